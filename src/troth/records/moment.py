@@ -1,0 +1,211 @@
+"""Points and spans of time that remember how precisely they were given.
+
+"2023-11" is a value, not an error, and a missing year is never invented. A moment that was given as a date covers
+that whole civil day in its time zone; what a source said "on 24 November" can be relied on only from the end of
+that day (`known_from`).
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AwareDatetime, model_validator
+
+from .base import Record
+
+
+class Precision(StrEnum):
+    """How precisely a time was given."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)")
+_MOMENT = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2}(?:\.\d+)?))?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?"
+)
+_DURATION = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+
+
+def parse_zone(text: str) -> tzinfo:
+    """Turn ``"+02:00"``, ``"UTC"`` or an IANA name such as ``"Europe/Kyiv"`` into a time zone.
+
+    >>> parse_zone("+02:00").utcoffset(None)
+    datetime.timedelta(seconds=7200)
+    """
+    if match := _OFFSET.fullmatch(text):
+        sign = -1 if match[1] == "-" else 1
+        return timezone(sign * timedelta(hours=int(match[2]), minutes=int(match[3])))
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        msg = f"{text!r} is not a time zone; write an offset such as '+02:00' or a name such as 'Europe/Kyiv'"
+        raise ValueError(msg) from None
+
+
+class Moment(Record):
+    """A time as it was given: the span it may lie in, and its precision.
+
+    `start` and `end` bound the time; for an instant they are equal, for a date `end` is the next local midnight.
+    """
+
+    start: AwareDatetime
+    end: AwareDatetime
+    precision: Precision
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            msg = f"moment ends ({self.end}) before it starts ({self.start})"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def known_from(self) -> datetime:
+        """When something published at this moment can first be relied on: the end of its span."""
+        return self.end
+
+
+def _midnight(year: int, month: int, day: int, zone: tzinfo) -> datetime:
+    return datetime(year, month, day, tzinfo=zone)
+
+
+def parse_moment(text: str, zone: tzinfo = UTC) -> Moment:
+    """Read an ISO 8601 year, month, date or date-time.
+
+    Parameters
+    ----------
+    text
+        ``"2023"``, ``"2023-11"``, ``"2023-11-24"``, ``"2023-11-24T07:00"`` or with seconds and an offset.
+    zone
+        The zone of a text that names none.
+
+    Examples
+    --------
+    >>> parse_moment("2023-11-24", parse_zone("+02:00")).known_from.isoformat()
+    '2023-11-25T00:00:00+02:00'
+    >>> parse_moment("2023-11").precision.value
+    'month'
+    """
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        msg = f"{text!r} is not a date or time; write it as 2023-11-24, 2023-11 or 2023-11-24T07:00+02:00"
+        raise ValueError(msg)
+    try:
+        return _moment(match, zone)
+    except ValueError as error:
+        msg = f"{text!r} is not a date or time that exists ({error}); write it as 2023-11-24 or 2023-11-24T07:00+02:00"
+        raise ValueError(msg) from None
+    except OverflowError:
+        msg = f"{text!r} lies beyond the years that can be counted; write a year from 0001 to 9998"
+        raise ValueError(msg) from None
+
+
+def _moment(match: re.Match[str], zone: tzinfo) -> Moment:
+    year = int(match["year"])
+    if match["month"] is None:
+        return Moment(
+            start=_midnight(year, 1, 1, zone), end=_midnight(year + 1, 1, 1, zone), precision=Precision.YEAR
+        )
+    month = int(match["month"])
+    if match["day"] is None:
+        following = (year + month // 12, month % 12 + 1)
+        return Moment(
+            start=_midnight(year, month, 1, zone),
+            end=_midnight(*following, 1, zone),
+            precision=Precision.MONTH,
+        )
+    start = _midnight(year, month, int(match["day"]), zone)
+    if match["hour"] is None:
+        return Moment(start=start, end=start + timedelta(days=1), precision=Precision.DAY)
+    own = zone if match["zone"] is None else UTC if match["zone"] == "Z" else parse_zone(match["zone"])
+    second = float(match["second"] or 0)
+    instant = datetime(
+        year, month, int(match["day"]), int(match["hour"]), int(match["minute"]), int(second), tzinfo=own
+    ) + timedelta(microseconds=round((second % 1) * 1_000_000))
+    if instant.utcoffset() != instant.replace(fold=1).utcoffset():
+        msg = f"clocks change in {own} then, so it happens twice or never: add the offset it was meant in"
+        raise ValueError(msg)
+    return Moment(
+        start=instant, end=instant, precision=Precision.SECOND if match["second"] else Precision.MINUTE
+    )
+
+
+class Duration(Record):
+    """A length of time as ISO 8601 gives it; months and years follow the calendar.
+
+    >>> parse_duration("P6M").after(parse_moment("2024-08-31").start).date().isoformat()
+    '2025-02-28'
+    """
+
+    months: int = 0
+    seconds: int = 0
+
+    def after(self, start: datetime) -> datetime:
+        """The time this long after `start`; a day that the target month lacks becomes its last day."""
+        total = start.year * 12 + start.month - 1 + self.months
+        year, month = divmod(total, 12)
+        day = start.day
+        while True:
+            try:
+                moved = start.replace(year=year, month=month + 1, day=day)
+            except ValueError:
+                day -= 1
+                continue
+            return moved + timedelta(seconds=self.seconds)
+
+    @property
+    def span(self) -> timedelta:
+        """The length, where no calendar months are in it."""
+        if self.months:
+            msg = "a duration with months or years has no fixed length"
+            raise ValueError(msg)
+        return timedelta(seconds=self.seconds)
+
+
+def parse_duration(text: str) -> Duration:
+    """Read an ISO 8601 duration such as ``"P6M"``, ``"P10D"`` or ``"PT24H"``.
+
+    >>> parse_duration("PT24H").span
+    datetime.timedelta(days=1)
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groupdict().values()):
+        msg = f"{text!r} is not a duration; write it as P6M, P10D or PT24H (ISO 8601)"
+        raise ValueError(msg)
+    part = {name: int(value or 0) for name, value in match.groupdict().items()}
+    days = part["weeks"] * 7 + part["days"]
+    seconds = ((days * 24 + part["hours"]) * 60 + part["minutes"]) * 60 + part["seconds"]
+    return Duration(months=part["years"] * 12 + part["months"], seconds=seconds)
+
+
+class Period(Record):
+    """From one moment to another, each with its own precision; an open end is None.
+
+    >>> Period(valid_from=parse_moment("2023-11-24").start, valid_from_precision="day").valid_to is None
+    True
+    """
+
+    valid_from: AwareDatetime | None = None
+    valid_from_precision: Precision | None = None
+    valid_to: AwareDatetime | None = None
+    valid_to_precision: Precision | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            msg = (
+                f"period ends ({self.valid_to.isoformat()}) before it starts ({self.valid_from.isoformat()})"
+            )
+            raise ValueError(msg)
+        return self

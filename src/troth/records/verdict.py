@@ -1,0 +1,158 @@
+"""Verdicts, findings and judgements: what is computed, and what a person decides."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from .base import Record
+from .quantity import Quantity
+
+
+class State(StrEnum):
+    """Where a term stands, as of a time and as seen by a viewer."""
+
+    PENDING = "pending"
+    KEPT = "kept"
+    PARTLY_KEPT = "partly_kept"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    DISPUTED = "disputed"
+    SUSPENDED = "suspended"
+    EXCUSED = "excused"
+    REPAIRED = "repaired"
+    LAPSED = "lapsed"
+
+
+class Reason(Record):
+    """Why a verdict is what it is: a code and its numbers; the sentence is written by the surfaces."""
+
+    code: str
+    ids: tuple[str, ...] = ()
+    """Evidence or terms that the reason names."""
+    at: AwareDatetime | None = None
+    amount: Decimal | None = None
+    names: tuple[str, ...] = ()
+
+
+class Flip(Record):
+    """What would change the verdict: without these rows it would be `state`; or so much more is needed."""
+
+    without: tuple[str, ...] = ()
+    origin: str | None = None
+    """Set where `without` is everything that one origin says."""
+    state: State | None = None
+    needed: Decimal | None = None
+    unit: str | None = None
+    by: AwareDatetime | None = None
+
+
+class ByOrigin(Record):
+    """The term as one origin's figures have it, everybody else's filling the days on which it is silent."""
+
+    origin: str
+    form: Literal["increments", "cumulative", "average"] = "increments"
+    """Which of its figures: daily counts added up, a count since the start, or an average."""
+    low: Decimal
+    high: Decimal | None
+    state: State
+    days_kept: int | None = None
+    days_total: int | None = None
+    because: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """As the rows cite it: an organ speaks for its party, and keeps its own name."""
+
+
+class Charge(Record):
+    """What one party says against another; attributed, never a verdict."""
+
+    id: str
+    by: tuple[str, ...]
+
+
+class Context(Record):
+    """A row that names the term but is not counted, and the code of the reason."""
+
+    id: str
+    why: str
+
+
+class Finding(Record):
+    """What any engine returns. Every finding says *because*."""
+
+    because: tuple[str, ...] = ()
+    """Ids of the case's rows (or data sets, by hash) that it rests on."""
+
+
+class Verdict(Finding):
+    """A term, one of its instances, or one obligor's part, judged from what was known.
+
+    >>> Verdict(term="T1", state="pending", quantity=Quantity(low=Decimal(26), unit="person")).instance is None
+    True
+    """
+
+    term: str
+    instance: str | None = None
+    """None: the summary row; else a civil day, an interval or the trigger's id."""
+    obligor: str | None = None
+    """Set on the rows of a joint term."""
+    state: State
+    quantity: Quantity = Quantity()
+    target: Decimal | None = None
+    target_kind: Literal["at_least", "at_most"] = "at_least"
+    valid_from: AwareDatetime | None = None
+    valid_to: AwareDatetime | None = None
+    window_closed: bool = False
+    fulfilment_low: Decimal | None = None
+    fulfilment_high: Decimal | None = None
+    shortfall_low: Decimal | None = None
+    shortfall_high: Decimal | None = None
+    decidable_at: AwareDatetime | None = None
+    """The first time at which what was known then gave this state."""
+    provisional_until: AwareDatetime | None = None
+    disputed: bool = False
+    """Whether the term itself is in dispute."""
+    support: Literal["for", "against", "both", "none"] = "none"
+    supporting: tuple[str, ...] = ()
+    opposing: tuple[str, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    context: tuple[Context, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    origins: tuple[ByOrigin, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    readings: tuple[str, ...] = ()
+    """Terms that are the other readings of this one."""
+    kept_instances: int | None = None
+    total_instances: int | None = None
+
+
+class AgreementStatus(Finding):
+    """Whether an agreement is in force, and how it ended: running out is not a breach."""
+
+    agreement: str
+    status: Literal["not_begun", "in_force", "lapsed"]
+    valid_from: AwareDatetime | None = None
+    valid_to: AwareDatetime | None = None
+    first_end: AwareDatetime | None = None
+    """The end that was first agreed, before extensions."""
+    extended_by: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+
+
+class Judgement(Record):
+    """A person's decision, kept as a statement: who, when, what, why.
+
+    >>> Judgement(subject="E53", decision="launcher not established", by="panel", decided_at="2023-12-04T10:00:00Z").by
+    'panel'
+    """
+
+    subject: str = Field(min_length=1)
+    """What is decided on: a statement, a term, an incident."""
+    decision: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    """The office, never a private person's name."""
+    decided_at: AwareDatetime
+    reason: str = ""
+    because: tuple[str, ...] = ()
+    dissent: tuple[str, ...] = ()
