@@ -1,0 +1,129 @@
+"""What may be appended: the same rules for every store.
+
+A batch is looked at as a whole before anything is written; each statement that may not enter gives one line.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from troth.records.canonical import CanonicalError
+from troth.records.label import as_wide
+from troth.records.statement import RedactionError, Statement, seal
+
+from .audience import Audience
+from .columns import Columns, columns_of_statement
+from .errors import RefusedStatementError
+
+
+class Candidate(NamedTuple):
+    """A statement on its way into a log."""
+
+    statement: Statement
+    id: str
+    content: str
+    columns: Columns
+    audience: Audience
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids that it supersedes or retracts."""
+        retracts = self.statement.retracts
+        return self.statement.supersedes if retracts is None else (*self.statement.supersedes, retracts)
+
+
+Known = Mapping[str, Audience]
+"""Statements that are in the ledger, by id."""
+
+
+def candidates(statements: Iterable[Statement]) -> list[Candidate]:
+    """Seal a batch.
+
+    Raises
+    ------
+    RefusedStatementError
+        A statement has no id of its own (it is shown with fields taken out), or no canonical JSON.
+    """
+    found, reasons = [], []
+    for number, statement in enumerate(statements, start=1):
+        try:
+            found.append(_candidate(statement))
+        except (RedactionError, CanonicalError, UnicodeEncodeError, ValueError) as error:
+            reasons.append(f"{_named(statement, number)}: {error}")
+    if reasons:
+        raise RefusedStatementError(tuple(reasons))
+    return found
+
+
+def _candidate(statement: Statement) -> Candidate:
+    sealed = seal(statement)
+    columns = columns_of_statement(statement, sealed.fields)
+    return Candidate(
+        statement, sealed.id, sealed.content, columns, Audience(statement.author, statement.label)
+    )
+
+
+def admit(batch: Sequence[Candidate], look_up: Callable[[Iterable[str]], Known]) -> list[Candidate]:
+    """Return those of the batch that are new, in order; refuse the whole batch if one of them may not enter.
+
+    Parameters
+    ----------
+    batch
+        What `candidates` returned.
+    look_up
+        Finds, of some ids, those that are in the ledger already.
+
+    Raises
+    ------
+    RefusedStatementError
+        A target is unknown, is somebody else's, or would stay visible to somebody who cannot see its retraction.
+    """
+    wanted = {candidate.id for candidate in batch}
+    for candidate in batch:
+        wanted.update(candidate.targets)
+    known = dict(look_up(wanted))
+    new, reasons = [], []
+    for number, candidate in enumerate(batch, start=1):
+        if candidate.id in known:
+            continue
+        reasons += [f"{_named(candidate.statement, number)}: {why}" for why in _objections(candidate, known)]
+        known[candidate.id] = candidate.audience
+        new.append(candidate)
+    if reasons:
+        raise RefusedStatementError(tuple(reasons))
+    return new
+
+
+def _named(statement: Statement, number: int) -> str:
+    return f"statement {number} of the batch ({statement.kind} {statement.subject or 'without a subject'})"
+
+
+def _objections(candidate: Candidate, known: Known) -> list[str]:
+    statement, found = candidate.statement, []
+    for target in candidate.targets:
+        audience = known.get(target)
+        verb = "retracts" if target == statement.retracts else "supersedes"
+        if audience is None:
+            found.append(
+                f"it {verb} {target}, which is neither in the ledger nor earlier in the batch; append that one first"
+            )
+        elif audience.office != statement.author:
+            found.append(
+                f"it {verb} {target}, which {audience.office} wrote; only its author may do so, "
+                f"so {statement.author} can only add a statement that disagrees"
+            )
+        elif verb == "retracts" and not as_wide(statement.label, audience.label):
+            found.append(
+                f"its label {_shown(candidate.audience)} is narrower than {_shown(audience)} of {target}, "
+                "which it retracts; give it the label of its target"
+            )
+    return found
+
+
+def _shown(audience: Audience) -> str:
+    label = audience.label
+    parts = [f"TLP:{label.tlp}"]
+    if label.release_to:
+        parts.append(f"to {', '.join(label.release_to)}")
+    if label.embargo is not None:
+        parts.append(f"from {label.embargo.isoformat()}")
+    return " ".join(parts)

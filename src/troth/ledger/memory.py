@@ -1,0 +1,140 @@
+"""A ledger in memory: for a picture that is used once, and as the measure of what the other stores answer."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from troth.records.canonical import utc_text
+from troth.records.statement import Statement, content_of, redact
+
+from .admission import Known, admit, candidates
+from .audience import Audience, viewpoint
+from .columns import columns_of
+from .errors import StatementNotFoundError
+from .pictures import Links, checked_entry, in_order, no_longer_said
+from .protocol import Entry, Head, HeadSignature, Place, Stored, case_head_of, head_of
+from .rows import by_log, grow, holder, node_in
+from .signing import signed
+from .tree import Frontier
+
+
+class MemoryLedger:
+    """Implements `Ledger` in lists and dictionaries.
+
+    >>> with MemoryLedger() as ledger:
+    ...     len(ledger), ledger.heads()
+    (0, ())
+    """
+
+    def __init__(self) -> None:
+        self._logs: dict[str, list[Stored]] = {}
+        self._audiences: dict[str, Audience] = {}
+        self._frontiers: dict[str, Frontier] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        self._signatures: dict[tuple[str, int, str], HeadSignature] = {}
+
+    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+        """Append a batch, all of it or nothing; see `Ledger.append`."""
+        batch = candidates(statements)
+        for log, new in by_log(admit(batch, self._look_up)).items():
+            frontier = self._frontiers.setdefault(log, Frontier())
+            rows = self._logs.setdefault(log, [])
+            self._audiences[log] = new[0].audience
+            for row in grow(frontier, new):
+                self._places[row.id] = (log, row.position)
+                rows.append(row)
+        return tuple(candidate.id for candidate in batch)
+
+    def _look_up(self, ids: Iterable[str]) -> Known:
+        return {found: self._audiences[self._places[found][0]] for found in ids if found in self._places}
+
+    def picture(
+        self,
+        as_of: datetime,
+        viewer: str | None = None,
+        *,
+        owner: str = "",
+        members: Iterable[str] = (),
+        history: bool = False,
+    ) -> tuple[Entry, ...]:
+        """List what a viewer could know at a time; see `Ledger.picture`."""
+        view = viewpoint(as_of, viewer, owner=owner, members=frozenset(members))
+        until = utc_text(as_of)
+        found, links = [], {}
+        for log, rows in self._logs.items():
+            audience = self._audiences[log]
+            if not view.sees(audience):
+                continue
+            for row in rows:
+                if row.recorded_at > until:
+                    continue
+                entry = checked_entry(audience, row.id, row.content)
+                found.append((row.recorded_at, entry))
+                if row.supersedes or row.retracts:
+                    links[row.id] = Links(entry.statement.supersedes, row.retracts)
+        return in_order(found, set() if history else no_longer_said(links))
+
+    def get(self, statement_id: str) -> Entry:
+        """Return one statement, whatever its label."""
+        return self.find(statement_id).entry
+
+    def find(self, statement_id: str) -> Place:
+        """Return one statement with its place."""
+        if statement_id not in self._places:
+            msg = f"no statement with the id {statement_id}; `troth ledger log` lists the ids"
+            raise StatementNotFoundError(msg)
+        log, position = self._places[statement_id]
+        return Place(log, position, Entry(statement_id, self._logs[log][position].content))
+
+    def heads(self) -> tuple[Head, ...]:
+        """List the heads of all logs, sorted by name."""
+        return tuple(Head(log, tree.size, tree.root()) for log, tree in sorted(self._frontiers.items()))
+
+    def case_head(self) -> str:
+        """One hash over the heads of all logs, in hex."""
+        return case_head_of(self.heads())
+
+    def nodes_at(self, log: str, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """Look up hashes of complete subtrees of a log."""
+        rows = self._logs[log]
+        return {(level, j): _node(rows[holder(level, j)], level) for level, j in wanted}
+
+    def redact(self, statement_id: str, paths: Iterable[str]) -> None:
+        """Take fields out of a stored statement for good."""
+        log, position, entry = self.find(statement_id)
+        redacted = redact(entry.disclosed(), paths)
+        self._logs[log][position] = self._logs[log][position]._replace(
+            content=content_of(redacted), **columns_of(redacted.values)._asdict()
+        )
+
+    def sign_head(self, log: str, private_key: Ed25519PrivateKey) -> HeadSignature:
+        """Sign the present head of a log and keep the signature."""
+        signature = signed(head_of(self.heads(), log), private_key)
+        self._signatures[signature.log, signature.size, signature.key] = signature
+        return signature
+
+    def signatures(self) -> tuple[HeadSignature, ...]:
+        """List all signatures, sorted by log, size and key."""
+        return tuple(signature for _, signature in sorted(self._signatures.items()))
+
+    def stored(self, log: str) -> Iterator[Stored]:
+        """Walk through a log in its own order."""
+        return iter(self._logs[log])
+
+    def close(self) -> None:
+        """Do nothing; a ledger in memory ends with the process."""
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+
+def _node(row: Stored, level: int) -> bytes:
+    return node_in(row.id, row.nodes, level)
