@@ -1,0 +1,280 @@
+"""An independent verifier of verdicts: it shares no code with the computation.
+
+It reads the terms and the evidence for itself, by the rules of the term language and by the simplest route, and
+compares. What it does not reach it leaves alone, and says so here:
+
+- responses, sliding days, joint terms that each obligor owes, recurrences that are no whole number of days, and
+  increments dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
+  their states only against their own intervals;
+- `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
+- where the rules leave a choice (a pause of the clock over an instance, an average against days that were all kept),
+  every state that they permit is accepted.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from troth.records.evidence import Form
+from troth.records.term import Kind, Term
+from troth.records.verdict import State, Verdict
+
+from .check_grounds import Case
+from .check_overlay import Overlay, overlaid
+from .check_read import Reading
+from .check_state import target
+from .check_window import Span, span
+from .problem import Problem
+from .result import Result
+
+SLACK = Decimal("0.0001")
+
+
+def check(problem: Problem, result: Result) -> tuple[str, ...]:
+    """Say where verdicts and evidence disagree; nothing: they agree.
+
+    Returns
+    -------
+    tuple[str, ...]
+        One plain line for each disagreement: term, instance, what the verdict says, what follows from the evidence.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from datetime import UTC, datetime
+    >>> from troth.monitor import settle
+    >>> from troth.records.term import Target, Window
+    >>> may = lambda day: datetime(2024, 5, day, tzinfo=UTC)
+    >>> term = Term(id="T1", agreement="truce", kind="achieve", obligor=("A",), what="release ten people",
+    ...             target=Target(at_least=10), window=Window(valid_from=may(1), valid_to=may(3)))
+    >>> problem = Problem(terms=(term,), as_of=may(4))
+    >>> result = settle(problem)
+    >>> check(problem, result)
+    ()
+    >>> kept = result.verdicts[0].model_copy(update={"state": State.KEPT})
+    >>> check(problem, replace(result, verdicts=(kept,)))
+    ('T1, summary: the verdict says kept; the evidence permits unknown',)
+    """
+    reading = Reading(problem)
+    states = {v.term: v.state for v in result.verdicts if v.instance is None and v.obligor is None}
+    lines: list[str] = []
+    for term in problem.terms:
+        rows = [v for v in result.verdicts if v.term == term.id]
+        lines.extend(_of_term(reading, term, rows, Overlay(states, problem.as_of)))
+    lines.extend(
+        f"{v.term}, {v.instance or 'summary'}: the verdict is on a term that is not there"
+        for v in result.verdicts
+        if v.term not in reading.terms
+    )
+    return tuple(lines)
+
+
+def _say(row: Verdict, says: object, follows: object) -> str:
+    return f"{row.term}, {row.instance or 'summary'}: the verdict says {says}; the evidence {follows}"
+
+
+def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -> Iterator[str]:
+    summaries = [row for row in rows if row.instance is None]
+    if len(summaries) != 1:
+        yield f"{term.id}, summary: the verdict says {len(summaries)} summary rows; exactly one is owed"
+        return
+    summary = summaries[0]
+    whole = span(reading, term)
+    for row in rows:
+        yield from _structure(reading, term, row, whole)
+        if term.kind is not Kind.RESPOND:
+            yield from _arithmetic(row, target(reading, term))
+    if term.recorded_at is not None and term.recorded_at > over.as_of:
+        due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
+        if summary.state is not due:
+            yield _say(summary, summary.state.value, f"permits {due.value}: the term is not recorded yet")
+        return
+    yield from _window(summary, whole, over.as_of)
+    if _nothing_owed(whole):
+        due = State.LAPSED if whole.closed(over.as_of) else State.PENDING
+        if summary.state is not due:
+            yield _say(summary, summary.state.value, f"permits {due.value}: its window ends before it starts")
+        return
+    yield from _judged(Case(reading, term, whole), summary, rows, over)
+
+
+def _nothing_owed(whole: Span) -> bool:
+    return whole.start is not None and whole.end is not None and whole.end <= whole.start
+
+
+# --- structure ------------------------------------------------------------------------------------------------------
+def _structure(reading: Reading, term: Term, row: Verdict, whole: Span) -> Iterator[str]:
+    aside = [one.id for one in row.context]
+    cited = {*row.because, *row.supporting, *row.opposing, *aside, *(one.id for one in row.charges)}
+    for one in sorted(cited):
+        yield from _cited(reading, term, row, one, whole)
+    for one in sorted(set(row.because) & set(aside)):
+        yield _say(row, f"that {one} counts and that it is context", "row is one or the other")
+    if list(row.because) != sorted(set(row.because)):
+        yield _say(row, f"because {', '.join(row.because)}", "gives each row once, in order of its id")
+    if row.disputed != term.disputed:
+        yield _say(row, f"disputed: {row.disputed}", f"and the term say {term.disputed}")
+    if row.decidable_at is not None and row.decidable_at > reading.problem.as_of:
+        yield _say(row, f"decidable at {row.decidable_at.isoformat()}", "ends at as_of")
+    yield from _readings(reading, term, row)
+    yield from _provisional(term, row, whole)
+
+
+def _cited(reading: Reading, term: Term, row: Verdict, one: str, whole: Span) -> Iterator[str]:
+    found = reading.rows.get(one)
+    if found is None:
+        yield _say(row, f"that {one} matters", "holds no such row")
+    elif found.recorded_at is not None and found.recorded_at > reading.problem.as_of:
+        yield _say(row, f"that {one} matters", f"has it only from {found.recorded_at.isoformat()}")
+    elif term.id not in found.terms and one not in whole.moved_by and not _ends(term, found.event):
+        yield _say(row, f"that {one} matters", "row names other terms, and does not move the window")
+
+
+def _ends(term: Term, event: str) -> bool:
+    return term.expiry is not None and event == term.expiry.event
+
+
+def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
+    if row.instance is not None:
+        return
+    name = term.dispute.reading_of
+    others = {
+        other.id
+        for other in reading.terms.values()
+        if name is not None and other.dispute.reading_of == name and other.id != term.id
+    }
+    if set(row.readings) != others:
+        yield _say(row, f"readings {sorted(row.readings)}", f"and the terms give {sorted(others)}")
+
+
+def _provisional(term: Term, row: Verdict, whole: Span) -> Iterator[str]:
+    if row.provisional_until is None:
+        return
+    due = None if term.settling is None or whole.end is None else term.settling.after(whole.end)
+    if row.provisional_until != due:
+        yield _say(row, f"provisional until {row.provisional_until.isoformat()}", f"settles at {due}")
+
+
+# --- windows and arithmetic -----------------------------------------------------------------------------------------
+def _window(summary: Verdict, whole: Span, as_of: datetime) -> Iterator[str]:
+    if (summary.valid_from, summary.valid_to) != (whole.start, whole.end):
+        yield _say(
+            summary, f"from {summary.valid_from} to {summary.valid_to}", f"gives {whole.start} to {whole.end}"
+        )
+    if summary.window_closed != whole.closed(as_of):
+        yield _say(summary, f"window closed: {summary.window_closed}", f"gives {whole.closed(as_of)}")
+
+
+def _arithmetic(row: Verdict, number: Decimal | None) -> Iterator[str]:
+    """Fulfilment is the share of the target, the shortfall what is missing from it; a limit has neither."""
+    if row.obligor is None and row.target != number:
+        yield _say(row, f"target {row.target}", f"and the term give {number}")
+    shares = (row.fulfilment_low, row.fulfilment_high, row.shortfall_low, row.shortfall_high)
+    low, high = row.quantity.low, row.quantity.high
+    if row.target is None or row.target_kind == "at_most":
+        due: tuple[Decimal | None, ...] = (None, None, None, None)
+    else:
+        by = row.target
+        lacking = Decimal(0) if high is None else max(Decimal(0), by - high)
+        share = (low / by, None if high is None else high / by) if by else (None, None)
+        due = (*share, lacking, max(Decimal(0), by - low))
+    if shares == (None, None, None, None) and row.target is None:
+        return
+    names = ("fulfilment low", "fulfilment high", "shortfall low", "shortfall high")
+    for name, said, follows in zip(names, shares, due, strict=True):
+        if not _near(said, follows):
+            yield _say(row, f"{name} {said}", f"and the target give {follows}")
+
+
+def _near(said: Decimal | None, follows: Decimal | None) -> bool:
+    if said is None or follows is None:
+        return said is follows
+    return abs(said - follows) <= SLACK
+
+
+# --- what follows ---------------------------------------------------------------------------------------------------
+def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) -> Iterator[str]:
+    yield from _nothing_lost(case, summary)
+    if not case.reach:
+        yield from _own_interval(case, rows)
+        return
+    instances = {row.instance: row for row in rows if row.instance is not None}
+    due = case.instances()
+    for name in sorted(set(due) ^ {str(name) for name in instances}):
+        says = "has no row for" if name in due else "has a row for"
+        yield f"{case.term.id}, {name}: the verdict {says} this instance; the window gives {sorted(due)}"
+    for name, part in due.items():
+        if name in instances:
+            yield from _interval(instances[name], part.interval)
+            yield from _state(instances[name], part.states)
+            yield from _because(instances[name], part.because, exact=True)
+    yield from _interval(summary, case.total())
+    composed = case.states([instances[name].state for name in due if name in instances])
+    yield from _state(summary, overlaid(case.reading, case.term, composed, case.whole, over))
+    yield from _because(summary, case.because(), exact=False)
+    yield from _counts(case, summary, list(instances.values()))
+
+
+def _interval(row: Verdict, due: tuple[Decimal, Decimal | None]) -> Iterator[str]:
+    if (row.quantity.low, row.quantity.high) != due:
+        yield _say(row, f"{_text(row.quantity.low, row.quantity.high)}", f"gives {_text(*due)}")
+
+
+def _text(low: Decimal, high: Decimal | None) -> str:
+    return f"[{low}, {'open' if high is None else high}]"
+
+
+def _state(row: Verdict, due: Iterable[State]) -> Iterator[str]:
+    names = sorted(state.value for state in due)
+    if row.state.value not in names:
+        yield _say(row, row.state.value, f"permits {' or '.join(names)}")
+
+
+def _because(row: Verdict, due: set[str], *, exact: bool) -> Iterator[str]:
+    for one in sorted(due - set(row.because)):
+        yield _say(row, f"nothing of {one}", "counts it")
+    for one in sorted(set(row.because) - due if exact else ()):
+        yield _say(row, f"because {one}", "does not count it here")
+
+
+def _counts(case: Case, summary: Verdict, rows: list[Verdict]) -> Iterator[str]:
+    if summary.total_instances is None or case.term.kind is Kind.REFRAIN:
+        return
+    kept = sum(row.state is State.KEPT for row in rows)
+    if (summary.kept_instances, summary.total_instances) != (kept, len(rows)):
+        yield _say(
+            summary,
+            f"{summary.kept_instances} of {summary.total_instances} kept",
+            f"gives {kept} of {len(rows)}",
+        )
+
+
+def _nothing_lost(case: Case, summary: Verdict) -> Iterator[str]:
+    """Every row that names the term is counted, or stands beside it with a reason."""
+    shown = {*summary.because, *(one.id for one in summary.context)}
+    for fact in case.reading.naming(case.term):
+        if fact.row.id not in shown:
+            yield _say(
+                summary, f"nothing of {fact.row.id}", "names the term: counted, or context with a reason"
+            )
+
+
+def _own_interval(case: Case, rows: list[Verdict]) -> Iterator[str]:
+    """Where the rows are out of reach: no state may contradict its own interval."""
+    for row in rows:
+        low, high = row.quantity.low, row.quantity.high
+        if row.target is None or row.target_kind == "at_most" or row.instance is None:
+            continue
+        tolerance = Decimal(0) if case.term.recur is None else case.term.recur.tolerance
+        if row.state is State.KEPT and low < row.target - tolerance:
+            yield _say(row, f"kept with {_text(low, high)}", f"owes {row.target}")
+        denied = any(
+            case.reading.rows[one].form is Form.DENIAL for one in row.because if one in case.reading.rows
+        )
+        if (
+            row.state is State.BROKEN
+            and (high is None or high >= row.target)
+            and not row.opposing
+            and not denied
+        ):
+            yield _say(row, f"broken with {_text(low, high)}", f"owes {row.target}")

@@ -1,0 +1,237 @@
+"""The checker's own counting: per day, per origin, then across origins, then over the days."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from troth.records.evidence import Form
+from troth.records.term import Coverage, Kind, Term
+
+from .check_read import Fact, Reading, figure
+from .check_window import Span, Stretch
+
+Interval = tuple[Decimal, Decimal | None]
+ZERO = Decimal(0)
+NOTHING_KNOWN: Interval = (ZERO, None)
+CENT = Decimal("0.01")
+PER_DAY = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
+
+
+def agree(figures: Iterable[Interval]) -> Interval:
+    """What several figures for one thing come to.
+
+    Those with both ends span from the lowest to the highest. A low end alone is no count: it opens the high end when
+    it lies above all of them, and says nothing more; without any closed figure the highest low end stands.
+
+    >>> agree([(Decimal(183), Decimal(199)), (Decimal(187), None)])
+    (Decimal('183'), Decimal('199'))
+    """
+    figures = list(figures)
+    closed = [(low, high) for low, high in figures if high is not None]
+    bare = [low for low, high in figures if high is None]
+    if not closed:
+        return (max(bare, default=ZERO), None)
+    highest = max(high for _, high in closed)
+    opened = any(low > highest for low in bare)
+    return (min(low for low, _ in closed), None if opened else highest)
+
+
+def plus(parts: Iterable[Interval]) -> Interval:
+    """Add interval by interval; one open end opens the sum."""
+    parts = list(parts)
+    highs = [high for _, high in parts]
+    total = sum((low for low, _ in parts), ZERO)
+    return (total, None if None in highs else sum((high for high in highs if high is not None), ZERO))
+
+
+def by_one_origin(term: Term, facts: Sequence[Fact], *, reports_all: bool = False) -> Interval:
+    """What one origin says of one stretch.
+
+    Its happenings are added, and give a low end; a tally closes its day, the parts of it added and its pages held side
+    by side; a denial of the whole stretch is a nought. Of an origin that reports everything, what it does not report
+    did not happen.
+    """
+    named: list[Interval] = []
+    if tallies := [fact for fact in facts if fact.row.form is Form.TALLY]:
+        named.append(_widest(_pages(term, tallies).values()))
+    if any(fact.row.form is Form.DENIAL and not fact.point for fact in facts):
+        named.append((ZERO, ZERO))
+    so_far = max((figure(term, f.row)[0] for f in facts if f.row.form is Form.AT_LEAST), default=ZERO)
+    happened = _happened(term, [fact for fact in facts if fact.row.form is Form.ITEM])
+    if reports_all and not named and so_far <= happened[0]:
+        return happened
+    return agree([*named, (max(so_far, happened[0]), None)])
+
+
+def _widest(figures: Iterable[Interval]) -> Interval:
+    figures = list(figures)
+    highs = [high for _, high in figures]
+    high = None if None in highs else max(high for high in highs if high is not None)
+    return min(low for low, _ in figures), high
+
+
+def _pages(term: Term, tallies: Sequence[Fact]) -> dict[str, Interval]:
+    """What each page counts: the parts it counts apart are added."""
+    parts: dict[str, dict[tuple[str, ...], list[Interval]]] = {}
+    for fact in tallies:
+        row = fact.row
+        part = (row.event, row.category, row.place, row.key)
+        parts.setdefault(row.source, {}).setdefault(part, []).append(figure(term, row))
+    return {page: plus(_widest(one) for one in counts.values()) for page, counts in parts.items()}
+
+
+def _happened(term: Term, items: Sequence[Fact]) -> Interval:
+    """The sum of the happenings; one that several pages tell of is one."""
+    told: dict[tuple[object, ...], dict[str, Interval]] = {}
+    for fact in items:
+        row = fact.row
+        pages = told.setdefault((row.event, row.category, row.place, row.key, fact.start, fact.end), {})
+        pages[row.source] = plus([pages.get(row.source, (ZERO, ZERO)), figure(term, row)])
+    return plus(_widest(pages.values()) for pages in told.values())
+
+
+def of_stretch(
+    reading: Reading,
+    term: Term,
+    facts: Sequence[Fact],
+    *,
+    hostile: bool = True,
+    quiet: frozenset[str] = frozenset(),
+) -> Interval:
+    """What all origins together say of one stretch.
+
+    Parameters
+    ----------
+    hostile
+        With what the adverse parties say; else without.
+    quiet
+        Origins whose silence counts here, unless anybody else reports anything.
+    """
+    told = {origin for fact in facts for origin in fact.origins}
+    quiet = frozenset() if told - quiet else quiet
+    voices = (told | quiet) - (frozenset() if hostile else reading.adverse(term))
+    if not voices:
+        return NOTHING_KNOWN
+    if term.kind is Kind.SUSTAIN:
+        return agree(level(term, [f for f in facts if voice in f.origins]) for voice in sorted(voices))
+    return agree(
+        by_one_origin(term, [f for f in facts if voice in f.origins], reports_all=voice in quiet)
+        for voice in sorted(voices)
+    )
+
+
+def level(term: Term, facts: Sequence[Fact]) -> Interval:
+    """A level is not added up: of an origin's readings of a day the lowest counts, or the highest for a limit."""
+    read = [
+        (row.quantity.low, None if row.form is Form.AT_LEAST else row.quantity.high)
+        for row in (fact.row for fact in facts)
+        if row.quantity is not None and row.form is not Form.DENIAL
+    ]
+    if not read:
+        return NOTHING_KNOWN
+    highs = [high for _, high in read if high is not None]
+    if term.target.at_most is None:
+        return min(low for low, _ in read), min(highs, default=None)
+    return max(low for low, _ in read), max(highs) if len(highs) == len(read) else None
+
+
+def inside(fact: Fact, start: datetime, end: datetime, *, closed: bool = False) -> bool:
+    """Whether the row's time lies in [start, end), or in [start, end] for a deadline that counts."""
+    if fact.point:
+        return start <= fact.start < end or (closed and fact.start == end)
+    return start <= fact.start and fact.end <= end
+
+
+def quiet_in(reading: Reading, term: Term, whole: Span, stretch: Stretch) -> frozenset[str]:
+    """The origins whose silence counts as nought: declared for a stretch that is over, for a viewer who sees all."""
+    if stretch.end > reading.problem.as_of or term.kind is Kind.SUSTAIN:
+        return frozenset()
+    begin = stretch.start if whole.start is None else max(stretch.start, whole.start)
+    found: set[str] = set()
+    for one in term.coverage:
+        begun = one.valid_from is None or one.valid_from <= begin
+        if _sees_all(reading, one) and begun and (one.valid_to is None or one.valid_to >= stretch.end):
+            found |= reading.said_by(one.source)
+    return frozenset(found)
+
+
+def _sees_all(reading: Reading, coverage: Coverage) -> bool:
+    problem = reading.problem
+    if "*" in coverage.full_set_for or problem.viewer == problem.owner:
+        return True
+    return reading.top(problem.viewer) in {reading.top(name) for name in coverage.full_set_for} or (
+        problem.viewer in coverage.full_set_for
+    )
+
+
+def counted(reading: Reading, term: Term, forms: frozenset[Form] = PER_DAY) -> list[Fact]:
+    """The rows with a figure for the term, of these forms."""
+    return [
+        fact
+        for fact in reading.naming(term)
+        if reading.role(term, fact) == "count" and fact.row.form in forms
+    ]
+
+
+def looks_back(fact: Fact) -> bool:
+    """Whether it denies all the time up to its own date: a denial without an end of its own."""
+    return fact.row.form is Form.DENIAL and fact.row.valid_to is None
+
+
+Daily = list[tuple[Stretch, Interval]]
+
+
+def since(
+    reading: Reading, term: Term, daily: Daily, facts: Sequence[Fact], *, hostile: bool
+) -> list[Interval]:
+    """Second estimates: each count over several days of the window, with the days that it does not cover added.
+
+    Of one origin's counts from one start only the latest is used, since it contains those before.
+    """
+    if not daily:
+        return []
+    first, last = daily[0][0].start, daily[-1][0].end
+    usable = [fact for fact in facts if _comparable(fact, first, last)]
+    adverse = frozenset() if hostile else reading.adverse(term)
+    found = []
+    for fact in usable:
+        start = first if fact.row.form is Form.DENIAL else fact.start
+        later = [o for o in usable if o.origins == fact.origins and _from(o, first) == _from(fact, first)]
+        if fact.end == max(other.end for other in later) and fact.origins - adverse:
+            found.append(plus([figure(term, fact.row), *_outside(daily, start, fact.end)]))
+    return found
+
+
+def _comparable(fact: Fact, first: datetime, last: datetime) -> bool:
+    """Whether a row says nothing of the time outside the days, or denies all of the time up to some moment."""
+    if fact.row.form is Form.DENIAL:
+        return fact.end > first and (looks_back(fact) or fact.start <= first)
+    return first <= fact.start and fact.end <= last
+
+
+def _from(fact: Fact, first: datetime) -> datetime:
+    return first if fact.row.form is Form.DENIAL else fact.start
+
+
+def _outside(daily: Daily, start: datetime, end: datetime) -> Iterable[Interval]:
+    """The days that lie outside of a span; of one that lies partly outside it is not known how much."""
+    for day, figures in daily:
+        if day.end <= start or day.start >= end:
+            yield figures
+        elif day.start < start or day.end > end:
+            yield (ZERO, figures[1])
+
+
+def outward(low: Decimal, high: Decimal | None, parts: int) -> Interval:
+    """A mean over `parts`, rounded to hundredths so that the interval only widens."""
+    down = (low / parts).quantize(CENT, ROUND_FLOOR)
+    return (down, None if high is None else (high / parts).quantize(CENT, ROUND_CEILING))
+
+
+def mean(parts: Sequence[Interval], averages: Sequence[Interval]) -> Interval:
+    """The mean per stretch over those that are over, held against the averages that were reported."""
+    figures = list(averages)
+    if parts:
+        low, high = plus(parts)
+        figures.append(outward(low, high, len(parts)))
+    return agree(figures)

@@ -1,0 +1,321 @@
+"""What the evidence gives for one term: its instances, its total, and the states that they permit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from troth.records.evidence import Form, Stance
+from troth.records.term import Kind, Term
+from troth.records.verdict import State
+
+from .check_count import (
+    NOTHING_KNOWN,
+    Daily,
+    Interval,
+    agree,
+    counted,
+    inside,
+    looks_back,
+    mean,
+    of_stretch,
+    plus,
+    quiet_in,
+    since,
+)
+from .check_overlay import excused, part_states
+from .check_read import Fact, Reading, figure
+from .check_state import Ground, States, composed, only, permitted, target
+from .check_window import Span, Stretch, day_of, days, paused, suspensions, within_reach
+
+DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
+ACTS = frozenset({Kind.ACHIEVE, Kind.REFRAIN})
+"""Kinds whose last, partial day still matters: what is done, or forbidden, in its hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is due for one instance."""
+
+    stretch: Stretch
+    interval: Interval
+    states: States
+    because: set[str]
+
+
+class Case:
+    """One term against its evidence."""
+
+    def __init__(self, reading: Reading, term: Term, whole: Span) -> None:
+        self.reading, self.term, self.whole = reading, term, whole
+        self.as_of = reading.problem.as_of
+        self.number = target(reading, term)
+        self.reach = within_reach(reading, term)
+        self._words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
+        self._counted = self._standing(counted(reading, term, DATED))
+        self._longer = counted(reading, term, frozenset({Form.CUMULATIVE}))
+        self.pieces = self._pieces()
+
+    def _standing(self, facts: list[Fact]) -> list[Fact]:
+        """The rows that count: none of what is forbidden while the clock stands still."""
+        if self.term.kind is not Kind.REFRAIN:
+            return facts
+        return [fact for fact in facts if not paused(self.reading, self.term, fact.start)]
+
+    # --- the stretches -----------------------------------------------------------------------------------------------
+    def _pieces(self) -> list[Stretch]:
+        """The days of the window, and what remains of the last one where that matters."""
+        start, end = self.whole.start, self.whole.end
+        said = [fact for fact in self._counted if start is None or fact.end >= start]
+        if start is None:
+            start = min((fact.start for fact in said), default=self.as_of)
+        if end is None:
+            return self._so_far(said)
+        grid = days(self.term, Span(start=start, end=end))
+        last = grid[-1].end if grid else start
+        if last < end and self.term.kind in ACTS:
+            grid.append(Stretch(name=day_of(self.term, last).name, start=last, end=end))
+        return grid
+
+    def _so_far(self, said: Sequence[Fact]) -> list[Stretch]:
+        """Without an end: the days that are over, of a recurrence; else the days that rows speak of."""
+        if self.term.kind is Kind.RECUR:
+            return days(self.term, Span(start=self.whole.start, end=self.as_of))
+        found = {day.name: day for day in (day_of(self.term, fact.start) for fact in said)}
+        return sorted(found.values(), key=lambda day: day.start)
+
+    def held(self, facts: Sequence[Fact], one: Stretch) -> list[Fact]:
+        """The rows that surely lie in a stretch, and the denials that cover it."""
+        begin = one.start if self.whole.start is None else max(one.start, self.whole.start)
+        deadline = self.term.kind is not Kind.REFRAIN and one.end == self.whole.end
+        return [
+            fact
+            for fact in facts
+            if (inside(fact, one.start, one.end, closed=deadline) and not (fact.point and fact.start < begin))
+            or (
+                fact.row.form is Form.DENIAL
+                and not fact.point
+                and fact.start <= begin
+                and one.end <= fact.end
+            )
+        ]
+
+    # --- instances ---------------------------------------------------------------------------------------------------
+    def instances(self) -> dict[str, Part]:
+        """The rows that are due, by name: every day of a recurrence or a level, each day with an act otherwise."""
+        if self.term.kind is Kind.ACHIEVE:
+            return {}
+        parts = {one.name: self._part(one) for one in self.pieces}
+        if self.term.kind is not Kind.REFRAIN:
+            return parts
+        against = {f.row.id for f in self._words if self.reading.stance(self.term, f) is Stance.AGAINST}
+        telling = {f.row.id for f in self._counted} | against
+        return {name: part for name, part in parts.items() if part.because & telling}
+
+    def _part(self, one: Stretch) -> Part:
+        ground = self._ground(one)
+        states = permitted(self.reading, self.term, ground, self.number)
+        if paused(self.reading, self.term, one.start) and states != only(State.KEPT):
+            states = states & {State.KEPT} | {State.SUSPENDED}
+        interval = ground.everybody
+        if self.term.kind is Kind.REFRAIN:
+            interval = _capped(ground)
+        states = part_states(self.reading, self.term, states, one.start, one.end)
+        rows = {fact.row.id for fact in (*ground.facts, *ground.words)}
+        return Part(stretch=one, interval=interval, states=states, because=rows)
+
+    def _ground(self, one: Stretch) -> Ground:
+        reading, term = self.reading, self.term
+        facts, words = self.held(self._counted, one), self._touching(one)
+        quiet = quiet_in(reading, term, self.whole, one)
+        everybody = of_stretch(reading, term, facts, quiet=quiet)
+        return Ground(
+            everybody=everybody,
+            neutral=of_stretch(reading, term, facts, quiet=quiet, hostile=False),
+            voices={voice: of_stretch(reading, term, self._by(voice, facts)) for voice in _voices(facts)},
+            facts=facts,
+            words=words,
+            begun=self.whole.start is None or self.whole.start <= self.as_of,
+            closed=one.end <= self.as_of,
+            silent=bool(quiet) and not facts,
+        )
+
+    def _touching(self, one: Stretch) -> list[Fact]:
+        """Words that touch a stretch speak of it."""
+        first = self.whole.start
+        return [
+            fact
+            for fact in self._words
+            if (inside(fact, one.start, one.end) and not (first is not None and fact.start < first))
+            or (not fact.point and fact.start < one.end and one.start < fact.end)
+        ]
+
+    @staticmethod
+    def _by(voice: str, facts: Sequence[Fact]) -> list[Fact]:
+        """The rows of one origin, as if it alone stood behind them."""
+        return [
+            Fact(row=f.row, start=f.start, end=f.end, origins=frozenset({voice}), actors=f.actors)
+            for f in facts
+            if voice in f.origins
+        ]
+
+    # --- the whole ---------------------------------------------------------------------------------------------------
+    def total(self) -> Interval:
+        """The interval of the summary row."""
+        ground = self._whole()
+        return _capped(ground) if self.term.kind is Kind.REFRAIN else ground.everybody
+
+    def _whole(self) -> Ground:
+        reading, term = self.reading, self.term
+        facts = self._used()
+        totals = self._longer_used()
+        quiet = [quiet_in(reading, term, self.whole, one) for one in self.pieces]
+        return Ground(
+            everybody=self._figure(hostile=True),
+            neutral=self._figure(hostile=False),
+            voices={voice: self._own_total(voice) for voice in _voices([*facts, *totals])},
+            facts=[*facts, *totals],
+            words=self._spoken(),
+            begun=self.whole.begun(self.as_of) or self.whole.start is None,
+            closed=self.whole.closed(self.as_of),
+            silent=not facts and any(quiet),
+        )
+
+    def _used(self) -> list[Fact]:
+        rows = {f.row.id: f for one in self.pieces for f in self.held(self._daily_rows(), one)}
+        return list(rows.values())
+
+    def _daily_rows(self) -> list[Fact]:
+        """The rows that speak of one day; a denial of what was to be achieved speaks of all days before it."""
+        if self.term.kind is not Kind.ACHIEVE:
+            return self._counted
+        return [fact for fact in self._counted if not looks_back(fact)]
+
+    def _longer_used(self) -> list[Fact]:
+        if self.term.kind not in ACTS:
+            return []
+        backward = (
+            [fact for fact in self._counted if looks_back(fact)] if self.term.kind is Kind.ACHIEVE else []
+        )
+        return [*backward, *([] if self._still() else self._longer)]
+
+    def _still(self) -> bool:
+        """Whether counts over several days say nothing of a limit, since the clock stood still on some of them."""
+        return self.term.kind is Kind.REFRAIN and bool(suspensions(self.reading, self.term))
+
+    def _figure(self, *, hostile: bool) -> Interval:
+        if self.term.kind is Kind.RECUR:
+            return self._mean(hostile=hostile)
+        if self.term.kind is Kind.SUSTAIN:
+            return self._levels(hostile=hostile)
+        if self.number is None and self.term.kind is not Kind.REFRAIN:
+            return NOTHING_KNOWN
+        daily = self._days(hostile=hostile)
+        added = plus(figures for _, figures in daily)
+        more = since(self.reading, self.term, self._first_end(daily), self._longer_used(), hostile=hostile)
+        low, high = agree([added, *more])
+        return low, (None if self.whole.end is None else high)
+
+    def _first_end(self, daily: Daily) -> Daily:
+        """Days to hold longer counts against: none where the window has no end."""
+        return daily if self.whole.end is not None else []
+
+    def _days(self, *, hostile: bool) -> Daily:
+        found: Daily = []
+        for one in self.pieces:
+            facts = self.held(self._daily_rows(), one)
+            tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
+            if tail and not facts:
+                continue
+            quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
+            found.append((one, of_stretch(self.reading, self.term, facts, hostile=hostile, quiet=quiet)))
+        return found
+
+    def _own_total(self, voice: str) -> Interval:
+        """What one origin's own counts make of the whole: its days added, or its latest count over several days."""
+        own = [
+            (one, of_stretch(self.reading, self.term, self._by(voice, self.held(self._daily_rows(), one))))
+            for one in self.pieces
+        ]
+        figures = [plus(figure for _, figure in own)]
+        spoken = [fact for fact in self._longer_used() if voice in fact.origins]
+        everybody = self._days(hostile=True)
+        figures += [agree(since(self.reading, self.term, self._first_end(everybody), spoken, hostile=True))]
+        return max(low for low, _ in figures), min((h for _, h in figures if h is not None), default=None)
+
+    def _mean(self, *, hostile: bool) -> Interval:
+        parts = []
+        for one in self.pieces:
+            if one.end <= self.as_of:
+                ground = self._ground(one)
+                parts.append(ground.everybody if hostile else ground.neutral)
+        return mean(parts, [figure(self.term, fact.row) for fact in self._averages(hostile=hostile)])
+
+    def _averages(self, *, hostile: bool) -> list[Fact]:
+        """The averages that lie within the days of the window."""
+        grid = self.pieces
+        found = counted(self.reading, self.term, frozenset({Form.AVERAGE}))
+        if not hostile:
+            found = self.reading.independent(self.term, found)
+        return [fact for fact in found if grid and inside(fact, grid[0].start, grid[-1].end)]
+
+    def _levels(self, *, hostile: bool) -> Interval:
+        grounds = [ground for ground in map(self._ground, self.pieces) if ground.facts]
+        parts = [ground.everybody if hostile else ground.neutral for ground in grounds]
+        if not parts:
+            return NOTHING_KNOWN
+        highs = [high for _, high in parts]
+        high = None if None in highs else max(high for high in highs if high is not None)
+        return min(low for low, _ in parts), high
+
+    def _spoken(self) -> list[Fact]:
+        """The rows that speak of the window in words."""
+        start, end = self.whole.start, self.whole.end
+        far = self.as_of + timedelta(days=36_500)
+        first = day_of(self.term, start).start if start is not None else self.as_of - timedelta(days=36_500)
+        window = Stretch(name="", start=first, end=end or far)
+        spoken = self._touching(window)
+        if self.term.kind is Kind.ACHIEVE:
+            spoken += [f for f in self._words if f.point and f.start == end]
+        return spoken
+
+    def states(self, instances: list[State]) -> States:
+        """The states that the summary row may have, before anything is laid over it."""
+        ground = self._whole()
+        if self.term.kind in {Kind.RECUR, Kind.SUSTAIN}:
+            return composed(self.term, instances, average=self._by_average(), closed=ground.closed)
+        found = permitted(self.reading, self.term, ground, self.number)
+        return excused(self.reading, self.term, found, self.whole, instances)
+
+    def _by_average(self) -> States:
+        """What the averages prove: broken below the target by somebody neutral, disputed by an adverse party alone."""
+        averages = self._averages(hostile=True)
+        if self.term.kind is not Kind.RECUR or self.number is None or not averages:
+            return only()
+        need = self.number - (self.term.recur.tolerance if self.term.recur is not None else Decimal(0))
+        high = agree(figure(self.term, fact.row) for fact in averages)[1]
+        if high is None or high >= need:
+            return only()
+        return only(State.BROKEN if self.reading.independent(self.term, averages) else State.DISPUTED)
+
+    def because(self) -> set[str]:
+        """The rows that the summary must name: whatever its instances count, and what moved its window."""
+        found = {fact.row.id for fact in self._used()}
+        found |= (
+            {fact.row.id for fact in self._averages(hostile=True)} if self.term.kind is Kind.RECUR else set()
+        )
+        return found | {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
+
+
+def _voices(facts: Sequence[Fact]) -> list[str]:
+    return sorted({origin for fact in facts for origin in fact.origins})
+
+
+def _short(one: Stretch) -> bool:
+    return one.end - one.start < timedelta(hours=23)
+
+
+def _capped(ground: Ground) -> Interval:
+    """Of a limit: the low end that is established without adverse parties, the high end that anybody gives."""
+    low, high = ground.neutral[0], ground.everybody[1]
+    return low, (None if high is None else max(low, high))

@@ -1,0 +1,210 @@
+"""The checker's own reading of the rows: who says it, who did it, when, and what it has to do with a term.
+
+Nothing here is taken from the computation. It is written from the rules of the term language, so that a slip in one
+of the two shows as a disagreement.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from troth.records.evidence import Evidence, Form, Stance
+from troth.records.moment import Precision
+from troth.records.party import Party
+from troth.records.term import Kind, Selector, Term
+
+from .problem import Problem
+
+Role = Literal["count", "word", "none"]
+UNNAMED = ("", "not established", "unknown", "unattributed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One row with its time, its origins and its actors spelled out."""
+
+    row: Evidence
+    start: datetime
+    end: datetime
+    origins: frozenset[str]
+    actors: frozenset[str]
+
+    @property
+    def point(self) -> bool:
+        """Whether it has a time of day rather than a date."""
+        return self.start == self.end
+
+
+def top(parties: Iterable[Party], name: str) -> str:
+    """The party at the head of whoever goes by `name`; the name as written where nobody does.
+
+    >>> top([Party(id="A", name="A"), Party(id="Ministry", name="M", part_of="A")], "ministry")
+    'A'
+    """
+    register = {party.id: party for party in parties}
+    wanted = name.strip().casefold()
+    for party in register.values():
+        if wanted in {label.strip().casefold() for label in (party.id, party.name, *party.aliases)}:
+            return _climb(register, party)
+    return name.strip()
+
+
+def _climb(register: dict[str, Party], party: Party) -> str:
+    trail = [party.id]
+    while party.part_of is not None and party.part_of not in trail:
+        trail.append(party.part_of)
+        if party.part_of not in register:
+            break
+        party = register[party.part_of]
+    return trail[-1]
+
+
+class Reading:
+    """All rows of a problem, read once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.terms = {term.id: term for term in problem.terms}
+        self.rows = {row.id: row for row in problem.evidence}
+        self._cards = {source.id: source for source in problem.sources}
+        self._tops: dict[str, str] = {}
+        self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
+
+    def top(self, name: str) -> str:
+        """The party at the head of `name`, looked up once."""
+        if name not in self._tops:
+            self._tops[name] = top(self.problem.parties, name)
+        return self._tops[name]
+
+    def _fact(self, row: Evidence) -> Fact:
+        assert row.valid_from is not None  # noqa: S101  (rows without a time are left out above)
+        cited = frozenset(self.top(name) for name in row.attributed_to)
+        return Fact(
+            row=row,
+            start=row.valid_from,
+            end=_until(row, row.valid_from),
+            origins=cited or self.said_by(row.source),
+            actors=self._actors(row.actor),
+        )
+
+    def said_by(self, source: str) -> frozenset[str]:
+        """The origins behind a source; it speaks for itself where it has no card."""
+        card = self._cards.get(source)
+        return frozenset(self.top(name) for name in ((source,) if card is None else card.origins))
+
+    def _actors(self, cell: str) -> frozenset[str]:
+        known = {
+            label.strip().casefold() for p in self.problem.parties for label in (p.id, p.name, *p.aliases)
+        }
+        names = [cell] if cell.strip().casefold() in known else cell.replace(" and ", ";").split(";")
+        return frozenset(self.top(name) for name in names if name.strip().casefold() not in UNNAMED)
+
+    def naming(self, term: Term) -> list[Fact]:
+        """The rows that name the term."""
+        return [fact for fact in self.facts if term.id in fact.row.terms]
+
+    def obligors(self, term: Term) -> frozenset[str]:
+        """Who owes it, by head."""
+        return frozenset(self.top(name) for name in term.obligor)
+
+    def adverse(self, term: Term) -> frozenset[str]:
+        """The parties to the agreement, and those it benefits, other than who owes it."""
+        benefit = frozenset(self.top(name) for name in term.beneficiary)
+        return (self.parties(term) | benefit) - self.obligors(term)
+
+    def parties(self, term: Term) -> frozenset[str]:
+        """Who is bound by the agreement that the term stands in."""
+        bound = [name for a in self.problem.agreements if a.id == term.agreement for name in a.parties]
+        return frozenset(self.top(name) for name in bound)
+
+    def independent(self, term: Term, facts: Iterable[Fact]) -> list[Fact]:
+        """The facts that somebody other than an adverse party vouches for, by the origins that are not adverse."""
+        hostile = self.adverse(term)
+        return [fact for fact in facts if fact.origins - hostile]
+
+    def stance(self, term: Term, fact: Fact) -> Stance:
+        """What the row says about the term: as it states, else as its form implies."""
+        stated = fact.row.stance.get(term.id, fact.row.stance.get("*"))
+        if stated is not None:
+            return stated
+        if fact.row.form is Form.INTENT:
+            return Stance.CONTEXT
+        against = fact.row.form is Form.DENIAL or term.kind is Kind.REFRAIN
+        return Stance.AGAINST if against else Stance.FOR
+
+    def role(self, term: Term, fact: Fact) -> Role:
+        """Whether the row is counted for the term, speaks of it in words only, or is beside the point."""
+        if self.stance(term, fact) is Stance.CONTEXT or fact.row.form is Form.INTENT:
+            return "none"
+        if fact.row.event in movers(term):
+            return "none"
+        if not measured(term.measure, fact.row):
+            return "word" if term.id in fact.row.stance or "*" in fact.row.stance else "none"
+        if term.kind is Kind.REFRAIN:
+            return self._act(term, fact)
+        return "count" if _fits(term, fact) else "none"
+
+    def _act(self, term: Term, fact: Fact) -> Role:
+        if not fact.actors & self.obligors(term) and fact.row.form is not Form.DENIAL:
+            return "none"
+        if self.stance(term, fact) is Stance.FOR:
+            return "word"
+        return "count" if _fits(term, fact) else "none"
+
+
+def _fits(term: Term, fact: Fact) -> bool:
+    """Whether the row's figure is in the unit that is owed; a happening without a figure counts as one."""
+    if term.measure.count == "events" or fact.row.quantity is None:
+        return True
+    return not term.measure.unit or fact.row.quantity.unit in {"", term.measure.unit}
+
+
+def measured(selector: Selector, row: Evidence) -> bool:
+    """Whether the row is of the kind of happening that `selector` names."""
+    return all(
+        not wanted or found in wanted
+        for wanted, found in (
+            (selector.event, row.event),
+            (selector.category, row.category),
+            (selector.place, row.place),
+        )
+    )
+
+
+def movers(term: Term) -> frozenset[str]:
+    """The events that move the term's window or overlay its verdict instead of being counted."""
+    found = {
+        term.window.anchor,
+        term.extension and term.extension.event,
+        term.suspension and term.suspension.event,
+    }
+    if term.excuse is not None:
+        found |= {*term.excuse.event, term.excuse.notice_event}
+    if term.expiry is not None:
+        found.add(term.expiry.event)
+    return frozenset(name for name in found if name) - set(term.measure.event)
+
+
+def figure(term: Term, row: Evidence) -> tuple[Decimal, Decimal | None]:
+    """Low and high end of what the row counts."""
+    if row.form is Form.DENIAL:
+        return Decimal(0), Decimal(0)
+    if row.quantity is None or (term.measure.count == "events" and row.form is Form.ITEM):
+        return Decimal(1), Decimal(1)
+    return row.quantity.low, row.quantity.high
+
+
+def _until(row: Evidence, start: datetime) -> datetime:
+    if row.valid_to is not None:
+        return row.valid_to
+    match row.valid_from_precision:
+        case Precision.DAY:
+            return start + timedelta(days=1)
+        case Precision.MONTH:
+            return (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        case Precision.YEAR:
+            return start.replace(year=start.year + 1, month=1, day=1)
+        case _:
+            return start

@@ -1,0 +1,224 @@
+"""The checker's own rules for states: which of them the evidence permits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from troth.records.evidence import Stance
+from troth.records.term import Kind, Term
+from troth.records.verdict import State
+
+from .check_count import Interval
+from .check_read import Fact, Reading
+
+States = frozenset[State]
+
+
+def only(*states: State) -> States:
+    """The states that are permitted."""
+    return frozenset(states)
+
+
+def target(reading: Reading, term: Term) -> Decimal | None:
+    """The number that is owed; of a ratio, so many times the number that was agreed for the other term.
+
+    >>> from datetime import UTC, datetime
+    >>> from troth.monitor.problem import Problem
+    >>> from troth.records.term import Ratio, Target
+    >>> agreed = Term(id="T1", agreement="a", kind="achieve", obligor=("A",), what="x", target=Target(at_least=50))
+    >>> due = agreed.model_copy(update={"id": "T2", "target": Target(ratio=Ratio(times=3, of="T1"))})
+    >>> target(Reading(Problem(terms=(agreed, due), as_of=datetime(2024, 5, 1, tzinfo=UTC))), due)
+    Decimal('150')
+    """
+    if term.target.ratio is not None:
+        other = reading.terms.get(term.target.ratio.of)
+        base = None if other is None else target(reading, other)
+        return None if base is None else base * term.target.ratio.times
+    return term.target.at_most if term.target.at_least is None else term.target.at_least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a stretch, or a whole window, has to be judged by."""
+
+    everybody: Interval
+    """What all origins say."""
+    neutral: Interval
+    """What is left without the adverse parties."""
+    voices: dict[str, Interval]
+    """What each origin says by itself."""
+    facts: Sequence[Fact]
+    """The rows that are counted in it."""
+    words: Sequence[Fact]
+    """The rows that speak of it without a figure."""
+    begun: bool
+    closed: bool
+    silent: bool = False
+    """Whether declared coverage turns silence into nought."""
+
+
+def _origins(reading: Reading, term: Term, facts: Sequence[Fact], *, hostile: bool) -> int:
+    found = {origin for fact in facts for origin in fact.origins}
+    return len(found if hostile else found - reading.adverse(term))
+
+
+def permitted(reading: Reading, term: Term, ground: Ground, number: Decimal | None) -> States:
+    """The states that a stretch may have before conditions, excuses and the like are laid over it."""
+    if term.kind is Kind.REFRAIN:
+        states = _limit(reading, term, ground, Decimal(0) if number is None else number)
+    elif number is None:
+        states = _in_words(reading, term, ground)
+    elif term.kind is Kind.SUSTAIN:
+        states = _level(reading, term, ground, number)
+    else:
+        states = _owed(reading, term, ground, number)
+    return _enough(reading, term, ground, states)
+
+
+def _enough(reading: Reading, term: Term, ground: Ground, states: States) -> States:
+    """A decision needs so many independent origins as the term says."""
+    if term.min_sources == 1 or not states & {State.KEPT, State.BROKEN} or ground.silent:
+        return states
+    undecided = only(State.UNKNOWN, State.DISPUTED, State.PENDING)
+    rows = [*ground.facts, *ground.words]
+    if _origins(reading, term, rows, hostile=True) < term.min_sources:
+        return undecided
+    return states | undecided
+
+
+def _owed(reading: Reading, term: Term, ground: Ground, number: Decimal) -> States:
+    need = number - (term.recur.tolerance if term.recur is not None else 0)
+    low, high = ground.everybody
+    opposed = [fact for fact in ground.words if reading.stance(term, fact) is Stance.AGAINST]
+    if low >= need and (ground.facts or ground.silent):
+        return only(State.DISPUTED) if opposed else only(State.KEPT)
+    if not ground.begun or not ground.closed:
+        return only(State.PENDING)
+    if high is not None and high < need:
+        alone = ground.neutral[1]
+        return only(State.BROKEN if alone is not None and alone < need else State.DISPUTED)
+    if high is not None:
+        return only(State.DISPUTED)
+    return _denied(reading, term, ground, opposed) if opposed else _open_ended(ground, need)
+
+
+def _denied(reading: Reading, term: Term, ground: Ground, opposed: list[Fact]) -> States:
+    """Somebody says in words that it was not done: that stands only alone, and not by an adverse party alone."""
+    if len(opposed) < len(ground.words) or ground.facts:
+        return only(State.DISPUTED)
+    return only(State.BROKEN if reading.independent(term, opposed) else State.DISPUTED)
+
+
+def _open_ended(ground: Ground, need: Decimal) -> States:
+    """No high end: unknown, unless one origin's own count reaches what is owed and another's stays below it."""
+    more = any(low >= need for low, _ in ground.voices.values())
+    less = any(high is not None and high < need for _, high in ground.voices.values())
+    return only(State.DISPUTED if more and less else State.UNKNOWN)
+
+
+def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
+    """No number is owed: the rows are for it or against it."""
+    rows = [*ground.facts, *ground.words]
+    agreeing = [fact for fact in rows if reading.stance(term, fact) is Stance.FOR]
+    opposing = [fact for fact in rows if reading.stance(term, fact) is Stance.AGAINST]
+    if agreeing and not opposing:
+        return only(State.KEPT)
+    if not ground.closed:
+        return only(State.PENDING)
+    if agreeing:
+        return only(State.DISPUTED)
+    if not opposing:
+        return only(State.UNKNOWN)
+    return only(State.BROKEN) if reading.independent(term, opposing) else only(State.DISPUTED)
+
+
+def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
+    """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
+    if ground.neutral[0] > limit:
+        return only(State.BROKEN)
+    charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
+    if charged or any(low > limit for low, _ in ground.voices.values()):
+        return only(State.DISPUTED)
+    if not ground.closed:
+        return only(State.PENDING)
+    high = ground.everybody[1]
+    return only(State.KEPT if high is not None and high <= limit else State.UNKNOWN)
+
+
+def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> States:
+    """A level, as measured: broken by one measurement on the wrong side that does not rest on adverse parties."""
+    most = term.target.at_most is not None
+    if _wrong(ground.neutral, number, most=most):
+        return only(State.BROKEN)
+    charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
+    if charged or _wrong(ground.everybody, number, most=most):
+        return only(State.DISPUTED)
+    if not ground.closed:
+        return only(State.PENDING)
+    low, high = ground.everybody
+    if (high is not None and high <= number) if most else low >= number:
+        return only(State.KEPT if ground.facts else State.UNKNOWN)
+    return only(State.DISPUTED) if high is not None else _level_open(ground, number, most=most)
+
+
+def _level_open(ground: Ground, number: Decimal, *, most: bool) -> States:
+    if most:
+        return only(State.UNKNOWN, State.DISPUTED)
+    return _open_ended(ground, number)
+
+
+def _wrong(figures: Interval, number: Decimal, *, most: bool) -> bool:
+    """Whether a level is surely on the wrong side of its target."""
+    low, high = figures
+    return low > number if most else high is not None and high < number
+
+
+ASIDE = frozenset({State.SUSPENDED, State.EXCUSED, State.LAPSED})
+"""States of a part in which nothing was owed: they are left aside."""
+
+
+def composed(term: Term, states: Sequence[State], *, average: States, closed: bool) -> States:
+    """What the states of the instances, and the averages, make of the whole."""
+    if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
+        return _finished(
+            _whole([_run(run, term.recur.k) for run in _runs(states, term.recur.of)]), closed=closed
+        )
+    found = _finished(_whole(states), closed=closed)
+    if not average or found <= only(State.BROKEN, State.PARTLY_KEPT):
+        return found
+    if State.DISPUTED in average or found == only(State.KEPT):
+        return only(State.DISPUTED)
+    proven = only(State.PARTLY_KEPT if State.KEPT in states else State.BROKEN)
+    contested = State.BROKEN not in states and State.KEPT in states
+    return proven | only(State.DISPUTED) if contested else proven
+
+
+def _finished(state: State, *, closed: bool) -> States:
+    return only(State.PENDING) if state is State.KEPT and not closed else only(state)
+
+
+def _whole(states: Sequence[State]) -> State:
+    """A broken part breaks the whole, partly where another is kept; an open one leaves it open; else it is kept."""
+    owed = [state for state in states if state not in ASIDE]
+    if not owed:
+        return states[0] if states else State.KEPT
+    if State.BROKEN in owed or State.PARTLY_KEPT in owed:
+        return State.PARTLY_KEPT if {State.KEPT, State.PARTLY_KEPT} & set(owed) else State.BROKEN
+    for open_one in (State.PENDING, State.DISPUTED, State.UNKNOWN):
+        if open_one in owed:
+            return open_one
+    return State.KEPT
+
+
+def _runs(states: Sequence[State], length: int) -> list[Sequence[State]]:
+    """Runs that follow each other; a last, shorter one is left out."""
+    whole = [states[at : at + length] for at in range(0, len(states) - length + 1, length)]
+    return whole or [states]
+
+
+def _run(states: Sequence[State], k: int) -> State:
+    if states.count(State.KEPT) >= k:
+        return State.KEPT
+    if len(states) - states.count(State.BROKEN) < k:
+        return State.BROKEN
+    return next(s for s in (State.PENDING, State.DISPUTED, State.UNKNOWN, *states) if s in states)

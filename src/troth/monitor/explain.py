@@ -1,0 +1,224 @@
+"""Why a verdict is what it is: since when it stands, whose count says what, and what would flip it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from troth.records.term import Kind
+from troth.records.verdict import ByOrigin, Flip, State, Verdict
+
+from .kinds import regrade
+from .problem import Item
+from .summary import Part
+from .world import Standing, World
+
+MOST_ROWS = 150
+"""Above so many rows behind one verdict nothing is left out one by one (each is a judgement of its own)."""
+MOST_EXPLAINED = 2_000
+"""A term with more rows is judged, and not explained."""
+
+
+def whose_count(world: World, standing: Standing) -> tuple[ByOrigin, ...]:
+    """The total and the state if one origin's counts are believed on the days on which it gives them."""
+    term, judged = standing.term, standing.judged
+    if term.kind not in {Kind.ACHIEVE, Kind.RECUR} or standing.target is None or standing.obligors:
+        return ()
+    account = judged.account
+    rows: list[ByOrigin] = []
+    for origin in account.origins():
+        stated = [
+            day for _, day in account.days if origin in day.origins and day.origins[origin].high is not None
+        ]
+        if stated:
+            rows.append(_believing(world, standing, origin, len(stated)))
+        since = account.since(origin)
+        if since is not None and since.high is not None:
+            state = _by_total(standing, since.low, since.high)
+            because = tuple(sorted(p.item.id for p in account.periods if origin in p.item.origins))
+            rows.append(
+                ByOrigin(
+                    origin=origin,
+                    form="cumulative",
+                    low=since.low,
+                    high=since.high,
+                    state=state,
+                    because=because,
+                )
+            )
+    rows.extend(_averages(standing))
+    cited = {item.id: item for item in (*account.items(), *judged.roles.averages)}
+    return tuple(row.model_copy(update={"names": _cited(world, row, cited)}) for row in rows)
+
+
+def _cited(world: World, row: ByOrigin, items: Mapping[str, Item]) -> tuple[str, ...]:
+    """The names under which an origin speaks in the rows behind a figure."""
+    found = {
+        name
+        for one in row.because
+        for name in items[one].cited
+        if world.problem.names.root(name) == row.origin
+    }
+    return tuple(sorted(found))
+
+
+def _believing(world: World, standing: Standing, origin: str, stated: int) -> ByOrigin:
+    judged = world.other(trusting=origin).standing(standing.term.id).judged
+    span = judged.account.added(trusting=origin)
+    because = sorted({i.id for _, day in judged.account.days for i in day.items if origin in i.origins})
+    recurring = standing.term.kind is Kind.RECUR
+    own = [
+        part
+        for part in judged.parts
+        if any(origin in d.origins and d.origins[origin].high is not None for _, d in part.account.days)
+    ]
+    kept = sum(part.grade.state is State.KEPT for part in own)
+    return ByOrigin(
+        origin=origin,
+        low=span.low,
+        high=span.high,
+        state=judged.grade.state,
+        days_kept=kept if recurring else None,
+        days_total=stated,
+        because=tuple(because),
+    )
+
+
+def _by_total(standing: Standing, low: Decimal, high: Decimal) -> State:
+    target = standing.target or Decimal(0)
+    if low >= target:
+        return State.KEPT
+    if standing.bound.end is not None and standing.at >= standing.bound.end:
+        return State.BROKEN if high < target else State.DISPUTED
+    return State.PENDING
+
+
+def _averages(standing: Standing) -> Iterable[ByOrigin]:
+    if standing.term.kind is not Kind.RECUR or standing.target is None:
+        return
+    for item in standing.judged.roles.averages:
+        low, high = item.amount(standing.term.measure)
+        below = high is not None and high < standing.target
+        for origin in sorted(item.origins):
+            yield ByOrigin(
+                origin=origin, form="average", low=low, high=high, because=(item.id,),
+                state=State.BROKEN if below else State.UNKNOWN,
+            )  # fmt: skip
+
+
+def flips(world: World, standing: Standing, verdict: Verdict) -> tuple[Flip, ...]:
+    """Which single row, or everything that one origin says, would change the state; and how much is missing."""
+    found = list(_missing(standing, verdict))
+    term = standing.term.id
+    if not verdict.because or len(verdict.because) > MOST_ROWS:
+        return tuple(found)
+    single: set[str] = set()
+    for one in verdict.because:
+        state = _without(world, term, frozenset({one}))
+        if state is not verdict.state:
+            single.add(one)
+            found.append(Flip(without=(one,), state=state))
+    rows = {item.id: item for item in world.own(term)}
+    origins = sorted({origin for one in verdict.because if one in rows for origin in rows[one].origins})
+    for origin in origins:
+        said = frozenset(one for one in verdict.because if one in rows and rows[one].origins == {origin})
+        if len(said) > 1 and not said <= single:
+            state = _without(world, term, said)
+            if state is not verdict.state:
+                found.append(Flip(without=tuple(sorted(said)), origin=origin, state=state))
+    return tuple(found)
+
+
+def _without(world: World, term: str, ids: frozenset[str]) -> State:
+    return world.other(without=ids).standing(term).state
+
+
+def _missing(standing: Standing, verdict: Verdict) -> Iterable[Flip]:
+    if standing.target is None or verdict.target_kind == "at_most" or verdict.shortfall_high is None:
+        return
+    if (
+        verdict.state in {State.PENDING, State.UNKNOWN, State.BROKEN, State.DISPUTED}
+        and verdict.shortfall_high > 0
+    ):
+        if standing.term.kind is Kind.RECUR:
+            return
+        yield Flip(
+            needed=verdict.shortfall_high,
+            unit=standing.term.measure.unit,
+            by=standing.bound.end,
+            state=State.KEPT,
+        )
+
+
+def stood_since(world: World, standing: Standing) -> datetime | None:
+    """The first time from which, with what was known then, the verdict has been what it is now.
+
+    None where that lies further back than the last `MOST_ROWS` times at which something could have changed.
+    """
+    moments = _moments(world, standing)
+    since = world.as_of
+    for moment in reversed(moments[-MOST_ROWS:]):
+        if world.at(moment).standing(standing.term.id).state is not standing.state:
+            return since
+        since = moment
+    return since if len(moments) <= MOST_ROWS else None
+
+
+def part_stood_since(world: World, standing: Standing, part: Part) -> datetime | None:
+    """The same for one day, event or obligor: only its own rows can have changed it."""
+    scene, term = standing.judged.scene, standing.term
+    if scene is None or term.kind is Kind.RESPOND or part.grade.state is State.EXCUSED:
+        return None
+    earliest = _in_force_from(world, standing, part)
+    rows = [*part.account.items(), *part.words.supporting, *part.words.opposing]
+    times = {item.row.recorded_at for item in rows if item.row.recorded_at is not None} | {part.stretch.end}
+    since = world.as_of
+    for moment in sorted((time for time in times if time <= world.as_of), reverse=True):
+        then = max(moment, earliest or moment)
+        covered = world.at(then).coverage(term)
+        if regrade(scene, part, as_of=then, covered=covered) is not part.grade.state:
+            return since
+        since = then
+    return since
+
+
+def _in_force_from(world: World, standing: Standing, part: Part) -> datetime | None:
+    """Since when the day was known to be one of the window's: the term stated, and the extension it lies in agreed."""
+    times = [standing.term.recorded_at]
+    first = standing.bound.first_end
+    leaders = _leaders(world, standing)
+    if leaders:
+        first = world.bounds(leaders[-1]).first_end
+    if first is not None and part.stretch.end > first:
+        moved = {one for reason in standing.bound.reasons if reason.code == "extended" for one in reason.ids}
+        told = [item for name in (standing.term.id, *leaders) for item in world.own(name) if item.id in moved]
+        until = [
+            r.at for r in standing.bound.reasons if r.code == "extended" and r.at and r.at < part.stretch.end
+        ]
+        before = {one for r in standing.bound.reasons if r.at in until for one in r.ids}
+        needed = [
+            item.row.recorded_at
+            for item in told
+            if item.id not in before and item.row.recorded_at is not None
+        ]
+        times += [min(needed)] if needed else []
+    known = [time for time in times if time is not None]
+    return max(known) if known else None
+
+
+def _moments(world: World, standing: Standing) -> list[datetime]:
+    """The times at which something could have changed: rows becoming known, days and windows ending."""
+    bound, term = standing.bound, standing.term
+    rows = [item for name in (term.id, *_leaders(world, standing)) for item in world.own(name)]
+    times = [item.row.recorded_at for item in rows]
+    times += [part.stretch.end for part in standing.judged.parts]
+    times += [bound.start, bound.end, bound.first_end, term.recorded_at]
+    known = {moment for moment in times if moment is not None}
+    return sorted(moment for moment in known if moment <= world.as_of)
+
+
+def _leaders(world: World, standing: Standing) -> list[str]:
+    names, term = [], standing.term
+    while term.window.during is not None and term.window.during not in names:
+        names.append(term.window.during)
+        term = world.problem.by_term[term.window.during]
+    return names

@@ -1,0 +1,188 @@
+"""Folding claims about one quantity into an interval.
+
+Within an origin happenings are summed, and reprints of one happening are not; across origins the stated counts are
+held side by side in their hull. "At least so many" gives a low end and opens the high end only where it contradicts
+every count that was stated.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from troth.records.evidence import Form
+from troth.records.term import Measure
+
+from .problem import Item
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `low` to `high`, both ends included; None: open."""
+
+    low: Decimal = ZERO
+    high: Decimal | None = None
+
+    def __add__(self, other: "Span") -> "Span":
+        """Interval sum."""
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Span(self.low + other.low, high)
+
+
+UNKNOWN = Span()
+
+
+def combine(spans: Iterable[Span]) -> Span:
+    """One interval for what several origins say about the same thing.
+
+    Stated counts (both ends) are kept side by side in their hull. A bare low end agrees with any count above it; one
+    that is above all of them opens the high end. Bare low ends alone: the highest of them.
+
+    >>> combine([Span(Decimal(183), Decimal(183)), Span(Decimal(199), Decimal(199)), Span(Decimal(187))])
+    Span(low=Decimal('183'), high=Decimal('199'))
+    >>> combine([Span(Decimal(129), Decimal(129)), Span(Decimal(140))])
+    Span(low=Decimal('129'), high=None)
+    """
+    stated = list(spans)
+    if not stated:
+        return UNKNOWN
+    highs = [span.high for span in stated if span.high is not None]
+    bare = [span.low for span in stated if span.high is None]
+    if not highs:
+        return Span(max(bare))
+    low = min(span.low for span in stated if span.high is not None)
+    high = max(highs)
+    return Span(low, None if any(least > high for least in bare) else high)
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    highs = [span.high for span in spans]
+    known = [high for high in highs if high is not None]
+    return Span(min(span.low for span in spans), max(known) if len(known) == len(highs) else None)
+
+
+def total(spans: Iterable[Span]) -> Span:
+    """Interval sum of several."""
+    whole = Span(ZERO, ZERO)
+    for span in spans:
+        whole += span
+    return whole
+
+
+def _happenings(items: Sequence[Item], measure: Measure) -> Span:
+    """Sum of the happenings one origin reports; the same one told by several pages counts once."""
+    told: dict[tuple[object, ...], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        row = item.row
+        what = (
+            row.event.casefold(),
+            row.category.casefold(),
+            row.place.casefold(),
+            row.key,
+            item.start,
+            item.end,
+        )
+        told[what][row.source].append(Span(*item.amount(measure)))
+    return total(_hull([total(spans) for spans in pages.values()]) for pages in told.values())
+
+
+def _tally(items: Sequence[Item], measure: Measure) -> Span:
+    """One origin's count of the whole day: parts are added, several pages (or counts of one part) held in a hull."""
+    pages: dict[str, dict[tuple[str, ...], list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        row = item.row
+        part = (row.event.casefold(), row.category.casefold(), row.place.casefold(), row.key)
+        pages[row.source][part].append(Span(*item.amount(measure)))
+    return _hull([total(_hull(spans) for spans in parts.values()) for parts in pages.values()])
+
+
+def by_origin(
+    items: Sequence[Item], measure: Measure, covered: frozenset[str] = frozenset()
+) -> dict[str, Span]:
+    """What each origin says about one stretch of time.
+
+    Parameters
+    ----------
+    items
+        Rows that count in `measure`, all about this stretch.
+    covered
+        Origins whose silence counts here: what they do not report did not happen. Silence never outweighs what
+        somebody else reports, so that a verdict does not change as time passes.
+    """
+    told = {origin for item in items for origin in item.origins}
+    if told - covered:
+        covered = frozenset()
+    rows: dict[str, list[Item]] = {origin: [] for origin in sorted(covered)}
+    for item in items:
+        for origin in item.origins:
+            rows.setdefault(origin, []).append(item)
+    return {origin: _origin(rows[origin], measure, closed=origin in covered) for origin in sorted(rows)}
+
+
+def _origin(items: Sequence[Item], measure: Measure, *, closed: bool) -> Span:
+    form: dict[Form, list[Item]] = defaultdict(list)
+    for item in items:
+        form[item.row.form].append(item)
+    least = max((item.amount(measure)[0] for item in form[Form.AT_LEAST]), default=ZERO)
+    happened = _happenings(form[Form.ITEM], measure)
+    stated = [_tally(form[Form.TALLY], measure)] if form[Form.TALLY] else []
+    if any(not item.partial for item in form[Form.DENIAL]):
+        stated.append(Span(ZERO, ZERO))
+    low = max(least, happened.low)
+    if stated:
+        return combine([_hull(stated), Span(low)]) if low else _hull(stated)
+    if closed and least <= happened.low:
+        return happened
+    return Span(low)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is known of one day (or other stretch): each origin's figure, and the rows behind them."""
+
+    origins: Mapping[str, Span] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    blurred: bool = False
+    """Whether more rows may belong here, dated too roughly to say: then the high end is open."""
+
+    def span(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
+        """All origins combined; or only some of them, or one origin's own count where it gives one."""
+        if trusting is not None and trusting in self.origins and self.origins[trusting].high is not None:
+            told = self.origins[trusting]
+        else:
+            told = combine(span for origin, span in self.origins.items() if origin not in without)
+        return Span(told.low) if self.blurred else told
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the rows that count."""
+        return tuple(sorted({item.id for item in self.items}))
+
+
+def fold(
+    items: Sequence[Item], measure: Measure, covered: frozenset[str] = frozenset(), *, blurred: bool = False
+) -> Day:
+    """Fold the rows about one stretch of time."""
+    return Day(by_origin(items, measure, covered), tuple(items), blurred)
+
+
+def fold_level(items: Sequence[Item], *, lowest: bool) -> Day:
+    """Fold measurements of a level: an origin's lowest (or highest) reading, and all origins side by side."""
+    readings: dict[str, list[Span]] = {}
+    for item in items:
+        if item.row.form is Form.DENIAL or item.row.quantity is None:
+            continue
+        for origin in item.origins:
+            high = None if item.row.form is Form.AT_LEAST else item.row.quantity.high
+            readings.setdefault(origin, []).append(Span(item.row.quantity.low, high))
+    return Day(
+        {origin: _extreme(readings[origin], lowest=lowest) for origin in sorted(readings)}, tuple(items)
+    )
+
+
+def _extreme(spans: Sequence[Span], *, lowest: bool) -> Span:
+    highs = [span.high for span in spans if span.high is not None]
+    if lowest:
+        return Span(min(span.low for span in spans), min(highs) if highs else None)
+    return Span(max(span.low for span in spans), max(highs) if len(highs) == len(spans) else None)

@@ -1,0 +1,258 @@
+"""From an account to a state: the rules that a lawyer can check line by line.
+
+    support                                   window open      window closed
+    ───────────────────────────────────────   ─────────────    ──────────────────────────────
+    low >= target, nobody says otherwise      kept             kept
+    low >= target, somebody says otherwise    disputed         disputed
+    high < target, independently              pending          broken
+    high < target, by an adverse party only   pending          disputed
+    low < target <= high, both ends stated    pending          disputed
+    low < target, high end open               pending          unknown (disputed where one origin denies it)
+    nothing at all                            pending          unknown (a covered silence counts as nothing done)
+
+For a limit (*refrain*): low > limit by independent evidence is broken at once; by an adverse party alone it is
+disputed; it is kept only when the window is closed and the high end is known to stay within the limit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from troth.records.term import Measure, Term
+from troth.records.verdict import Reason, State
+
+from .account import Account
+from .fold import UNKNOWN, Span, total
+from .problem import Item
+from .select import adverse_only, independent
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A state with its codes and the interval it was read from."""
+
+    state: State
+    span: Span = UNKNOWN
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What one grading may look at: the account, the words on both sides, and who is adverse to the obligor."""
+
+    term: Term
+    account: Account
+    target: Decimal | None
+    closed: bool
+    adverse: frozenset[str] = NONE
+    obligors: frozenset[str] = NONE
+    supporting: Sequence[Item] = ()
+    opposing: Sequence[Item] = ()
+    tolerance: Decimal = Decimal(0)
+    trusting: str | None = None
+    reasons: tuple[Reason, ...] = field(default=())
+
+    def ids(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """Ids in order, each once."""
+        return tuple(sorted({item.id for item in items}))
+
+    def sources(self, items: Sequence[Item]) -> int:
+        """Independent origins behind some rows."""
+        return len({origin for item in items for origin in item.origins} - self.adverse)
+
+
+def grade_count(case: Case) -> Grade:
+    """At least so much, by a time."""
+    if case.target is None:
+        return grade_words(case)
+    span = case.account.span(trusting=case.trusting)
+    goal = case.target - case.tolerance
+    if span.low >= goal:
+        return _reached(case, span)
+    if not case.closed:
+        return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
+    if span.high is not None and span.high < goal:
+        return _missed(case, span, goal)
+    if case.opposing:
+        return _opposed(case, span)
+    return _undecided(case, span, goal)
+
+
+def _nothing(case: Case, span: Span = UNKNOWN) -> Grade:
+    """Nobody looked, or nobody says that they would have told."""
+    codes = ["no_evidence", *([] if case.term.coverage else ["no_coverage"])]
+    return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
+
+
+def _reached(case: Case, span: Span) -> Grade:
+    rows = case.account.items()
+    if case.opposing:
+        reason = Reason(code="both_sides", ids=case.ids(case.opposing))
+        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
+    if len({origin for item in rows for origin in item.origins}) < case.term.min_sources:
+        reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+        return Grade(state=State.UNKNOWN if case.closed else State.PENDING, span=span, reasons=(reason,))
+    code = "target_met" if case.target is None or span.low >= case.target else "within_tolerance"
+    return Grade(state=State.KEPT, span=span, reasons=(Reason(code=code, amount=span.low),))
+
+
+def _missed(case: Case, span: Span, goal: Decimal) -> Grade:
+    rows = case.account.items()
+    alone = case.account.span(without=case.adverse, trusting=case.trusting)
+    if alone.high is None or alone.high >= goal:
+        reason = Reason(
+            code="party_alone", ids=case.ids([item for item in rows if item.origins <= case.adverse])
+        )
+        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
+    if rows and case.sources(rows) < case.term.min_sources:
+        reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+        return Grade(state=State.UNKNOWN, span=span, reasons=(reason,))
+    reasons = [
+        Reason(code="short_of_target", amount=None if case.target is None else case.target - (span.high or 0))
+    ]
+    if not rows:
+        reasons.append(Reason(code="coverage_silent"))
+    elif all(item.origins <= case.obligors for item in rows):
+        reasons.append(Reason(code="obligor_admits", ids=case.ids(rows)))
+    return Grade(state=State.BROKEN, span=span, reasons=tuple(reasons))
+
+
+def _opposed(case: Case, span: Span) -> Grade:
+    """Somebody says in words that it was not done, and no count settles it."""
+    ids = case.ids(case.opposing)
+    if adverse_only(case.opposing, case.adverse):
+        return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="party_alone", ids=ids),))
+    if case.account.items() or case.supporting:
+        return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="both_sides", ids=ids),))
+    return Grade(state=State.BROKEN, span=span, reasons=(Reason(code="denied", ids=ids),))
+
+
+def _undecided(case: Case, span: Span, goal: Decimal) -> Grade:
+    """The interval holds the target: contested where both ends are stated or one origin denies it, else unknown."""
+    if span.high is not None:
+        reason = Reason(code="straddles", amount=case.target)
+        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
+    below = [o for o in case.account.origins() if _states(case, o, below=goal)]
+    above = [o for o in case.account.origins() if _states(case, o, reaching=goal)]
+    if below and above:
+        reason = Reason(code="both_sides", names=(*above, *below))
+        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
+    if case.account.items() or case.supporting:
+        return Grade(state=State.UNKNOWN, span=span, reasons=(Reason(code="open_high_end", amount=span.low),))
+    return _nothing(case, span)
+
+
+def _states(
+    case: Case,
+    origin: str,
+    *,
+    below: Decimal | None = None,
+    reaching: Decimal | None = None,
+    strictly: bool = False,
+) -> bool:
+    """Whether one origin's own figures put the total below, or at, a number."""
+    spans = [day.origins.get(origin, Span()) for _, day in case.account.days]
+    told = [total(spans)]
+    if (since := case.account.since(origin)) is not None:
+        told.append(since)
+    if reaching is not None:
+        return any(span.low > reaching or (span.low == reaching and not strictly) for span in told)
+    return below is not None and any(span.high is not None and span.high < below for span in told)
+
+
+def grade_words(case: Case) -> Grade:
+    """A term without a number: four-valued support."""
+    rows = case.account.items()
+    denials = [item for item in rows if item.row.form.value == "denial"]
+    pro = [item for item in rows if item not in denials] + list(case.supporting)
+    contra = denials + list(case.opposing)
+    if pro and not contra:
+        if (
+            case.sources(pro) < case.term.min_sources
+            and len({o for i in pro for o in i.origins}) < case.term.min_sources
+        ):
+            reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+            return Grade(state=State.UNKNOWN if case.closed else State.PENDING, reasons=(reason,))
+        return Grade(state=State.KEPT, reasons=(Reason(code="target_met", ids=case.ids(pro)),))
+    if not case.closed:
+        return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
+    if pro:
+        reason = Reason(code="both_sides", ids=case.ids(contra))
+        return Grade(state=State.DISPUTED, reasons=(reason,))
+    if contra:
+        return _opposed(_only(case, contra), UNKNOWN)
+    return _nothing(case)
+
+
+def _only(case: Case, contra: Sequence[Item]) -> Case:
+    return Case(
+        term=case.term, account=Account(days=(), measure=Measure()), target=None, closed=case.closed, adverse=case.adverse,
+        obligors=case.obligors, opposing=contra,
+    )  # fmt: skip
+
+
+def grade_limit(case: Case) -> Grade:
+    """At most so much: broken as soon as it is exceeded, kept only when it is known that it was not."""
+    limit = case.target if case.target is not None else Decimal(0)
+    alone = case.account.span(without=case.adverse)
+    everybody = case.account.span(trusting=case.trusting)
+    span = Span(alone.low, None if everybody.high is None else max(alone.low, everybody.high))
+    rows = case.account.items()
+    neutral = independent(rows, case.adverse)
+    if alone.low > limit and case.sources(neutral) >= case.term.min_sources:
+        reason = Reason(code="limit_exceeded", ids=case.ids(neutral), amount=alone.low - limit)
+        return Grade(state=State.BROKEN, span=span, reasons=(reason,))
+    if (contested := _contested(case, alone, limit, rows)) is not None:
+        return Grade(state=State.DISPUTED, span=span, reasons=(contested,))
+    if not case.closed:
+        return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
+    if span.high is not None and span.high <= limit:
+        return Grade(state=State.KEPT, span=span, reasons=(Reason(code="target_met", amount=span.high),))
+    codes = ["no_evidence" if not rows else "open_high_end", *([] if case.term.coverage else ["no_coverage"])]
+    return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
+
+
+def _contested(case: Case, alone: Span, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
+    """Why a limit that is not established as exceeded is disputed, if it is."""
+    if alone.low > limit:
+        return Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+    above = {
+        origin for origin in case.account.origins() if _states(case, origin, reaching=limit, strictly=True)
+    }
+    if not above and not case.opposing:
+        return None
+    saying = [*case.opposing, *(item for item in rows if item.origins & above)]
+    if adverse_only(saying, case.adverse):
+        return Reason(code="party_alone", ids=case.ids(saying))
+    return Reason(code="both_sides", ids=case.ids(saying), names=tuple(sorted(above)))
+
+
+def grade_level(case: Case) -> Grade:
+    """A level to hold, as measured: broken by one independent measurement on the wrong side, even while open."""
+    if case.target is None:
+        return grade_words(case)
+    most = case.term.target.at_most is not None
+    span = case.account.span(trusting=case.trusting)
+    alone = case.account.span(without=case.adverse, trusting=case.trusting)
+    if _beyond(alone, case.target, most=most):
+        gap = alone.low - case.target if most else case.target - (alone.high or Decimal(0))
+        code = "limit_exceeded" if most else "short_of_target"
+        return Grade(state=State.BROKEN, span=span, reasons=(Reason(code=code, amount=gap),))
+    rows = case.account.items()
+    if _beyond(span, case.target, most=most) or case.opposing:
+        charged = [*case.opposing, *(item for item in rows if item.origins <= case.adverse)]
+        code = "party_alone" if adverse_only(charged, case.adverse) else "both_sides"
+        return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code=code, ids=case.ids(charged)),))
+    if not case.closed:
+        return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
+    held = span.high is not None and span.high <= case.target if most else span.low >= case.target
+    if held and rows:
+        return _reached(case, span)
+    return _undecided(case, span, case.target) if rows else _nothing(case, span)
+
+
+def _beyond(span: Span, target: Decimal, *, most: bool) -> bool:
+    """Whether a level is surely on the wrong side."""
+    return span.low > target if most else span.high is not None and span.high < target

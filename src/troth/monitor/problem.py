@@ -1,0 +1,197 @@
+"""What the monitor is given: the terms, the evidence as known, and who is who. Plain data, no time of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from troth.records.errors import TrothError
+from troth.records.evidence import Evidence, Form
+from troth.records.moment import Precision
+from troth.records.party import Party
+from troth.records.source import Source
+from troth.records.term import Agreement, Measure, Term
+
+NOBODY = frozenset({"", "not established", "unknown", "unattributed"})
+"""What an evidence row says where the actor is not known."""
+
+
+class ProblemError(TrothError):
+    """The monitor's input contradicts itself (a term refers to one that is not there, an id stands twice)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An evidence row made ready: its span in time, its origins, and who acted, all resolved."""
+
+    row: Evidence
+    start: datetime
+    end: datetime
+    """Equal to `start` for an instant; for a date, the next local midnight."""
+    origins: frozenset[str]
+    """Top-level parties or publishers that stand behind it: organs of one party are one origin."""
+    actors: frozenset[str]
+    """Top-level parties that did it; empty: nobody has established who."""
+    cited: tuple[str, ...] = ()
+    """The names it is attributed to, as they were given."""
+    uncertain: bool = False
+    """Whether it may lie outside the stretch it is counted in: then it gives a high end only."""
+    partial: bool = False
+    """Of a denial: whether it was given at some hour of the stretch, so that it says nothing of the rest."""
+
+    @property
+    def id(self) -> str:
+        """The case's own id of the row."""
+        return self.row.id
+
+    @property
+    def instant(self) -> bool:
+        """Whether its time is a point."""
+        return self.start == self.end
+
+    def amount(self, measure: Measure) -> tuple[Decimal, Decimal | None]:
+        """Low and high end of what it counts in `measure`; a happening without a number counts one."""
+        low, high = self._amount(measure)
+        return (Decimal(0) if self.uncertain else low), high
+
+    def _amount(self, measure: Measure) -> tuple[Decimal, Decimal | None]:
+        if self.row.form is Form.DENIAL:
+            return Decimal(0), Decimal(0)
+        if measure.count == "events" and self.row.form is Form.ITEM:
+            return Decimal(1), Decimal(1)
+        if self.row.quantity is None:
+            return Decimal(1), Decimal(1)
+        return self.row.quantity.low, self.row.quantity.high
+
+
+class Names:
+    """Who is meant by a name, and to whom each organ belongs.
+
+    >>> names = Names((Party(id="A", name="A"), Party(id="A-army", name="The army of A", part_of="A")))
+    >>> names.root("the army of a")
+    'A'
+    """
+
+    def __init__(self, parties: tuple[Party, ...]) -> None:
+        self._parent = {party.id: party.part_of for party in parties}
+        self._known: dict[str, str] = {}
+        for party in parties:
+            for name in (party.id, party.name, *party.aliases):
+                self._known.setdefault(name.casefold().strip(), party.id)
+
+    def known(self, name: str) -> str | None:
+        """Id of the party that goes by this name."""
+        return self._known.get(name.casefold().strip())
+
+    def root(self, name: str) -> str:
+        """The top-level party behind `name`; the name itself where nobody registered it."""
+        party = self.known(name)
+        if party is None:
+            return name.strip()
+        seen = {party}
+        while (parent := self._parent.get(party)) is not None and parent not in seen:
+            seen.add(parent)
+            party = parent
+        return party
+
+    def actors(self, text: str) -> frozenset[str]:
+        """The top-level parties in an actor cell such as ``"A;B"`` or ``"A and B"``."""
+        if text.casefold().strip() in NOBODY:
+            return frozenset()
+        if self.known(text) is not None:
+            return frozenset({self.root(text)})
+        parts = [part for piece in text.split(";") for part in piece.split(" and ")]
+        return frozenset(self.root(part) for part in parts if part.casefold().strip() not in NOBODY)
+
+
+def _end(row: Evidence, start: datetime) -> datetime:
+    if row.valid_to is not None:
+        return row.valid_to
+    if row.valid_from_precision is Precision.DAY:
+        return start + timedelta(days=1)
+    if row.valid_from_precision is Precision.MONTH:
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if row.valid_from_precision is Precision.YEAR:
+        return start.replace(year=start.year + 1, month=1, day=1)
+    return start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Everything a verdict may rest on, cut at `as_of` and to what `viewer` may see.
+
+    The evidence holds no row that was corrected or taken back by then. Terms that are recorded later may be given:
+    they are listed, and not judged.
+    """
+
+    terms: tuple[Term, ...]
+    agreements: tuple[Agreement, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    parties: tuple[Party, ...] = ()
+    as_of: datetime
+    viewer: str = ""
+    owner: str = ""
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            msg = f"as_of {self.as_of.isoformat()} has no time zone; write it with an offset, as 2023-11-26T12:00+02:00"
+            raise ProblemError(msg)
+        _unique("term", [term.id for term in self.terms])
+        _unique("evidence row", [row.id for row in self.evidence])
+
+    @cached_property
+    def names(self) -> Names:
+        """Who is who."""
+        return Names(self.parties)
+
+    @cached_property
+    def by_term(self) -> Mapping[str, Term]:
+        """Terms by id."""
+        return {term.id: term for term in self.terms}
+
+    @cached_property
+    def agreement_of(self) -> Mapping[str, Agreement]:
+        """Agreements by id."""
+        return {agreement.id: agreement for agreement in self.agreements}
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The evidence made ready, in order of id: the order of rows in a file means nothing."""
+        cited = {source.id: source.origins for source in self.sources}
+        ready = []
+        for row in sorted(self.evidence, key=lambda row: row.id):
+            if row.valid_from is None:
+                continue
+            stated = row.attributed_to or cited.get(row.source, (row.source,))
+            ready.append(
+                Item(
+                    row=row,
+                    start=row.valid_from,
+                    end=_end(row, row.valid_from),
+                    origins=frozenset(self.names.root(name) for name in stated),
+                    actors=self.names.actors(row.actor),
+                    cited=tuple(stated),
+                )
+            )
+        return tuple(ready)
+
+    @cached_property
+    def items_of(self) -> Mapping[str, tuple[Item, ...]]:
+        """Items by the term that they name."""
+        found: dict[str, list[Item]] = {term.id: [] for term in self.terms}
+        for item in self.items:
+            for term in item.row.terms:
+                if term in found:
+                    found[term].append(item)
+        return {term: tuple(items) for term, items in found.items()}
+
+
+def _unique(what: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            msg = f"{what} {one!r} stands twice; give each its own id"
+            raise ProblemError(msg)
+        seen.add(one)

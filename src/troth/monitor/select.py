@@ -1,0 +1,158 @@
+"""Which rows count for a term, which speak for or against it in words, and which are only context, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from troth.records.evidence import Form, Stance
+from troth.records.term import Kind, Measure, Selector, Term
+from troth.records.verdict import Context
+
+from .problem import Item
+
+
+def selects(selector: Selector, item: Item) -> bool:
+    """Whether a row is of the events, categories and places that are meant."""
+    return mismatch(selector, item) is None
+
+
+def mismatch(selector: Selector, item: Item) -> str | None:
+    """The first thing that does not fit, as a context code; None where all fits."""
+    row = item.row
+    if selector.event and row.event not in selector.event:
+        return "other_event"
+    if selector.category and row.category not in selector.category:
+        return "other_category"
+    if selector.place and row.place not in selector.place:
+        return "other_place"
+    return None
+
+
+def _unfit(measure: Measure, item: Item) -> str | None:
+    if (code := mismatch(measure, item)) is not None:
+        return code
+    quantity = item.row.quantity
+    if (
+        measure.count == "quantity"
+        and measure.unit
+        and quantity is not None
+        and quantity.unit not in {measure.unit, ""}
+    ):
+        return "other_unit"
+    return None
+
+
+@dataclass(slots=True)
+class Roles:
+    """A term's rows, sorted by what they can do for it."""
+
+    counted: list[Item] = field(default_factory=list)
+    """Happenings, tallies, low ends and denials in the term's own measure."""
+    periods: list[Item] = field(default_factory=list)
+    """Counts since a start: a second estimate of a total, never added to increments."""
+    averages: list[Item] = field(default_factory=list)
+    supporting: list[Item] = field(default_factory=list)
+    """Rows that say in words that it was kept."""
+    opposing: list[Item] = field(default_factory=list)
+    """Rows that say in words that it was not."""
+    remarks: list[Item] = field(default_factory=list)
+    """Such rows about a time in which nothing is judged: shown as charges, and without effect."""
+    context: list[Context] = field(default_factory=list)
+
+
+def service_events(term: Term) -> frozenset[str]:
+    """Events that move, stop, excuse or anchor the term: they are used, and never counted."""
+    events: set[str] = set()
+    if term.extension is not None:
+        events.add(term.extension.event)
+    if term.suspension is not None:
+        events.add(term.suspension.event)
+    if term.excuse is not None:
+        events.update(term.excuse.event, {term.excuse.notice_event or ""})
+    if term.window.anchor is not None:
+        events.add(term.window.anchor)
+    if term.expiry is not None and term.expiry.event is not None:
+        events.add(term.expiry.event)
+    if term.respond is not None:
+        events.update(term.respond.trigger.event)
+        for bound in (term.respond.only_after, term.respond.only_before):
+            events.update(bound.event if bound is not None else ())
+    return frozenset(events - {""} - set(term.measure.event))
+
+
+def sort(term: Term, items: Iterable[Item], *, obligors: frozenset[str] | None = None) -> Roles:
+    """Sort a term's rows.
+
+    Parameters
+    ----------
+    obligors
+        Judge only what these did (an obligor's part of a joint term, or the acts that a *refrain* term forbids them).
+    """
+    roles = Roles()
+    service = service_events(term)
+    for item in items:
+        if item.row.event in service:
+            continue
+        _place(roles, term, item, obligors)
+    return roles
+
+
+def _place(roles: Roles, term: Term, item: Item, obligors: frozenset[str] | None) -> None:
+    row = item.row
+    stance = row.stance.get(term.id, row.stance.get("*"))
+    if row.form is Form.INTENT:
+        roles.context.append(Context(id=item.id, why="intent_not_performance"))
+    elif stance is Stance.CONTEXT:
+        roles.context.append(Context(id=item.id, why="stance_context"))
+    elif (why := _unfit(term.measure, item)) is not None or _in_words(term, stance):
+        _words(roles, item, stance, why or "stance_context")
+    elif obligors is not None and (stranger := _stranger(item, obligors)) is not None:
+        roles.context.append(Context(id=item.id, why=stranger))
+    else:
+        _count(roles, term, item)
+
+
+def _in_words(term: Term, stance: Stance | None) -> bool:
+    """A row that fits the measure speaks by its number, unless the term has none, or it denies a forbidden act."""
+    if stance is None:
+        return False
+    no_number = term.target.at_least is None and term.target.at_most is None and term.target.ratio is None
+    return no_number if term.kind is not Kind.REFRAIN else stance is Stance.FOR
+
+
+def _words(roles: Roles, item: Item, stance: Stance | None, why: str) -> None:
+    if stance is Stance.AGAINST:
+        roles.opposing.append(item)
+    elif stance is Stance.FOR:
+        roles.supporting.append(item)
+    else:
+        roles.context.append(Context(id=item.id, why=why))
+
+
+def _stranger(item: Item, obligors: frozenset[str]) -> str | None:
+    if item.row.form is Form.DENIAL:
+        return None
+    if not item.actors:
+        return "no_established_actor"
+    return None if item.actors & obligors else "other_actor"
+
+
+def _count(roles: Roles, term: Term, item: Item) -> None:
+    if item.row.form is Form.AVERAGE:
+        roles.averages.append(item)
+    elif item.row.form is Form.CUMULATIVE:
+        if term.kind in {Kind.ACHIEVE, Kind.REFRAIN}:
+            roles.periods.append(item)
+        else:
+            roles.context.append(Context(id=item.id, why="not_comparable"))
+    else:
+        roles.counted.append(item)
+
+
+def adverse_only(items: Sequence[Item], adverse: frozenset[str]) -> bool:
+    """Whether every row rests on parties to the agreement other than the obligor."""
+    return bool(items) and all(item.origins <= adverse for item in items)
+
+
+def independent(items: Iterable[Item], adverse: frozenset[str]) -> list[Item]:
+    """Rows with at least one origin that is not such a party."""
+    return [item for item in items if not item.origins <= adverse]

@@ -1,0 +1,94 @@
+"""From the states of the parts to the state of the whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from troth.records.term import Measure, Term
+from troth.records.verdict import Reason, State
+
+from .account import Account
+from .grade import Grade
+from .select import Roles
+from .windows import Stretch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One day, event or obligor of a term, graded on its own."""
+
+    stretch: Stretch
+    grade: Grade
+    account: Account = field(default_factory=lambda: Account(days=(), measure=Measure()))
+    words: Roles = field(default_factory=Roles)
+
+
+OPEN = (State.PENDING, State.DISPUTED, State.UNKNOWN)
+"""The undecided states, the first that occurs stands for the whole."""
+
+
+def merge(states: Sequence[State]) -> State:
+    """One state for several: a broken part breaks the whole, and is partly kept where another part is kept.
+
+    >>> merge([State.KEPT, State.BROKEN]).value, merge([State.KEPT, State.UNKNOWN]).value
+    ('partly_kept', 'unknown')
+    """
+    judged = [state for state in states if state not in {State.SUSPENDED, State.EXCUSED, State.LAPSED}]
+    if not judged:
+        return states[0] if states else State.UNKNOWN
+    if State.BROKEN in judged or State.PARTLY_KEPT in judged:
+        kept = State.KEPT in judged or State.PARTLY_KEPT in judged
+        return State.PARTLY_KEPT if kept else State.BROKEN
+    return next((state for state in OPEN if state in judged), State.KEPT)
+
+
+def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Grade, int]:
+    """The summary of a term that is judged day by day or event by event, and how many parts are kept."""
+    states = [part.grade.state for part in parts]
+    kept = states.count(State.KEPT)
+    if not states:
+        state = State.UNKNOWN if complete else State.PENDING
+        return Grade(state=state, reasons=(Reason(code="no_evidence" if complete else "window_open"),)), 0
+    if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
+        return _k_of_n(states, term.recur.k, term.recur.of, complete=complete), kept
+    state = merge(states)
+    if state is State.KEPT and not complete:
+        return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),)), kept
+    return Grade(state=state, reasons=(_why(state, parts),)), kept
+
+
+def _why(state: State, parts: Sequence[Part]) -> Reason:
+    """The reason of the whole: which parts made it what it is."""
+    if state is State.KEPT:
+        return Reason(code="all_instances_kept")
+    if state in {State.BROKEN, State.PARTLY_KEPT}:
+        names = tuple(
+            p.stretch.label or "" for p in parts if p.grade.state in {State.BROKEN, State.PARTLY_KEPT}
+        )
+        return Reason(code="instance_broken", names=names)
+    for part in parts:
+        if part.grade.state is state and part.grade.reasons:
+            return part.grade.reasons[0]
+    return Reason(code="window_open")
+
+
+def _k_of_n(states: Sequence[State], k: int, n: int, *, complete: bool) -> Grade:
+    """In each run of `n` days `k` must be kept; a last shorter run is left out."""
+    runs = [states[start : start + n] for start in range(0, len(states), n)]
+    if len(runs) > 1 and len(runs[-1]) < n:
+        runs.pop()
+    graded = [_run(run, k, n) for run in runs]
+    state = merge(graded)
+    if state is State.KEPT and not complete:
+        return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
+    code = {State.KEPT: "k_of_n_met", State.BROKEN: "k_of_n_missed", State.PARTLY_KEPT: "k_of_n_missed"}
+    return Grade(state=state, reasons=(Reason(code=code.get(state, "window_open"), amount=None),))
+
+
+def _run(states: Sequence[State], k: int, n: int) -> State:
+    kept = states.count(State.KEPT)
+    broken = states.count(State.BROKEN)
+    if kept >= k:
+        return State.KEPT
+    if max(n, len(states)) - broken < k or len(states) - broken < k:
+        return State.BROKEN
+    return next((state for state in OPEN if state in states), State.UNKNOWN)

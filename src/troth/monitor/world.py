@@ -1,0 +1,303 @@
+"""One state of knowledge: what every term comes to, given some rows, some origins, and a time.
+
+Explaining a verdict asks the same question of slightly different worlds (without one row, without one origin, some
+days earlier); a world computes only what it is asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from troth.records.term import Kind, Term
+from troth.records.verdict import Reason, State
+
+from .account import Account, Covered, Memo
+from .fold import Span
+from .grade import Grade
+from .kinds import Judged, Scene, judge
+from .overlay import conditioned, excused, expired, repaired
+from .problem import Item, Problem, ProblemError
+from .select import Roles, sort
+from .summary import merge
+from .windows import Bounds, Stretch, bounds
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a term stands in a world."""
+
+    term: Term
+    bound: Bounds
+    judged: Judged
+    target: Decimal | None
+    at: datetime
+    """The time of the world that it was judged in."""
+    obligors: tuple[tuple[str, Judged], ...] = ()
+    """Each obligor's part of a joint term."""
+
+    @property
+    def state(self) -> State:
+        """The summary's state."""
+        return self.judged.grade.state
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """A problem as it would be without some rows, at some time."""
+
+    problem: Problem
+    as_of: datetime
+    without: frozenset[str] = NONE
+    trusting: str | None = None
+    memos: dict[tuple[str, str | None], Memo] = field(default_factory=dict)
+    """What was folded before, shared by all worlds that are asked about one problem."""
+    _standing: dict[str, Standing] = field(default_factory=dict)
+    _bounds: dict[str, Bounds] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    _then: dict[datetime, "World"] = field(default_factory=dict)
+
+    def at(self, moment: datetime) -> "World":
+        """The same problem as it was known at another time."""
+        if moment == self.as_of:
+            return self
+        if moment not in self._then:
+            self._then[moment] = self.other(as_of=moment)
+        return self._then[moment]
+
+    def other(
+        self,
+        *,
+        as_of: datetime | None = None,
+        without: frozenset[str] = NONE,
+        trusting: str | None = None,
+    ) -> "World":
+        """A world that differs in its time, in some rows, or in whom one believes."""
+        return World(
+            problem=self.problem,
+            as_of=as_of or self.as_of,
+            without=self.without | without,
+            trusting=trusting or self.trusting,
+            memos=self.memos,
+        )
+
+    def _known(self, items: Iterable[Item]) -> list[Item]:
+        return [
+            item
+            for item in items
+            if item.id not in self.without
+            and (item.row.recorded_at is None or item.row.recorded_at <= self.as_of)
+        ]
+
+    def own(self, term: str) -> list[Item]:
+        """The rows that name a term, as far as this world knows them."""
+        return self._known(self.problem.items_of[term])
+
+    def bounds(self, term: str) -> Bounds:
+        """The window of a term."""
+        if term not in self._bounds:
+            record = self._term(term)
+            leader = None
+            if record.window.during is not None:
+                with self._once(f"during {term}"):
+                    leader = self.bounds(record.window.during)
+            everything = self._known(self.problem.items) if record.window.anchor is not None else ()
+            self._bounds[term] = bounds(
+                record, self.own(term), everything, leader=leader, parties=self._parties(record)
+            )
+        return self._bounds[term]
+
+    def standing(self, term: str) -> Standing:
+        """How a term stands, with all that conditions, excuses and ends it."""
+        if term not in self._standing:
+            with self._once(term):
+                self._standing[term] = self._stand(self._term(term))
+        return self._standing[term]
+
+    def _term(self, term: str) -> Term:
+        try:
+            return self.problem.by_term[term]
+        except KeyError:
+            msg = f"a term refers to {term!r}, which is not among the terms"
+            raise ProblemError(msg) from None
+
+    def _once(self, what: str) -> "_Guard":
+        return _Guard(self._asked, what)
+
+    def target(self, term: Term) -> Decimal | None:
+        """The number that is owed; a ratio stands for so many times the other term's agreed number."""
+        if term.target.ratio is None:
+            return term.target.at_most if term.target.at_most is not None else term.target.at_least
+        with self._once(f"ratio {term.id}"):
+            other = self.target(self._term(term.target.ratio.of))
+        return None if other is None else other * term.target.ratio.times
+
+    def _stand(self, term: Term) -> Standing:
+        target = self.target(term)
+        if term.recorded_at is not None and term.recorded_at > self.as_of:
+            return self._unrecorded(term, target)
+        bound = self.bounds(term.id)
+        if bound.empty:
+            return Standing(
+                term=term, bound=bound, target=target, at=self.as_of, judged=self._nothing_owed(bound)
+            )
+        parts: tuple[tuple[str, Judged], ...] = ()
+        if len(term.obligor) > 1:
+            parts = tuple((name, self._judge(term, bound, target, name)) for name in term.obligor)
+        if parts and term.joint == "each":
+            judged = self._jointly(parts)
+        else:
+            judged = self._judge(term, bound, target, None)
+        judged = self._overlay(term, bound, judged)
+        return Standing(term=term, bound=bound, judged=judged, target=target, at=self.as_of, obligors=parts)
+
+    def _unrecorded(self, term: Term, target: Decimal | None) -> Standing:
+        """Nobody had stated this term yet: it is listed, and nothing is concluded."""
+        end = term.window.valid_to
+        state = State.UNKNOWN if end is not None and self.as_of >= end else State.PENDING
+        reason = Reason(code="term_not_recorded", at=term.recorded_at)
+        bound = Bounds(start=term.window.valid_from, end=end)
+        judged = Judged(grade=Grade(state=state, reasons=(reason,)))
+        return Standing(term=term, bound=bound, target=target, at=self.as_of, judged=judged)
+
+    def _nothing_owed(self, bound: Bounds) -> Judged:
+        """Its window never opened, because what it depends on was not agreed."""
+        if bound.start is not None and self.as_of < bound.start:
+            return Judged(
+                grade=Grade(state=State.PENDING, reasons=(Reason(code="not_begun", at=bound.start),))
+            )
+        return Judged(grade=Grade(state=State.LAPSED, reasons=(Reason(code="lapsed_nothing_owed"),)))
+
+    def obligors(self, term: Term, obligor: str | None) -> frozenset[str]:
+        """Top-level parties whose duty is looked at."""
+        names = term.obligor if obligor is None else (obligor,)
+        return frozenset(self.problem.names.root(name) for name in names)
+
+    def adverse(self, term: Term, obligors: frozenset[str]) -> frozenset[str]:
+        """Parties whose word alone cannot convict the obligor: the other parties, and the beneficiaries."""
+        names = (*term.beneficiary, *term.obligor)
+        return (self._parties(term) | {self.problem.names.root(name) for name in names}) - obligors
+
+    def _parties(self, term: Term) -> frozenset[str]:
+        agreement = self.problem.agreement_of.get(term.agreement)
+        return frozenset(self.problem.names.root(name) for name in (agreement.parties if agreement else ()))
+
+    def _judge(self, term: Term, bound: Bounds, target: Decimal | None, obligor: str | None) -> Judged:
+        obligors = self.obligors(term, obligor)
+        own = self.own(term.id)
+        forbidden = term.kind is Kind.REFRAIN
+        actors = obligors if forbidden or obligor is not None else None
+        scene = Scene(
+            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors), as_of=self.as_of, target=target,
+            adverse=self.adverse(term, obligors), obligors=obligors, covered=self.coverage(term),
+            trusting=self.trusting, memo=self.memos.setdefault((term.id, obligor), Memo()),
+        )  # fmt: skip
+        return judge(scene)
+
+    def coverage(self, term: Term) -> Covered:
+        """Origins whose silence counts, in stretches that are over; only for viewers who get the full set."""
+        problem = self.problem
+        declared = [
+            one
+            for one in term.coverage
+            if problem.viewer == problem.owner
+            or problem.viewer in one.full_set_for
+            or "*" in one.full_set_for
+        ]
+        if not declared:
+            return lambda _: NONE
+        cited = {source.id: source for source in problem.sources}
+
+        def covered(stretch: Stretch) -> frozenset[str]:
+            if stretch.end > self.as_of:
+                return NONE
+            names: set[str] = set()
+            for one in declared:
+                begun = one.valid_from is None or one.valid_from <= max(
+                    stretch.start, self._begin(term, stretch)
+                )
+                if begun and (one.valid_to is None or stretch.end <= one.valid_to):
+                    source = cited.get(one.source)
+                    names.update(source.origins if source is not None else (one.source,))
+            return frozenset(problem.names.root(name) for name in names)
+
+        return covered
+
+    def _begin(self, term: Term, stretch: Stretch) -> datetime:
+        start = self.bounds(term.id).start
+        return stretch.start if start is None else start
+
+    def _jointly(self, parts: tuple[tuple[str, Judged], ...]) -> Judged:
+        """Each owes the whole: the states are merged, the rows put together, the figure is that of the one furthest behind."""
+        state = merge([judged.grade.state for _, judged in parts])
+        leading = next((judged for _, judged in parts if judged.grade.state is state), parts[0][1])
+        roles = Roles()
+        for _, judged in parts:
+            for name in ("supporting", "opposing", "remarks", "context", "averages"):
+                mine = getattr(roles, name)
+                mine.extend(one for one in getattr(judged.roles, name) if one not in mine)
+        account = Account(
+            days=tuple(day for _, judged in parts for day in judged.account.days),
+            periods=tuple(period for _, judged in parts for period in judged.account.periods),
+            measure=parts[0][1].account.measure,
+        )
+        lows = [judged.grade.span.low for _, judged in parts]
+        grade = replace(leading.grade, state=state, span=Span(min(lows), leading.grade.span.high))
+        if state is not leading.grade.state:
+            broken = tuple(name for name, judged in parts if judged.grade.state is State.BROKEN)
+            grade = replace(grade, reasons=(Reason(code="instance_broken", names=broken),))
+        return Judged(grade=grade, account=account, roles=roles)
+
+    def _overlay(self, term: Term, bound: Bounds, judged: Judged) -> Judged:
+        own = self.own(term.id)
+        obligors = self.obligors(term, None)
+        judged = self._by_clock(bound, judged)
+        window = (
+            None
+            if bound.start is None or bound.end is None
+            else Stretch(None, bound.start, bound.end, closed_end=True)
+        )
+        judged = excused(term, judged, own, obligors=obligors, window=window)
+        others = {name: self.standing(name).state for name in _refers(term)}
+        judged = conditioned(term, judged, others)
+        judged = repaired(term, judged, others)
+        return expired(term, judged, own, self.as_of, bound.end)
+
+    def _by_clock(self, bound: Bounds, judged: Judged) -> Judged:
+        """What the clock alone says: not begun, standing still, or without a date."""
+        grade = judged.grade
+        if grade.state is State.PENDING and bound.start is not None and self.as_of < bound.start:
+            return replace(judged, grade=replace(grade, reasons=(Reason(code="not_begun", at=bound.start),)))
+        if grade.state is State.PENDING and bound.is_suspended(self.as_of):
+            return replace(
+                judged, grade=replace(grade, state=State.SUSPENDED, reasons=(Reason(code="suspended"),))
+            )
+        if grade.state is State.PENDING and bound.end is None:
+            anchorless = [reason for reason in bound.reasons if reason.code == "no_anchor"]
+            codes = anchorless or [Reason(code="no_deadline")]
+            return replace(judged, grade=replace(grade, reasons=tuple(codes)))
+        more = tuple(reason for reason in bound.reasons if reason.code != "no_anchor")
+        return replace(judged, grade=replace(grade, reasons=(*grade.reasons, *more)))
+
+
+def _refers(term: Term) -> tuple[str, ...]:
+    names = [condition.term for condition in term.condition]
+    return (*names, term.reparation.term) if term.reparation is not None else tuple(names)
+
+
+class _Guard:
+    """Refuses to ask a question while it is being answered: two terms that wait for each other."""
+
+    def __init__(self, asked: set[str], what: str) -> None:
+        self._asked, self._what = asked, what
+
+    def __enter__(self) -> None:
+        if self._what in self._asked:
+            msg = f"terms refer to each other in a circle ({self._what}); take one of the references out"
+            raise ProblemError(msg)
+        self._asked.add(self._what)
+
+    def __exit__(self, *_: object) -> None:
+        self._asked.discard(self._what)
