@@ -1,0 +1,45 @@
+"""The case: a folder that anyone can read, zip and mail, and run again with the same result.
+
+from troth import case
+
+folder = case.load("cases/gaza-pause-2023")     # or ProblemsError, with every problem
+found = case.run(folder, viewer="public")       # rows → statements → ledger → picture → steps → tables
+case.write_results(found, folder.path, {})      # results/, all of it or nothing
+"""
+
+from .expectations import Mismatch, Tested, examine
+from .load import Checked, check, load
+from .model import Case, Expected, ExpectedVerdict, Question, Row, Settings, TableCard
+from .overrides import Override, parse_override
+from .results import ReadOnlyCaseError, findings, manifest, write_results
+from .run import Run, known_viewer, run
+from .single import check_file
+from .statements import Book, commit
+
+__all__ = [
+    "Book",
+    "Case",
+    "Checked",
+    "Expected",
+    "ExpectedVerdict",
+    "Mismatch",
+    "Override",
+    "Question",
+    "ReadOnlyCaseError",
+    "Row",
+    "Run",
+    "Settings",
+    "TableCard",
+    "Tested",
+    "check",
+    "check_file",
+    "commit",
+    "examine",
+    "findings",
+    "known_viewer",
+    "load",
+    "manifest",
+    "parse_override",
+    "run",
+    "write_results",
+]

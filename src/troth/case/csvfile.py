@@ -1,0 +1,135 @@
+"""CSV files as rows of named cells, streamed, each with the line it starts on."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .folder import Folder
+from .problems import closest, listed
+
+csv.field_size_limit(1_000_000)
+_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns a table has, and which of them it cannot do without."""
+
+    required: Sequence[str]
+    optional: Sequence[str] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every known column."""
+        return (*self.required, *self.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row: the line it starts on, and its cells by column, without blanks around them."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The cell, empty where the file lacks the column."""
+        return self.cells.get(column, "")
+
+
+def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
+    """The rows of a CSV file, in order; rows that are empty throughout are passed over.
+
+    A missing column ends the reading, since nothing after it could be trusted; a row with too many or too few cells is
+    noted and left out. A quoted cell may hold commas and line breaks.
+    """
+    reader = csv.reader(folder.lines(name), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not _header_is_good(folder, name, _named(header), columns):
+            _drain(reader)
+            folder.lose(name)
+            return
+        yield from _body(folder, name, reader, header)
+    except csv.Error as error:
+        folder.lose(name)
+        folder.problems.add(
+            name, line=reader.line_num or None, found=str(error), expected="comma-separated values (RFC 4180)",
+            todo='look for a quote (") that is never closed; a quote inside a quoted cell is written twice',
+        )  # fmt: skip
+
+
+def _body(folder: Folder, name: str, reader: Iterator[list[str]], header: list[str]) -> Iterator[Cells]:
+    under = name.partition("/")[0]
+    before = reader.line_num  # type: ignore[attr-defined]  # csv.reader counts physical lines
+    for row in reader:
+        line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        folder.rows[under] = folder.rows.get(under, 0) + 1
+        if len(cells) != len(header):
+            folder.problems.add(
+                name, line=line, found=f"{len(cells)} cells", expected=f"{len(header)} cells, one for each column",
+                todo='put a cell that holds a comma in quotes ("12,5"); leave no column out',
+            )  # fmt: skip
+            continue
+        named = {column: cell for column, cell in zip(header, cells, strict=True) if column and cell}
+        yield Cells(name, line, named)
+
+
+def _named(header: list[str]) -> list[str]:
+    """The header without the nameless columns that spreadsheets leave at its end."""
+    width = max((number for number, column in enumerate(header, 1) if column), default=0)
+    return header[:width]
+
+
+def _drain(reader: Iterator[list[str]]) -> None:
+    """Read on to the end without looking, so that the encoding of the whole file is still checked."""
+    for _ in reader:
+        pass
+
+
+def _header_is_good(folder: Folder, name: str, header: list[str], columns: Columns) -> bool:
+    if not header:
+        if not folder.problems.count(name):  # else it could not be read, which is said already
+            todo = f"write the columns' names into the first line: {', '.join(columns.required)}"
+            folder.problems.add(
+                name, found="an empty file", expected="a line with the columns' names", todo=todo
+            )
+        return False
+    if len(header) == 1 and (
+        mark := next((word for sign, word in _MARKS.items() if sign in header[0]), None)
+    ):
+        todo = "export it as comma-separated values"
+        folder.problems.add(name, line=1, found=f"cells separated by {mark}", expected="commas", todo=todo)
+        return False
+    return not _header_problems(folder, name, header, columns)
+
+
+def _header_problems(folder: Folder, name: str, header: list[str], columns: Columns) -> bool:
+    unknown = [column for column in header if column not in columns.all]
+    free = [column for column in columns.all if column not in header]
+    meant = {column: closest(column, free) for column in unknown}
+    for column, near in meant.items():
+        todo = f"did you mean {near!r}?" if near else f"remove it, or use one of {listed(columns.all, 30)}"
+        found = column or "a column without a name"
+        folder.problems.add(name, line=1, field=column, found=found, expected="a known column", todo=todo)
+    missing = [column for column in columns.required if column not in header and column not in meant.values()]
+    for column in missing:
+        found = f"the columns {', '.join(header)}"
+        folder.problems.add(
+            name,
+            line=1,
+            field=column,
+            found=found,
+            expected=f"a column {column}",
+            todo=f"add the column {column}",
+        )
+    twice = sorted({column for column in header if header.count(column) > 1})
+    for column in twice:
+        todo = "rename or remove one of them"
+        folder.problems.add(
+            name, line=1, field=column, found="the column twice", expected="each column once", todo=todo
+        )
+    return bool(unknown or missing or twice)

@@ -1,0 +1,128 @@
+"""What a case folder holds, once read: frozen records with their labels and where each came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from troth.records.base import Record
+from troth.records.evidence import Evidence
+from troth.records.label import Label
+from troth.records.party import Party
+from troth.records.source import Source
+from troth.records.term import Agreement, Term
+from troth.records.verdict import State
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Generic[R]):
+    """One record of a case: who may see it, and the file and line it was written in."""
+
+    record: R
+    label: Label
+    file: str
+    line: int | None
+
+
+class Question(Record):
+    """A question that the report answers at its top, from the verdicts on these terms."""
+
+    ask: str
+    terms: tuple[str, ...]
+
+
+class ExpectedVerdict(Record):
+    """What a desk officer worked out by hand for a term, or for one instance or obligor of it."""
+
+    term: str
+    instance: str | None = None
+    obligor: str | None = None
+    state: State
+    low: Decimal | None = None
+    high: Decimal | None = None
+    high_open: bool = False
+    """The high end must be open."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One file of `expected/`: the verdicts as of a time, as seen by a viewer (None: the owner)."""
+
+    file: str
+    as_of: datetime
+    viewer: str | None
+    verdicts: tuple[tuple[ExpectedVerdict, int | None], ...]
+    """Each with the line it stands on."""
+
+
+class TableCard(Record):
+    """What `tables/tables.toml` says of one data set."""
+
+    name: str
+    file: str
+    unit: str = ""
+    source: str
+    licence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `case.toml` says."""
+
+    id: str
+    title: str
+    owner: str
+    timezone: str
+    zone: tzinfo
+    as_of: datetime
+    currency: str = ""
+    price_year: int | None = None
+    seed: int | str = 0
+    label: Label
+    steps: Mapping[str, Mapping[str, object]]
+    since: datetime | None = None
+    questions: tuple[Question, ...] = ()
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case, read and found sound."""
+
+    path: Path
+    settings: Settings
+    parties: tuple[Row[Party], ...]
+    sources: tuple[Row[Source], ...]
+    agreements: tuple[Row[Agreement], ...]
+    terms: tuple[Row[Term], ...]
+    evidence: tuple[Row[Evidence], ...]
+    expected: tuple[Expected, ...] = ()
+    tables: tuple[TableCard, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file that was read, by name."""
+
+    @property
+    def id(self) -> str:
+        """The case's id: `id` in case.toml, else the folder's name."""
+        return self.settings.id
+
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.settings.title
+
+    @property
+    def owner(self) -> str:
+        """The office that keeps the case, and the viewer where none is named."""
+        return self.settings.owner
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Everybody for whom GREEN is meant: the parties of the case, and its owner."""
+        return frozenset(row.record.id for row in self.parties) | {self.owner}

@@ -1,0 +1,153 @@
+"""Scenarios: named changes to one base case, each a dotted path and its new value.
+
+``as_of`` or ``label.tlp`` changes case.toml; ``term.T1.target.at_least`` changes a term.
+"""
+
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .folder import Folder
+from .problems import closest, did_you_mean, listed
+from .tomlfile import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One change: where, to what, and where it was written."""
+
+    path: tuple[str, ...]
+    value: Any
+    file: str = "--set"
+    line: int | None = None
+
+    @property
+    def term(self) -> tuple[str, tuple[str, ...]]:
+        """The term that is meant, and the path inside it; both empty where the path is too short for one."""
+        match self.path:
+            case ("term", name, *keys) if keys:
+                return name, tuple(keys)
+            case _:
+                return "", ()
+
+
+def parse_override(text: str) -> Override:
+    """Read ``path=value`` as the command line gives it; the value is TOML, or else a text.
+
+    >>> parse_override("term.T1.target.at_least=40").value
+    40
+    """
+    path, mark, value = text.partition("=")
+    if not mark or not path.strip():
+        msg = f"{text!r} is not a change; write it as path=value, as in term.T1.target.at_least=40"
+        raise ValueError(msg)
+    try:
+        parsed = tomllib.loads(f"value = {value}", parse_float=Decimal)["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = value.strip()
+    return Override(tuple(part.strip() for part in path.split(".")), parsed)
+
+
+def scenario_overrides(document: Document, folder: Folder, name: str | None) -> tuple[Override, ...]:
+    """The changes of the named scenario; none where no scenario is asked for."""
+    scenarios = document.data.get("scenarios", {})
+    if not isinstance(scenarios, dict) or not all(isinstance(one, dict) for one in scenarios.values()):
+        line = document.lines.of(("scenarios",))
+        folder.problems.add(
+            document.file,
+            line=line,
+            field="scenarios",
+            expected="tables [scenarios.NAME]",
+            todo="write each scenario as a table of its own",
+        )
+        return ()
+    if name is None:
+        return ()
+    if name not in scenarios:
+        known = f"known scenarios: {listed(scenarios)}" if scenarios else "the case has no scenarios"
+        folder.problems.add(
+            document.file,
+            field="scenarios",
+            found=name,
+            expected="a known scenario",
+            todo=did_you_mean(name, scenarios, known),
+        )
+        return ()
+    return tuple(
+        Override(tuple(path.split(".")), value, document.file, document.lines.of(("scenarios", name, path)))
+        for path, value in _flat(scenarios[name])
+    )
+
+
+def _flat(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Dotted paths and values; unquoted dotted keys arrive as tables in tables."""
+    found: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        path = f"{before}.{key}" if before else key
+        found += _flat(value, path) if isinstance(value, dict) else [(path, value)]
+    return found
+
+
+def apply_to_case(document: Document, folder: Folder, overrides: Sequence[Override]) -> tuple[Override, ...]:
+    """Change case.toml's data; gives back the changes that are meant for terms."""
+    rest = []
+    for override in overrides:
+        if override.path[0] == "term":
+            rest.append(override)
+        elif override.path[0] in {"scenarios", "question"}:
+            _refuse(
+                folder,
+                override,
+                "a path of case.toml or term.ID",
+                "questions and scenarios cannot be changed by a scenario",
+            )
+        else:
+            put(document.data, override.path, override.value)
+    return tuple(rest)
+
+
+def apply_to_term(term: dict[str, Any], overrides: Sequence[Override]) -> None:
+    """Change one term's data by the changes that name it."""
+    for override in overrides:
+        name, keys = override.term
+        if keys and name == term.get("id"):
+            put(term, keys, override.value)
+
+
+def check_targets(folder: Folder, overrides: Sequence[Override], terms: Collection[str]) -> None:
+    """Note the changes that name no term that there is."""
+    for override in overrides:
+        name, keys = override.term
+        if not keys:
+            _refuse(
+                folder,
+                override,
+                "term.ID.KEY",
+                "name the term and the key to change, as in term.T1.target.at_least",
+            )
+        elif name not in terms:
+            near = closest(name, terms)
+            _refuse(
+                folder,
+                override,
+                "a known term",
+                f"did you mean {near!r}?" if near else f"known terms: {listed(terms)}",
+            )
+
+
+def put(table: dict[str, Any], path: Sequence[str], value: object) -> None:
+    """Set the value at a path, making tables on the way."""
+    for part in path[:-1]:
+        inner = table.get(part)
+        if not isinstance(inner, dict):
+            inner = table[part] = {}
+        table = inner
+    table[path[-1]] = value
+
+
+def _refuse(folder: Folder, override: Override, expected: str, todo: str) -> None:
+    folder.problems.add(
+        override.file, line=override.line, found=".".join(override.path), expected=expected, todo=todo
+    )

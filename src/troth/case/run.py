@@ -1,0 +1,158 @@
+"""Running a case: rows to statements, statements to a picture, the picture through the steps, tables out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import troth
+from troth.ledger import Head
+from troth.records.errors import Problem, ProblemsError
+from troth.records.label import PUBLIC
+from troth.records.verdict import AgreementStatus, Verdict
+
+from .changes import changed, due
+from .model import Case, Row
+from .picture import Picture, look
+from .problems import did_you_mean, listed
+from .statements import Book, commit, opens
+from .steps import Outcome, Rows, run_steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A case as it stood at a time, as seen by a viewer, and everything the steps found."""
+
+    case: Case
+    book: Book
+    picture: Picture
+    outcome: Outcome
+    tables: Mapping[str, Rows]
+    """Plain rows for the sections of the report; see docs/methods."""
+    heads: tuple[Head, ...]
+    """The heads of the case's logs."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The time of the picture."""
+        return self.picture.as_of
+
+    @property
+    def viewer(self) -> str:
+        """Who sees it so."""
+        return self.picture.viewer
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One summary row per term, then its parts."""
+        return self.outcome.verdicts
+
+    @property
+    def agreements(self) -> tuple[AgreementStatus, ...]:
+        """Where each agreement stands."""
+        return self.outcome.agreements
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """Statement ids by case id: plain for terms and evidence, which verdicts cite; else ``kind:id``."""
+        return {
+            name if kind in {"term", "evidence"} else f"{kind}:{name}": one
+            for (kind, name), one in self.picture.statements.items()
+        }
+
+
+def run(case: Case, *, as_of: datetime | None = None, viewer: str | None = None) -> Run:
+    """Run a case.
+
+    Parameters
+    ----------
+    as_of
+        The time of the picture; None for the one in case.toml.
+    viewer
+        A party, or ``"public"``; None for the case's owner.
+
+    Raises
+    ------
+    ProblemsError
+        There is no such viewer.
+    """
+    who = known_viewer(case, viewer)
+    book = commit(case)
+    picture = look(case, book, as_of=as_of or case.settings.as_of, viewer=who)
+    outcome = run_steps(case, picture)
+    tables = {**_tables(case, picture), **outcome.tables}
+    tables["changes"] = _changes(case, book, picture, outcome)
+    tables["due"] = due(picture, outcome.verdicts)
+    heads = book.ledger.heads()
+    tables["case"] = [_case_row(case, picture, heads)]
+    return Run(case=case, book=book, picture=picture, outcome=outcome, tables=tables, heads=heads)
+
+
+def known_viewer(case: Case, viewer: str | None) -> str:
+    """The viewer, if it is a party of the case, its owner, or the public; None is the owner.
+
+    Raises
+    ------
+    ProblemsError
+        There is no such party; the message lists those that there are.
+    """
+    viewers = case.members | {PUBLIC}
+    if viewer is not None and viewer not in viewers:
+        todo = did_you_mean(viewer, viewers, "use one of these") + f" (known: {listed(viewers, 60)})"
+        raise ProblemsError(
+            [Problem(file="--viewer", found=viewer, expected="a party of the case, or public", todo=todo)]
+        )
+    return viewer or case.owner
+
+
+def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome) -> Rows:
+    since = case.settings.since
+    if since is None or since >= picture.as_of:
+        return []
+    before = look(case, book, as_of=since, viewer=picture.viewer)
+    return changed(picture, outcome.verdicts, before, run_steps(case, before).verdicts)
+
+
+def _tables(case: Case, picture: Picture) -> dict[str, Rows]:
+    urls = {source.id: source.url for source in picture.sources}
+    origins = {item.id: sorted(item.origins) for item in picture.problem(case.owner).items}
+    shown = {term.id for term in picture.terms}
+    asked = [_visible_question(question.model_dump(), shown) for question in case.settings.questions]
+    return {
+        "terms": [
+            {**term.model_dump(), "source_url": urls.get(term.source or "", "")} for term in picture.terms
+        ],
+        "evidence": [
+            {**row.model_dump(), "source_id": row.source, "origins": origins.get(row.id, [])}
+            for row in picture.evidence
+        ],
+        "sources": [source.model_dump() for source in picture.sources],
+        "parties": [party.model_dump() for party in picture.parties],
+        "questions": [question for question in asked if question["terms"]],
+    }
+
+
+def _visible_question(question: dict[str, Any], shown: set[str]) -> dict[str, Any]:
+    """A question about the terms that the viewer may see."""
+    return {**question, "terms": [term for term in question["terms"] if term in shown]}
+
+
+def visible_seed(case: Case, picture: Picture) -> int | str | None:
+    """The case's seed; None for a viewer from whom rows are hidden.
+
+    Nonces are derived from it: with the seed, what a redacted or a withheld statement says could be found by trying.
+    """
+    rows: list[Row[Any]] = [*case.parties, *case.sources, *case.agreements, *case.terms, *case.evidence]
+    labels = {row.label for row in rows}
+    is_open = all(opens(label, case, picture.viewer, picture.as_of) for label in labels)
+    return case.settings.seed if is_open else None
+
+
+def _case_row(case: Case, picture: Picture, heads: tuple[Head, ...]) -> dict[str, Any]:
+    settings = case.settings
+    return {
+        "id": case.id, "title": case.title, "as_of": picture.as_of.astimezone(settings.zone), "viewer": picture.viewer,
+        "owner": case.owner, "currency": settings.currency, "price_year": settings.price_year,
+        "timezone": settings.timezone, "seed": visible_seed(case, picture), "since": settings.since, "scenario": settings.scenario,
+        "version": troth.__version__, "heads": {head.log: head.root.hex() for head in heads},
+    }  # fmt: skip

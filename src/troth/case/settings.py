@@ -1,0 +1,194 @@
+"""`case.toml`: what the case is called, whose it is, and how it runs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from troth.records.label import Label, Tlp
+from troth.records.moment import parse_zone
+
+from .fields import Spot, names
+from .folder import Folder
+from .model import Question, Settings
+from .overrides import Override, apply_to_case, scenario_overrides
+from .problems import did_you_mean, listed
+from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
+
+STEPS: Mapping[str, Sequence[str]] = {"monitor": ()}
+"""Known steps, in the order in which they run, and the settings that each takes."""
+
+_KEYS = (
+    "id", "title", "owner", "timezone", "as_of", "currency", "price_year", "seed", "label", "steps", "report",
+    "question", "scenarios", "note",
+)  # fmt: skip
+
+
+def read_settings(
+    folder: Folder, *, scenario: str | None, overrides: Sequence[Override]
+) -> tuple[Settings | None, tuple[Override, ...]]:
+    """Read case.toml; also gives the overrides that are meant for terms."""
+    if not folder.has("case.toml"):
+        folder.problems.add(
+            "case.toml", expected="a file case.toml in the case folder", todo="see `troth new` for an example"
+        )
+        return None, ()
+    document = read_toml(folder, "case.toml")
+    if document is None:
+        return None, ()
+    every = (*scenario_overrides(document, folder, scenario), *overrides)
+    rest = apply_to_case(document, folder, every)
+    unknown_keys(document, folder, _KEYS)
+    return _settings(document, folder, scenario), rest
+
+
+def _settings(document: Document, folder: Folder, scenario: str | None) -> Settings | None:
+    data, spot = document.data, spot_of(document, folder)
+    before = folder.problems.count("case.toml")
+    zone = _zone(spot, data)
+    texts = {
+        key: _text(spot, data, key, required=key in {"title", "owner"})
+        for key in ("id", "title", "owner", "currency")
+    }
+    price_year, seed = _whole(spot, data, "price_year"), _seed(spot, data)
+    label = _label(document, folder, zone)
+    steps = _steps(spot, data)
+    as_of = _moment(spot, ("as_of",), data.get("as_of"), zone)
+    if "as_of" not in data:
+        spot.bad("as_of", expected="as_of", todo='add when the case is judged, as in as_of = "2024-12-31"')
+    since = _since(spot, data, zone)
+    questions = _questions(document, folder)
+    if folder.problems.count("case.toml") > before or as_of is None:
+        return None
+    return Settings(
+        id=texts["id"] or folder.root.resolve().name, title=texts["title"], owner=texts["owner"],
+        timezone=str(data.get("timezone", "UTC")), zone=zone, as_of=as_of, currency=texts["currency"],
+        price_year=price_year, seed=seed, label=label, steps=steps, since=since,
+        questions=questions, scenario=scenario,
+    )  # fmt: skip
+
+
+def _text(spot: Spot, data: Mapping[str, Any], key: str, *, required: bool) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        spot.bad(key, found=value, expected="text", todo="put it in quotes")
+        return ""
+    if required and not value.strip():
+        spot.bad(key, expected=f"a {key}", todo=f'add {key} = "..."')
+    if key == "owner" and value == "public":
+        spot.bad(
+            key,
+            found=value,
+            expected="an office",
+            todo="'public' stands for everybody; name the office that keeps the case",
+        )
+    return value.strip()
+
+
+def _whole(spot: Spot, data: Mapping[str, Any], key: str) -> int | None:
+    value = data.get(key)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        spot.bad(key, found=value, expected="a whole number", todo="write digits without quotes")
+        return None
+    return value
+
+
+def _seed(spot: Spot, data: Mapping[str, Any]) -> int | str:
+    """A number, or a text: where rows are restricted, a long secret one (see `troth.case.results`)."""
+    value = data.get("seed", 0)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        spot.bad(
+            "seed", found=value, expected="a whole number or a text", todo="write digits, or a text in quotes"
+        )
+        return 0
+    return value
+
+
+def _zone(spot: Spot, data: Mapping[str, Any]) -> tzinfo:
+    value = data.get("timezone", "UTC")
+    expected = 'a time zone such as "+02:00" or "Europe/Kyiv"'
+    return spot.take("timezone", value, parse_zone, expected) or UTC
+
+
+def _moment(spot: Spot, path: Sequence[str], value: object, zone: tzinfo) -> datetime | None:
+    if value is None:
+        return None
+    moment = spot.moment(path, value, zone)
+    return None if moment is None else moment.known_from
+
+
+def _label(document: Document, folder: Folder, zone: tzinfo) -> Label:
+    default, spot = Label(tlp=Tlp.CLEAR), spot_of(document, folder, ("label",), "label")
+    table = document.data.get("label", {})
+    if not isinstance(table, dict):
+        spot.bad(
+            (), found=str(table), expected="a table [label]", todo='write [label] and tlp = "CLEAR" under it'
+        )
+        return default
+    for key in table.keys() - {"tlp", "release_to", "embargo"}:
+        spot.bad(
+            key,
+            found=key,
+            expected="tlp, release_to or embargo",
+            todo=did_you_mean(key, ["tlp", "release_to", "embargo"], "remove it"),
+        )
+    return spot.label(table, default, zone) or default
+
+
+def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    steps = data.get("steps", {"monitor": {}})
+    if not isinstance(steps, dict):
+        spot.bad(
+            "steps", found=str(steps), expected="tables [steps.NAME]", todo=f"known steps: {listed(STEPS)}"
+        )
+        return {}
+    for name, values in steps.items():
+        if name not in STEPS:
+            spot.bad(
+                ("steps", name),
+                found=name,
+                expected="a known step",
+                todo=did_you_mean(name, STEPS, f"known steps: {listed(STEPS)}"),
+            )
+        elif not isinstance(values, dict):
+            spot.bad(
+                ("steps", name),
+                found=str(values),
+                expected=f"a table [steps.{name}]",
+                todo="write its settings under it",
+            )
+        else:
+            for key in values.keys() - set(STEPS[name]):
+                spot.bad(
+                    ("steps", name, key),
+                    found=key,
+                    expected="a known setting",
+                    todo="remove it: this step takes none",
+                )
+    return {name: dict(steps[name]) for name in STEPS if isinstance(steps.get(name), dict)}
+
+
+def _since(spot: Spot, data: Mapping[str, Any], zone: tzinfo) -> datetime | None:
+    report = data.get("report", {})
+    if not isinstance(report, dict):
+        spot.bad(
+            "report",
+            found=str(report),
+            expected="a table [report]",
+            todo='write [report] and since = "2023-11-30" under it',
+        )
+        return None
+    for key in report.keys() - {"since"}:
+        spot.bad(("report", key), found=key, expected="since", todo=did_you_mean(key, ["since"], "remove it"))
+    return _moment(spot, ("report", "since"), report.get("since"), zone)
+
+
+def _questions(document: Document, folder: Folder) -> tuple[Question, ...]:
+    found = []
+    for number, table in tables_of(document, folder, "question"):
+        spot = spot_of(document, folder, ("question", number), "question")
+        question = spot.build(
+            Question, {**table, "terms": names(table["terms"])} if "terms" in table else table
+        )
+        if question is not None:
+            found.append(question)
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""The steps of a case: each takes a picture and gives tables; what one engine needs of another passes through here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from troth.monitor import Result, check, settle
+from troth.records.verdict import AgreementStatus, Verdict
+
+from .model import Case
+from .picture import Picture
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the steps found."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    agreements: tuple[AgreementStatus, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    """Where an independent check of a result came to another answer; none: it was verified."""
+    ran: tuple[str, ...] = ()
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+
+
+def _monitor(case: Case, picture: Picture) -> Outcome:
+    problem = picture.problem(case.owner)
+    result: Result = settle(problem)
+    tables = {
+        "verdicts": [verdict.model_dump(mode="python") for verdict in result.verdicts],
+        "agreements": [status.model_dump(mode="python") for status in result.agreements],
+    }
+    return Outcome(
+        verdicts=result.verdicts, agreements=result.agreements, disagreements=tuple(check(problem, result)),
+        tables=tables,
+    )  # fmt: skip
+
+
+RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"monitor": _monitor}
+"""How each step of `troth.case.settings.STEPS` is run."""
+
+
+def run_steps(case: Case, picture: Picture) -> Outcome:
+    """Run the case's steps in their order on one picture."""
+    found = Outcome(tables={"verdicts": [], "agreements": []})
+    for name in case.settings.steps:
+        step = RUNNERS[name](case, picture)
+        found = Outcome(
+            verdicts=(*found.verdicts, *step.verdicts),
+            agreements=(*found.agreements, *step.agreements),
+            disagreements=(*found.disagreements, *(f"{name}: {one}" for one in step.disagreements)),
+            ran=(*found.ran, name),
+            tables={**found.tables, **step.tables},
+        )
+    return found

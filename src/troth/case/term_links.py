@@ -1,0 +1,128 @@
+"""What a term says of parties, sources and other terms."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from troth.records.term import Kind, Term
+
+from .folder import Folder
+from .links import check_circles, known, note
+from .model import Case, Row
+from .problems import Problems, did_you_mean, listed
+
+Terms = Mapping[str, Term]
+
+
+def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, case: Case) -> None:
+    """Note every reference of a term that leads nowhere, or back to itself."""
+    terms = {row.record.id: row.record for row in rows}
+    publishers = speakers(case)
+    for row in rows:
+        term = row.record
+        for field, names in _named(term).items():
+            known(folder, row, field, names, "party")
+        known(folder, row, "source", [term.source], "source")
+        _check_coverage(folder, row, publishers)
+        for field, other in references(term):
+            known(folder, row, field, [other], "term")
+        _check_ratio(problems, row, terms)
+        _check_unit(problems, row)
+    for field in ("window.during", "target.ratio.of", "condition.term", "reparation.term"):
+        links = {
+            term.id: [other for name, other in references(term) if name == field] for term in terms.values()
+        }
+        check_circles(problems, rows, links, field, "a term that does not depend on itself")
+
+
+def speakers(case: Case) -> frozenset[str]:
+    """Every name, in small letters, by which a source of the case or one of its parties goes."""
+    names = {name for row in case.parties for name in (row.record.id, row.record.name, *row.record.aliases)}
+    names |= {
+        name for row in case.sources for name in (row.record.id, row.record.publisher, *row.record.origin)
+    }
+    return frozenset(name.casefold() for name in names)
+
+
+def references(term: Term) -> Iterator[tuple[str, str]]:
+    """The other terms that a term depends on, each with the key that names it."""
+    if term.window.during:
+        yield "window.during", term.window.during
+    if term.target.ratio:
+        yield "target.ratio.of", term.target.ratio.of
+    for condition in term.condition:
+        yield "condition.term", condition.term
+    if term.reparation:
+        yield "reparation.term", term.reparation.term
+
+
+def _named(term: Term) -> Mapping[str, Sequence[str]]:
+    return {
+        "obligor": term.obligor,
+        "beneficiary": term.beneficiary,
+        "dispute.asserted_by": term.dispute.asserted_by,
+        "dispute.contested_by": term.dispute.contested_by,
+    }
+
+
+def _check_coverage(folder: Folder, row: Row[Term], publishers: Collection[str]) -> None:
+    for coverage in row.record.coverage:
+        if coverage.source.casefold() not in publishers and not folder.knows(
+            "source", "sources", coverage.source
+        ):
+            todo = did_you_mean(coverage.source, publishers, f"known sources: {listed(folder.ids('source'))}")
+            note(
+                folder.problems,
+                row,
+                "coverage.source",
+                found=coverage.source,
+                expected="a source, publisher or party",
+                todo=todo,
+            )
+        known(folder, row, "coverage.full_set_for", set(coverage.full_set_for) - {"*"}, "party")
+        start, end = coverage.valid_from, coverage.valid_to
+        if start and end and end <= start:
+            expected = f"a time after `from` ({start.isoformat()})"
+            note(
+                folder.problems,
+                row,
+                "coverage.until",
+                found=end.isoformat(),
+                expected=expected,
+                todo="swap the two or correct one",
+            )
+
+
+def _check_ratio(problems: Problems, row: Row[Term], terms: Terms) -> None:
+    ratio = row.record.target.ratio
+    other = terms.get(ratio.of) if ratio else None
+    if other is None:
+        return
+    own, theirs = row.record.measure.unit, other.measure.unit
+    if own != theirs:
+        note(
+            problems, row, "target.ratio.of", found=f"{other.id} in {theirs or 'no unit'}", expected=f"a term in {own or 'no unit'}",
+            todo="a number of times is taken of a term in the same unit: correct one of the two units",
+        )  # fmt: skip
+    if other.target.at_least is None and other.target.at_most is None and other.target.ratio is None:
+        note(
+            problems,
+            row,
+            "target.ratio.of",
+            found=other.id,
+            expected="a term with an agreed number",
+            todo=f"give {other.id} a target, or write this one's own number",
+        )
+
+
+def _check_unit(problems: Problems, row: Row[Term]) -> None:
+    """A duty of so many needs a unit, or every number would fit it."""
+    term = row.record
+    number = term.target.at_least is not None or term.target.ratio is not None
+    counted = term.measure.count == "quantity" and term.kind in {Kind.ACHIEVE, Kind.RECUR, Kind.SUSTAIN}
+    if number and counted and not term.measure.unit:
+        note(
+            problems,
+            row,
+            "measure.unit",
+            expected="a unit for the number in the target",
+            todo='add it, as in unit = "person", or count = "events"',
+        )

@@ -1,0 +1,1 @@
+"""The surfaces: the command line and the report. They speak; the rooms below compute."""

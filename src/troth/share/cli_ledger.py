@@ -1,0 +1,331 @@
+"""`troth ledger`: what was said, in order; whether it is whole; and proofs for others."""
+
+import json as jsons
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from troth import case as cases
+from troth.case.statements import BEGINNING
+from troth.ledger import (
+    Entry,
+    Ledger,
+    check_proof,
+    export_lines,
+    head_document,
+    open_ledger,
+    prove,
+    verify,
+)
+from troth.records.canonical import canonical
+
+from .options import AsJson, AsOf, Viewer, read_case, read_time, unusable
+from .picture_text import moment
+from .terminal import say, table
+
+CHECK_FAILED = 1
+EVER = datetime.max.replace(tzinfo=UTC)
+_SHORT = 12
+_ID = 64
+
+app = typer.Typer(
+    help="The statements of a case: list them, verify them, prove one, export them.",
+    rich_markup_mode=None, pretty_exceptions_enable=False,
+)  # fmt: skip
+Target = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CASE|LEDGER",
+        help="A case folder, whose results/ledger.sqlite is meant (made in memory where it is missing), or a ledger file.",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ledger, and the case that it belongs to, where that is known."""
+
+    ledger: Ledger
+    case: cases.Case | None
+
+    def entries(self, as_of: str | None, viewer: str | None) -> list[Entry]:
+        """What a viewer could know by then, corrected and taken back rows included; of a bare file, all that is in it."""
+        at = self.time(as_of, viewer)
+        if self.case is not None:
+            found = self.ledger.picture(
+                at, self.viewer(viewer), owner=self.case.owner, members=self.case.members, history=True
+            )
+            return list(found)
+        self.viewer(viewer)
+        rows = [row for head in self.ledger.heads() for row in self.ledger.stored(head.log)]
+        entries = [self.ledger.get(row.id) for row in sorted(rows, key=lambda row: (row.recorded_at, row.id))]
+        return [entry for entry in entries if entry.statement.recorded_at <= at]
+
+    def time(self, as_of: str | None, viewer: str | None) -> datetime:
+        """The time that is asked for; unless given, all times for the owner, and the case's own for anybody else.
+
+        An embargo is over at some time; who asks without a time must not see past it.
+        """
+        if self.case is None:
+            return read_time(as_of, UTC) or EVER
+        is_owner = viewer in {None, self.case.owner}
+        return read_time(as_of, self.case.settings.zone) or (EVER if is_owner else self.case.settings.as_of)
+
+    def viewer(self, viewer: str | None) -> str | None:
+        """The viewer that is asked for, if the case knows it."""
+        if viewer is None:
+            return None
+        if self.case is None:
+            raise unusable(
+                at="--viewer",
+                found=viewer,
+                expected="a case folder",
+                todo="a ledger file alone does not say who the parties are",
+            )
+        return cases.known_viewer(self.case, viewer)
+
+
+@contextmanager
+def opened(target: Path) -> Iterator[Opened]:
+    """Open the ledger of a case, or a ledger file, for reading."""
+    if not target.exists():
+        raise unusable(
+            at=str(target),
+            found="nothing there",
+            expected="a case folder or a ledger file",
+            todo="check the name",
+        )
+    if not target.is_dir():
+        with open_ledger(target, readonly=True) as ledger:
+            yield Opened(ledger, None)
+        return
+    case = read_case(target)
+    stored = target / "results" / "ledger.sqlite"
+    if stored.is_file():
+        with open_ledger(stored, readonly=True) as ledger:
+            yield Opened(ledger, case)
+    else:
+        yield Opened(cases.commit(case).ledger, case)
+
+
+@app.callback(invoke_without_command=True)
+def ledger_command(context: typer.Context) -> None:
+    """The statements of a case: list them, verify them, prove one, export them."""
+    if context.invoked_subcommand is None:
+        say(context.get_help())
+
+
+@app.command("log")
+def log(target: Target, *, as_of: AsOf = None, viewer: Viewer = None, json: AsJson = False) -> None:
+    """List the statements in the order in which they became known."""
+    with opened(target) as found:
+        entries = found.entries(as_of, viewer)
+        if json:
+            say(
+                jsons.dumps(
+                    {"entries": [_document(entry) for entry in entries]}, ensure_ascii=False, indent=1
+                )
+            )
+            return
+        zone = UTC if found.case is None else found.case.settings.zone
+        rows = [_cells(entry, zone) for entry in entries]
+    table(("recorded", "statement", "kind", "id", "source", "label"), rows)
+
+
+def _cells(entry: Entry, zone: tzinfo) -> tuple[str, ...]:
+    statement = entry.statement
+    links = f" (supersedes {len(statement.supersedes)})" if statement.supersedes else ""
+    label = statement.label.tlp.value + (
+        f" to {', '.join(statement.label.release_to)}" if statement.label.release_to else ""
+    )
+    return (
+        moment(statement.recorded_at.astimezone(zone))
+        if statement.recorded_at > BEGINNING
+        else "from the beginning",
+        entry.id[:_SHORT],
+        statement.kind,
+        statement.subject + links,
+        statement.source,
+        label,
+    )
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "redacted": list(entry.redacted),
+        **entry.statement.model_dump(mode="json", exclude={"nonce"}),
+    }
+
+
+@app.command("verify")
+def verify_command(
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CASE|LEDGER|PROOF",
+            help="A case folder, a ledger file, or a proof as `troth ledger prove` prints it.",
+            show_default=False,
+        ),
+    ],
+    *,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|TEXT",
+            help="A head saved earlier (a file such as manifest.json, or its text): a tail that was cut off is found only with it.",
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Check every statement, every derived column and every tree; name the first bad entry."""
+    saved = None if head is None else _head(head)
+    if _is_json(target):
+        proof = check_proof(_json(target), head=saved)
+        _tell(
+            {"ok": proof.ok, "problem": proof.problem},
+            "the proof holds" if proof.ok else str(proof.problem),
+            json=json,
+        )
+        ok = proof.ok
+    else:
+        report = verify(_stored(target), head=saved)
+        _tell(report.model_dump(mode="json"), report.text(), json=json)
+        ok = report.ok
+    if not ok:
+        raise typer.Exit(CHECK_FAILED)
+
+
+def _tell(document: dict[str, Any], text: str, *, json: bool) -> None:
+    say(jsons.dumps(document, ensure_ascii=False, indent=1) if json else text)
+
+
+def _stored(target: Path) -> Path | Ledger:
+    if not target.is_dir():
+        return target
+    stored = target / "results" / "ledger.sqlite"
+    return stored if stored.is_file() else cases.commit(read_case(target)).ledger
+
+
+def _is_json(target: Path) -> bool:
+    return target.is_file() and target.suffix.lower() == ".json"
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        document = jsons.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise unusable(
+            at=str(path), found=str(error), expected="a JSON document", todo="give the file as it was printed"
+        ) from None
+    if not isinstance(document, dict):
+        raise unusable(
+            at=str(path),
+            found=type(document).__name__,
+            expected="a JSON object",
+            todo="give the file as it was printed",
+        )
+    return document
+
+
+def _head(text: str) -> dict[str, Any] | str:
+    """A saved head: from a file, where there is one of that name; a manifest holds one under `ledger`."""
+    path = Path(text)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        return text
+    content = path.read_text(encoding="utf-8").strip()
+    if not content.startswith("{"):
+        return content
+    document = _json(path)
+    inner = document.get("ledger", document)
+    return inner if isinstance(inner, dict) else document
+
+
+@app.command("prove")
+def prove_command(
+    target: Target,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="The case's own id, such as E34 or source:ocha-49, or a statement id.",
+            show_default=False,
+        ),
+    ],
+    *,
+    reveal: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD", help="Show this field in the proof, as in body.quantity; * for all; repeatable."
+        ),
+    ] = None,
+) -> None:
+    """Print a proof that a statement is in the ledger; what it says stays hidden unless revealed."""
+    with opened(target) as found:
+        document = prove(found.ledger, _find(found.ledger, name), reveal=tuple(reveal or ()))
+    say(jsons.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _find(ledger: Ledger, name: str) -> str:
+    if len(name) == _ID and set(name) <= set("0123456789abcdef"):
+        return name
+    kind, mark, subject = name.partition(":")
+    subjects: list[str] = []
+    for head in ledger.heads():
+        for row in ledger.stored(head.log):
+            own = {"term", "evidence", "retraction"} if not mark else {kind}
+            if row.kind in own:
+                if row.subject == (subject if mark else name):
+                    return row.id
+                subjects.append(str(row.subject))
+    raise unusable(
+        at="ledger",
+        found=name,
+        expected="an id of the case",
+        todo=f"choose one of {', '.join(sorted(subjects)[:12]) or 'none'} … or see `troth ledger log`",
+    )
+
+
+@app.command("export")
+def export(target: Target, *, as_of: AsOf = None, viewer: Viewer = None) -> None:
+    """Print the statements, one JSON document a line, in canonical order."""
+    with opened(target) as found:
+        if found.case is None:
+            for entry in found.entries(as_of, viewer):
+                say(_line(entry))
+            return
+        case = found.case
+        lines = export_lines(
+            found.ledger,
+            found.time(as_of, viewer),
+            found.viewer(viewer),
+            owner=case.owner,
+            members=case.members,
+        )
+        for line in lines:
+            say(line)
+
+
+def _line(entry: Entry) -> str:
+    """An entry of a bare ledger as `export_lines` writes it: with what is needed to compute its id again."""
+    parts = entry.parts
+    document: dict[str, Any] = {"id": entry.id, "values": parts.values}
+    document |= {"nonce": parts.nonce} if parts.nonce else {"hidden": parts.hidden, "salts": parts.salts}
+    return canonical(document).decode()
+
+
+@app.command("head")
+def head_command(target: Target) -> None:
+    """Print the heads of all logs: save them, and give them to `verify --head` later."""
+    with opened(target) as found:
+        say(jsons.dumps(head_document(found.ledger), ensure_ascii=False, indent=1))

@@ -1,0 +1,93 @@
+"""`troth run` and `troth monitor`: the picture of a case, printed and written."""
+
+from pathlib import Path
+
+import typer
+
+from troth import case as cases
+from troth.records.errors import ProblemsError
+
+from .document import dumps, monitor_document, run_document
+from .options import AsJson, AsOf, CasePath, Changes, Scenario, Viewer, read_case, read_time
+from .picture_text import print_picture, print_verdicts
+from .report import monitor, page
+from .terminal import complain, say, working
+
+CHECK_FAILED, UNUSABLE = 1, 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("run")(run)
+    app.command("monitor")(judge)
+
+
+def run(
+    case: CasePath,
+    *,
+    as_of: AsOf = None,
+    viewer: Viewer = None,
+    scenario: Scenario = None,
+    changes: Changes = None,
+    json: AsJson = False,
+) -> None:
+    """Run all steps of a case: print the picture and write results/ with the report."""
+    with working("reading the case and judging its terms"):
+        found = _run(case, as_of, viewer, scenario, changes)
+        document = dumps(run_document(found), found.case.settings.zone)
+        report = page.render(found.tables, [monitor.section(found.tables)])
+        extra = {"verdicts.json": document.encode(), "report.html": report.encode()}
+        written, trouble = _write(found, case, extra)
+    if json:
+        say(document.rstrip("\n"))
+    else:
+        print_picture(found)
+        if written is not None:
+            say(f"\nreport: {written / 'report.html'}")
+    _finish(found, trouble)
+
+
+def judge(
+    case: CasePath,
+    *,
+    as_of: AsOf = None,
+    viewer: Viewer = None,
+    scenario: Scenario = None,
+    changes: Changes = None,
+    json: AsJson = False,
+) -> None:
+    """Judge the terms of a case by its evidence: every term, day and event. Writes nothing."""
+    with working("reading the case and judging its terms"):
+        found = _run(case, as_of, viewer, scenario, changes)
+    if json:
+        say(dumps(monitor_document(found), found.case.settings.zone).rstrip("\n"))
+    else:
+        print_verdicts(found)
+    _finish(found, None)
+
+
+def _run(
+    path: Path, as_of: str | None, viewer: str | None, scenario: str | None, changes: list[str] | None
+) -> cases.Run:
+    case = read_case(path, scenario, changes)
+    return cases.run(case, as_of=read_time(as_of, case.settings.zone), viewer=viewer)
+
+
+def _write(found: cases.Run, path: Path, extra: dict[str, bytes]) -> tuple[Path | None, ProblemsError | None]:
+    try:
+        return cases.write_results(found, path, extra), None
+    except ProblemsError as trouble:
+        return None, trouble
+
+
+def _finish(found: cases.Run, trouble: ProblemsError | None) -> None:
+    """Say what went wrong beside the picture, and leave with the code that tells it."""
+    for line in found.outcome.disagreements:
+        complain(f"an independent check disagrees: {line}")
+    if trouble is not None:
+        for problem in trouble.problems:
+            complain(f"results not written: {problem.text()}")
+        if not isinstance(trouble, cases.ReadOnlyCaseError):
+            raise typer.Exit(UNUSABLE)
+    if found.outcome.disagreements:
+        raise typer.Exit(CHECK_FAILED)

@@ -1,0 +1,175 @@
+"""The JSON documents of `troth run --json` and `troth monitor --json`; also results/verdicts.json.
+
+Numbers are JSON numbers, times carry the offset of the case's zone, an open end is null.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from troth.case import Run
+from troth.records.term import Term
+from troth.records.verdict import AgreementStatus, Reason, State, Verdict
+
+from .report.sentences import Index, answers, sentence
+
+STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", "end_unknown": "unknown end"}
+"""Where an agreement stands, as the documents spell it."""
+
+Json = dict[str, Any]
+
+
+def monitor_document(run: Run) -> Json:
+    """The verdicts of a run, as `troth monitor --json` prints them."""
+    terms = {term.id: term for term in run.picture.terms}
+    index = Index.of(run.tables)
+    pairs = zip(run.verdicts, run.tables["verdicts"], strict=True)
+    return {
+        "case": run.case.id,
+        "as_of": run.as_of,
+        "viewer": run.viewer,
+        "statements": run.statements,
+        "agreements": [_agreement(status) for status in run.agreements],
+        "verdicts": [_verdict(verdict, terms[verdict.term], sentence(row, index)) for verdict, row in pairs],
+    }
+
+
+def run_document(run: Run) -> Json:
+    """Everything that a run found, as `troth run --json` prints it: the monitor's document, and a key per step."""
+    document = monitor_document(run)
+    index = Index.of(run.tables)
+    document["title"] = run.case.title
+    document["answers"] = [
+        {"ask": one.ask, "terms": list(one.terms), "answer": one.text}
+        for one in answers(run.tables["questions"], index)
+    ]
+    document["changes"] = [dict(row) for row in run.tables["changes"]]
+    document["due"] = [dict(row) for row in run.tables["due"]]
+    if "monitor" in run.outcome.ran:
+        document["monitor"] = _summary(run)
+    return document
+
+
+def dumps(document: Mapping[str, Any], zone: tzinfo) -> str:
+    """A document as JSON text."""
+    return json.dumps(plain(document, zone), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def plain(value: object, zone: tzinfo) -> object:
+    """A value as JSON has it.
+
+    >>> from datetime import UTC
+    >>> plain({"low": Decimal("50"), "share": Decimal("0.25")}, UTC)
+    {'low': 50, 'share': 0.25}
+    """
+    match value:
+        case Mapping():
+            return {str(key): plain(one, zone) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(one, zone) for one in value]
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case datetime():
+            return value.astimezone(zone).isoformat()
+        case State():
+            return value.value
+        case _:
+            return value
+
+
+def _summary(run: Run) -> Json:
+    states = Counter(row.state.value for row in run.verdicts if row.instance is None and row.obligor is None)
+    return {
+        "terms": len(run.picture.terms),
+        "rows": len(run.picture.evidence),
+        "states": dict(sorted(states.items())),
+        "verified": not run.outcome.disagreements,
+        "disagreements": list(run.outcome.disagreements),
+    }
+
+
+def _agreement(status: AgreementStatus) -> Json:
+    return {
+        "agreement": status.agreement,
+        "status": STATUS[status.status],
+        "from": status.valid_from,
+        "until": status.valid_to,
+        "first_end": status.first_end,
+        "extended_by": status.extended_by,
+        "ended_by": status.ended_by,
+        "because": status.because,
+    }
+
+
+def _verdict(verdict: Verdict, term: Term, said: str) -> Json:
+    return {
+        "term": verdict.term,
+        "instance": verdict.instance,
+        "obligor": verdict.obligor,
+        "state": verdict.state,
+        "quantity": verdict.quantity.model_dump(),
+        "target": verdict.target,
+        "target_kind": verdict.target_kind,
+        "because": verdict.because,
+        "provisional_until": verdict.provisional_until,
+        "disputed": verdict.disputed,
+        "sentence": said,
+        "flips": [_flip(flip.model_dump()) for flip in verdict.flips],
+        "window": {"from": verdict.valid_from, "until": verdict.valid_to},
+        "window_closed": verdict.window_closed,
+        **_measures(verdict),
+        "decidable_at": verdict.decidable_at,
+        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "support": verdict.support,
+        "for": verdict.supporting,
+        "against": verdict.opposing,
+        "charges": [charge.model_dump() for charge in verdict.charges],
+        "context": [context.model_dump() for context in verdict.context],
+        "origins": [origin.model_dump() for origin in verdict.origins],
+        "dispute": _dispute(term, verdict.readings),
+        "kept_instances": verdict.kept_instances,
+        "total_instances": verdict.total_instances,
+    }
+
+
+def _measures(verdict: Verdict) -> Json:
+    shares = {"low": verdict.fulfilment_low, "high": verdict.fulfilment_high}
+    lacks = {"low": verdict.shortfall_low, "high": verdict.shortfall_high}
+    unit = {"unit": verdict.quantity.unit}
+    return {
+        "fulfilment": None if _empty(shares) else shares,
+        "shortfall": None if _empty(lacks) else {**lacks, **unit},
+    }
+
+
+def _empty(values: Mapping[str, object]) -> bool:
+    return all(value is None for value in values.values())
+
+
+def _flip(flip: Json) -> Json:
+    """What taking rows out would do, or how much more is needed: each with its own keys."""
+    if flip["needed"] is not None:
+        return {key: flip[key] for key in ("needed", "unit", "by")}
+    kept = {"without": flip["without"], "state": flip["state"]}
+    return {**kept, "origin": flip["origin"]} if flip["origin"] else kept
+
+
+def _reason(reason: Reason) -> Json:
+    """A code, and of its parameters those that it has."""
+    return {key: value for key, value in reason.model_dump().items() if value not in (None, ())}
+
+
+def _dispute(term: Term, readings: Sequence[str]) -> Json | None:
+    if not term.disputed:
+        return None
+    dispute = term.dispute
+    return {
+        "existence": dispute.existence,
+        "asserted_by": dispute.asserted_by,
+        "contested_by": dispute.contested_by,
+        "reading_of": dispute.reading_of,
+        "readings": readings,
+    }

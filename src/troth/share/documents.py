@@ -1,0 +1,207 @@
+"""What the commands print with ``--json``: the documents that other programs may rely on.
+
+Fields may be added to these documents, and those that are here stay. Figures are JSON numbers, times are ISO 8601 with
+their offset, and an open end is null.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from troth.records import State
+
+
+class Document(BaseModel):
+    """Something that is printed; it may say more than is promised here."""
+
+    model_config = ConfigDict(
+        extra="allow", use_attribute_docstrings=True, populate_by_name=True, serialize_by_alias=True
+    )
+
+
+class Interval(Document):
+    """From low to high, both included."""
+
+    low: float | None
+    high: float | None
+    """Null: open."""
+
+
+class Amount(Interval):
+    """An interval with its unit."""
+
+    unit: str
+
+
+class Window(Document):
+    """When a term or an instance of it is owed."""
+
+    start: datetime | None = Field(alias="from")
+    until: datetime | None
+
+
+class Reason(Document):
+    """Why a verdict is what it is; the code's own numbers and names stand beside it."""
+
+    code: str
+
+
+class Flip(Document):
+    """What would change the verdict: without these rows it would be `state`, or so much more is needed."""
+
+    without: list[str] | None = None
+    state: State | None = None
+    needed: float | None = None
+    unit: str | None = None
+    by: datetime | None = None
+
+
+class Charge(Document):
+    """What one party says against another; attributed, never a verdict."""
+
+    id: str
+    by: list[str]
+
+
+class Context(Document):
+    """A row that names the term but is not counted, and why."""
+
+    id: str
+    why: str
+
+
+class ByOrigin(Document):
+    """The term as one origin's figures have it."""
+
+    origin: str
+    low: float | None
+    high: float | None
+    state: State
+    days_kept: int | None
+    days_total: int | None
+    because: list[str]
+
+
+class Dispute(Document):
+    """That the term itself is in dispute, and by whom."""
+
+    existence: Literal["agreed", "disputed"]
+    asserted_by: list[str]
+    contested_by: list[str]
+    reading_of: str | None
+    readings: list[str]
+
+
+class VerdictRow(Document):
+    """Where a term, one of its instances or one obligor's part stands.
+
+    Every term has exactly one row with `instance` and `obligor` null: its summary.
+    """
+
+    term: str
+    instance: str | None
+    """A civil day, an interval ``from/to`` or the id of what triggered it; null: the summary."""
+    obligor: str | None
+    state: State
+    quantity: Amount
+    target: float | None
+    target_kind: Literal["at_least", "at_most"]
+    because: list[str]
+    """The case's own ids; `statements` of the document maps them to statement ids."""
+    provisional_until: datetime | None
+    disputed: bool
+    """Whether the term itself is in dispute."""
+    sentence: str
+    flips: list[Flip]
+    window: Window
+    window_closed: bool
+    fulfilment: Interval | None
+    """Share of the target."""
+    shortfall: Amount | None
+    decidable_at: datetime | None
+    """First time at which what was known then gave this state."""
+    reasons: list[Reason]
+    support: Literal["for", "against", "both", "none"]
+    supporting: list[str] = Field(alias="for")
+    against: list[str]
+    charges: list[Charge]
+    context: list[Context]
+    origins: list[ByOrigin]
+    """By whose count."""
+    dispute: Dispute | None
+    kept_instances: int | None
+    total_instances: int | None
+
+
+class AgreementRow(Document):
+    """Whether an agreement is in force, and how it ended."""
+
+    agreement: str
+    status: Literal["not begun", "in force", "lapsed", "unknown end"]
+    start: datetime | None = Field(alias="from")
+    until: datetime | None
+    first_end: datetime | None
+    """The end that was first agreed, before extensions."""
+    extended_by: list[str]
+    ended_by: list[str]
+    because: list[str]
+
+
+class MonitorDocument(Document):
+    """What ``troth monitor CASE --json`` prints."""
+
+    case: str
+    as_of: datetime
+    viewer: str
+    statements: dict[str, str]
+    """Statement id in the ledger by the case's own id."""
+    agreements: list[AgreementRow]
+    verdicts: list[VerdictRow]
+
+
+class Answer(Document):
+    """A question that the case asks, answered from the verdicts."""
+
+    ask: str
+    terms: list[str]
+    answer: str
+
+
+class Change(Document):
+    """A term or an instance of it that stands otherwise than it did at the date that the report names."""
+
+    term: str
+    instance: str | None
+
+
+class Due(Document):
+    """What falls due within a day of `as_of` and is still pending."""
+
+    term: str
+    instance: str | None
+    at: datetime
+
+
+class MonitorStep(Document):
+    """What the monitor did."""
+
+    terms: int
+    rows: int
+    """Rows of evidence that were known and visible."""
+    states: dict[str, int]
+    """How many terms stand in each state."""
+    verified: bool
+    """Whether the independent check agrees."""
+    disagreements: list[str]
+
+
+class RunDocument(MonitorDocument):
+    """What ``troth run CASE --json`` prints: the verdicts, and one key per step that ran."""
+
+    title: str
+    answers: list[Answer]
+    changes: list[Change]
+    due: list[Due]
+    monitor: MonitorStep | None = None
+    """There when the step ran."""

@@ -1,0 +1,70 @@
+"""Arguments and options that several commands share, and how their texts are read."""
+
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth import case as cases
+from troth.records.errors import Problem, ProblemsError
+from troth.records.moment import parse_moment
+
+CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="What was known at this time: 2023-11-26T12:00+02:00, or a date, which means the end of that day in the"
+        " case's time zone. Unless given: as_of of case.toml.",
+    ),
+]
+Viewer = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PARTY", help="As seen by this party, or by public. Unless given: the case's owner."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Scenario = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Apply the changes of [scenarios.NAME] in case.toml.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Change one value, as in term.T1.target.at_least=40; repeatable."
+    ),
+]
+
+
+def unusable(*, at: str, found: str, expected: str, todo: str) -> ProblemsError:
+    """One problem with what the user typed."""
+    return ProblemsError([Problem(file=at, found=found, expected=expected, todo=todo)])
+
+
+def read_time(text: str | None, zone: tzinfo) -> datetime | None:
+    """The time that `--as-of` means: a date is known at its end."""
+    if text is None:
+        return None
+    try:
+        return parse_moment(text, zone).known_from
+    except ValueError:
+        todo = "write it as 2023-11-24 or 2023-11-24T07:00+02:00"
+        raise unusable(at="--as-of", found=text, expected="a date or time", todo=todo) from None
+
+
+def read_case(path: Path, scenario: str | None = None, changes: list[str] | None = None) -> cases.Case:
+    """Load a case with the changes that the user asks for."""
+    overrides = []
+    for text in changes or []:
+        try:
+            overrides.append(cases.parse_override(text))
+        except ValueError:
+            raise unusable(
+                at="--set",
+                found=text,
+                expected="path=value",
+                todo="write it as in term.T1.target.at_least=40",
+            ) from None
+    return cases.load(path, scenario=scenario, overrides=overrides)

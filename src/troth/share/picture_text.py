@@ -1,0 +1,132 @@
+"""The picture of a run in words, for a terminal or a pipe."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from troth.case import Run
+from troth.records.term import Term
+from troth.records.verdict import Verdict
+
+from .report.sentences import Index, answers
+from .terminal import heading, paragraph, say, table
+
+_IDS = 6
+"""Evidence ids named in a cell before the rest is only counted."""
+COLUMNS = ("term", "who", "what", "state", "figure", "because")
+
+
+def print_picture(run: Run) -> None:
+    """Title, time, viewer, the answers to the case's questions, and a table of the terms."""
+    _head(run)
+    index = Index.of(run.tables)
+    for one in answers(run.tables["questions"], index):
+        say()
+        heading(one.ask)
+        paragraph(one.text)
+    _changes(run)
+    say()
+    table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts if _is_summary(verdict)], state=3)
+
+
+def print_verdicts(run: Run) -> None:
+    """Every verdict: the terms, and under each its obligors, days and events."""
+    _head(run)
+    say()
+    table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts], state=3)
+
+
+def _head(run: Run) -> None:
+    zone = run.case.settings.zone
+    heading(run.case.title)
+    say(f"as of {moment(run.as_of.astimezone(zone))}, as seen by {run.viewer}")
+    if run.case.settings.scenario:
+        say(f"scenario: {run.case.settings.scenario}")
+
+
+def _changes(run: Run) -> None:
+    zone = run.case.settings.zone
+    if changes := [
+        row for row in run.tables["changes"] if row["instance"] is None and row["obligor"] is None
+    ]:
+        say()
+        heading(f"Changed since {moment(changes[0]['since'].astimezone(zone))}")
+        for row in changes:
+            was = f"{words(row['was'])} → " if row["was"] else "new: "
+            say(f"{row['term']}: {was}{words(row['now'])}{_rests(row['because'])}")
+    if due := run.tables["due"]:
+        say()
+        heading("Due within 24 hours")
+        for row in due:
+            name = " ".join(part for part in (row["term"], row["instance"]) if part)
+            say(
+                f"{name}: {row['what']} ({', '.join(row['obligor'])}) by {moment(row['at'].astimezone(zone))}"
+            )
+
+
+def _rests(because: list[str]) -> str:
+    return f" ({short(because)})" if because else ""
+
+
+def _is_summary(verdict: Verdict) -> bool:
+    return verdict.instance is None and verdict.obligor is None
+
+
+def _row(run: Run, verdict: Verdict) -> tuple[str, ...]:
+    terms = {term.id: term for term in run.picture.terms}
+    term = terms[verdict.term]
+    name = verdict.term if verdict.instance is None else f"{verdict.term} {verdict.instance}"
+    who = (verdict.obligor,) if verdict.obligor else term.obligor
+    what = term.what if _is_summary(verdict) else ""
+    state = words(verdict.state) + (", provisional" if _is_provisional(run, verdict) else "")
+    return name, ", ".join(who), what, state, figure(verdict, term), short(verdict.because)
+
+
+def _is_provisional(run: Run, verdict: Verdict) -> bool:
+    return verdict.provisional_until is not None and run.as_of < verdict.provisional_until
+
+
+def figure(verdict: Verdict, term: Term) -> str:
+    """The count beside what is owed: ``50..51 of 50 person``."""
+    low, high, unit = verdict.quantity.low, verdict.quantity.high, verdict.quantity.unit
+    if not low and high is None and verdict.target is None:
+        return ""
+    count = (
+        number(low)
+        if low == high
+        else f"{number(low)}..{number(high)}"
+        if high is not None
+        else f"{number(low)}+"
+    )
+    if verdict.target is None:
+        return f"{count} {unit}".strip()
+    limit = "at most " if verdict.target_kind == "at_most" else ""
+    whole = f"{count} of {limit}{number(verdict.target)} {unit}".strip()
+    days = f"; {verdict.kept_instances} of {verdict.total_instances} kept" if verdict.total_instances else ""
+    return whole + (days if term.recur is not None or term.respond is not None else "")
+
+
+def number(value: Decimal) -> str:
+    """A number without needless noughts.
+
+    >>> number(Decimal("200.00")), number(Decimal("199.5"))
+    ('200', '199.5')
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(ids: tuple[str, ...] | list[str]) -> str:
+    """The first ids, and how many more there are."""
+    more = f" +{len(ids) - _IDS}" if len(ids) > _IDS else ""
+    return " ".join(ids[:_IDS]) + more
+
+
+def words(state: str) -> str:
+    """A state as people say it."""
+    return str(state).replace("_", " ")
+
+
+def moment(at: datetime) -> str:
+    """A time with its offset, to the minute."""
+    text = at.strftime("%Y-%m-%d %H:%M %z")
+    return f"{text[:-2]}:{text[-2:]}"
