@@ -1,0 +1,327 @@
+"""Answers to the questions that a case asks, computed from its verdicts: the state, by which count, who disputes it.
+
+An answer is a few short sentences, each with its links. It says what the verdicts say and nothing more: where
+counts or readings lead to different verdicts it says that it depends on them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from . import words
+from .index import Index, Row
+from .phrases import (
+    charge_lines,
+    cited,
+    counted,
+    counted_line,
+    due,
+    has_count,
+    kind_of,
+    origins_line,
+    people,
+    reason_line,
+    state_piece,
+    tally,
+    target,
+    told_reasons,
+    unit_of,
+)
+from .text import Catalog, Line, Piece, catalog, join, plain
+
+IDS = 4
+"""How many reports a sentence cites before it leads to the rest."""
+
+UNDECIDED = frozenset({"pending", "unknown", "disputed"})
+
+FIGURES = 4
+"""How many figures a sentence compares before it leads to the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, or to several about the same terms."""
+
+    asks: tuple[str, ...]
+    lines: tuple[Line, ...]
+    terms: tuple[str, ...]
+
+    @property
+    def ask(self) -> str:
+        """The questions as they were asked."""
+        return " ".join(self.asks)
+
+    @property
+    def text(self) -> str:
+        """The answer in plain words.
+
+        >>> Answer(("Was it kept?",), ((Piece("Kept", state="kept"), Piece(".")),), ("T1",)).text
+        'Kept.'
+        """
+        return " ".join(plain(line) for line in self.lines)
+
+
+def answer(question: Row, index: Index, locale: str = "en") -> Answer:
+    """Answer one question from the verdicts on its terms.
+
+    Parameters
+    ----------
+    question
+        ``{"ask": "Was the release term kept?", "terms": ["T1"]}``.
+    index
+        The rows and names of the run.
+    locale
+        The language; so far ``"en"``.
+    """
+    texts = catalog(locale)
+    rows = [index.summaries[term] for term in question["terms"] if term in index.summaries]
+    lines: list[Line]
+    if rows:
+        lines = [*_ends(rows, index, texts), *_verdicts(rows, index, texts), *_counts(rows, index, texts)]
+        lines += [
+            *_why(rows, index, texts),
+            *_other_side(rows, index, texts),
+            *_existence(rows, index, texts),
+        ]
+    else:
+        lines = [texts.line("answer.none")]
+    stopped = tuple(line if plain(line).endswith(".") else (*line, Piece(".")) for line in lines)
+    return Answer(asks=(str(question["ask"]),), lines=stopped, terms=tuple(row["term"] for row in rows))
+
+
+def answers(questions: Iterable[Row], index: Index, locale: str = "en") -> list[Answer]:
+    """Answer all questions; those about the same terms are answered together, where the first was asked."""
+    asked: dict[tuple[str, ...], list[str]] = {}
+    for question in questions:
+        asked.setdefault(tuple(question["terms"]), []).append(str(question["ask"]))
+    found = []
+    for terms, asks in asked.items():
+        one = answer({"ask": asks[0], "terms": terms}, index, locale)
+        found.append(Answer(asks=tuple(asks), lines=one.lines, terms=one.terms))
+    return found
+
+
+def verdict_line(row: Row, index: Index, texts: Catalog, *, part: bool = False) -> Line:
+    """The state of a term with its figure and its reports, short; `part`: as a part of a longer sentence."""
+    kind, state = kind_of(row, index), str(row["state"])
+    return texts.line(
+        f"answer.part.{kind}" if part else f"answer.{kind}",
+        state=state_piece(state, texts, title=not part),
+        counted=counted_line(row, index, texts),
+        target=target(row, index, texts, unit=kind == "recur" or not has_count(row)),
+        due=due(row, index, texts, unit=not has_count(row)),
+        **tally(row, index, texts),
+        by=origins_line(row, index, texts) if state == "broken" else None,
+        ids=words.listing(cited(row, index), texts, limit=IDS, more=_anchor(row, index)),
+    )
+
+
+def _anchor(row: Row, index: Index) -> str | None:
+    return index.anchor("term", row["term"])
+
+
+def _verdicts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    if len(rows) == 1:
+        return [verdict_line(rows[0], index, texts)]
+    if _readings_of_one(rows):
+        return [_readings(rows, index, texts)]
+    return [
+        texts.line(
+            "answer.of",
+            term=_term(row, index),
+            obligor=people(index.terms.get(row["term"], {}).get("obligor", ()), index, texts),
+            line=verdict_line(row, index, texts, part=True),
+        )
+        for row in rows
+    ]
+
+
+def _readings_of_one(rows: Sequence[Row]) -> bool:
+    """Whether these terms are readings of one term that exclude each other."""
+    terms = {row["term"] for row in rows}
+    return all(terms - {row["term"]} <= set(row.get("readings", ())) for row in rows)
+
+
+def _readings(rows: Sequence[Row], index: Index, texts: Catalog) -> Line:
+    """What each reading leads to; what all of them share is told once."""
+    counts = {plain(counted_line(row, index, texts)) for row in rows}
+    shared = counted_line(rows[0], index, texts) if len(counts) == 1 else None
+    told: set[tuple[str, ...]] = set()
+    lines = []
+    for row in rows:
+        because = tuple(row.get("because", ()))
+        short = {
+            **row,
+            **({"quantity": None, "target": None} if shared else {}),
+            **({"because": ()} if because in told else {}),
+        }
+        told.add(because)
+        line = verdict_line(short, index, texts, part=True)
+        lines.append(
+            texts.line("answer.reading", term=_term(row, index), target=target(row, index, texts), line=line)
+        )
+    states = {str(row["state"]) for row in rows}
+    key = "answer.readings.same" if len(states) == 1 else "answer.readings.differ"
+    state = state_piece(states.pop(), texts, title=True)
+    return texts.line(key, state=state, counted=shared, lines=join(lines, "; "))
+
+
+def _term(row: Row, index: Index) -> Line:
+    return (Piece(row["term"], ref=index.anchor("term", row["term"])),)
+
+
+def _counts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """By whose count: on each term for which origins give figures."""
+    counted_rows = [row for row in rows if row.get("origins")]
+    return [_count_line(row, index, texts, of="" if len(rows) == 1 else ".of") for row in counted_rows]
+
+
+def _count_line(row: Row, index: Index, texts: Catalog, *, of: str) -> Line:
+    by_state: dict[str, dict[str, list[Line]]] = {}
+    for one in _comparable(row):
+        figures = by_state.setdefault(str(one["state"]), {})
+        named = (Piece(index.name(one["origin"]), ref=_first(one.get("because", ()), index)),)
+        figures.setdefault(figure(one, row, index, texts), []).append(named)
+    term, more = _term(row, index), _anchor(row, index)
+    listed = {state: _figures(figures, texts, more) for state, figures in by_state.items()}
+    if len(listed) == 1:
+        [(state, counts)] = listed.items()
+        key = "answer.counts.same" if len(row["origins"]) > 1 else "answer.counts.one"
+        return texts.line(f"{key}{of}", term=term, state=state_piece(state, texts), counts=counts)
+    groups = [
+        texts.line("answer.counts.group", state=state_piece(state, texts), counts=counts)
+        for state, counts in listed.items()
+    ]
+    return texts.line(f"answer.counts.differ{of}", term=term, groups=join(groups, "; "))
+
+
+def _why(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """Why a term is not decided: the first reason, told once for all terms that share it."""
+    terms: dict[Line, list[str]] = {}
+    for row in rows:
+        if str(row["state"]) in UNDECIDED:
+            for reason in told_reasons(row)[:1]:
+                terms.setdefault(reason_line(reason, index, texts, unit=unit_of(row, index)), []).append(
+                    row["term"]
+                )
+    if len(rows) == 1:
+        return list(terms)
+    return [
+        texts.line("answer.why", terms=words.listing(index.pieces(named), texts), reason=reason)
+        for reason, named in terms.items()
+    ]
+
+
+def _first(ids: Sequence[str], index: Index) -> str | None:
+    """Where the first of some rows stands, so that a figure leads to its report."""
+    return next((index.piece(key).ref for key in ids), None)
+
+
+def _comparable(row: Row) -> list[Row]:
+    """The origins to compare in a sentence: a count of one day is left to the table where others count the week."""
+    origins: Sequence[Row] = row["origins"]
+    if row.get("total_instances") is None:
+        return list(origins)
+    most = max((one.get("days_total") or 0 for one in origins), default=0)
+    return [
+        one
+        for one in origins
+        if one.get("form", "increments") != "increments" or 2 * (one.get("days_total") or 0) >= most
+    ]
+
+
+def _figures(figures: Mapping[str, Sequence[Line]], texts: Catalog, more: str | None) -> Line:
+    lines = [
+        texts.line("answer.counts.figure", figure=number, origins=join(names, ", "))
+        for number, names in figures.items()
+    ]
+    return words.listing(lines, texts, limit=FIGURES, more=more)
+
+
+def figure(one: Row, row: Row, index: Index, texts: Catalog) -> str:
+    """What one origin's count comes to: its total, or on how many days it was kept where it is owed by the day."""
+    form = one.get("form", "increments")
+    kept, total = one.get("days_kept"), one.get("days_total")
+    if kept is not None and form == "increments":
+        parts = tally({**row, "kept_instances": kept, "total_instances": total}, index, texts)
+        return texts("answer.counts.days", **parts)
+    line = counted(
+        {**row, "quantity": {"low": one["low"], "high": one["high"], "unit": row["quantity"]["unit"]}},
+        index,
+        texts,
+    )
+    key = {"average": "answer.counts.average", "cumulative": "answer.counts.total"}.get(form)
+    return texts(key, figure=line) if key else line or texts("counted.none")
+
+
+def _other_side(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """Who speaks against the verdict as it is, and who charges whom."""
+    lines = [line for row in rows for line in _speakers(row, index, texts, alone=len(rows) == 1)]
+    # Readings of one term carry the same charges: each is told once.
+    charges = dict.fromkeys(
+        line for row in rows for line in charge_lines(row, index, texts, key="answer.charge")
+    )
+    if charges:
+        lines.append(texts.line("answer.charges", charges=join(charges, "; ")))
+    if not lines and all(str(row["state"]) == "kept" for row in rows):
+        lines = [texts.line("answer.against.none")]
+    return lines
+
+
+def _speakers(row: Row, index: Index, texts: Catalog, *, alone: bool) -> list[Line]:
+    if str(row["state"]) not in {"kept", "broken"} or row.get("origins"):
+        return []  # whose count says what has been told already
+    broken = str(row["state"]) == "broken"
+    charged = {charge["id"] for charge in row.get("charges", ())}
+    ids = [key for key in row.get("supporting" if broken else "opposing", ()) if key not in charged]
+    by: dict[str, list[str]] = {}
+    for key in ids:
+        for name in index.origins([key])[:1]:
+            by.setdefault(name, []).append(key)
+    if not by:
+        return []
+    more = _anchor(row, index)
+    who = [
+        texts.line("answer.who", who=name, ids=words.listing(index.pieces(keys), texts, limit=IDS, more=more))
+        for name, keys in by.items()
+    ]
+    side = "answer.for" if broken else "answer.against"
+    return [
+        texts.line(
+            side if alone else f"{side}.of",
+            term=_term(row, index),
+            who=words.listing(who, texts, limit=FIGURES, more=more),
+        )
+    ]
+
+
+def _existence(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    doubted = [
+        row["term"]
+        for row in rows
+        if (index.terms.get(row["term"], {}).get("dispute") or {}).get("existence") == "disputed"
+    ]
+    if not doubted:
+        return []
+    key = "answer.existence" if len(doubted) == 1 else "answer.existence.many"
+    return [texts.line(key, terms=words.listing(index.pieces(doubted), texts))]
+
+
+def _ends(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """How the agreement stands, where a duty lasts as long as the agreement does."""
+    lasting = [row for row in rows if kind_of(row, index) in {"refrain", "sustain"}]
+    agreements = dict.fromkeys(
+        index.terms[row["term"]]["agreement"] for row in lasting if row["term"] in index.terms
+    )
+    return [end_line(index.agreements[key], index, texts) for key in agreements if key in index.agreements]
+
+
+def end_line(status: Row, index: Index, texts: Catalog) -> Line:
+    """How an agreement stands or ended; running out is a lapse, not a breach."""
+    return texts.line(
+        f"answer.end.{status['status']}",
+        start=words.instant(status.get("valid_from"), index.zone, texts),
+        until=words.instant(status.get("valid_to"), index.zone, texts),
+        first=words.instant(status.get("first_end"), index.zone, texts),
+        extended=words.listing(index.pieces(dict.fromkeys(status.get("extended_by", ()))), texts, limit=IDS),
+        ended=words.listing(index.pieces(dict.fromkeys(status.get("ended_by", ()))), texts, limit=IDS),
+    )

@@ -1,0 +1,383 @@
+"""What a verdict says in words: its sentence, its reasons, what would change it, what is not known.
+
+Everything is written from codes and numbers; nothing here knows a case. A charge is always what somebody says.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from . import words
+from .index import Index, Row, summary
+from .text import Catalog, Line, Piece, Value, as_line, catalog, join, plain
+
+TOLD = frozenset(
+    {
+        "target_met",
+        "short_of_target",
+        "limit_exceeded",
+        "window_open",
+        "instance_broken",
+        "all_instances_kept",
+        "lapsed_nothing_owed",
+        "extended",
+        "within_tolerance",
+    }
+)
+"""Codes that the main sentence already tells in numbers; as reasons they are listed all the same."""
+
+DAY = 86_400
+"""Seconds."""
+
+UNITLESS = frozenset({"too_few_sources", "too_many_rows"})
+"""Codes whose amount counts origins or rows, not what the term counts."""
+
+NAMED = 3
+"""How many origins a sentence names before it says how many more there are."""
+
+REASONS_TOLD = 2
+"""How many reasons the sentence gives; the list of reasons gives all."""
+
+
+def sentence(row: Row, index: Index, locale: str = "en") -> str:
+    """What a verdict says, in words that can be quoted alone.
+
+    Parameters
+    ----------
+    row
+        A row of the table `verdicts`.
+    index
+        The rows and names of the same run.
+    locale
+        The language; so far ``"en"``.
+
+    Raises
+    ------
+    UnknownLocaleError
+        If there is no catalog for `locale`.
+
+    Examples
+    --------
+    >>> index = Index.of({"terms": [{"id": "T1", "kind": "achieve", "what": "release captives", "obligor": ["A"]}]})
+    >>> sentence({"term": "T1", "state": "kept", "quantity": {"low": Decimal(50), "high": Decimal(51), "unit": "person"},
+    ...           "target": Decimal(50)}, index)
+    'T1 (“release captives”, owed by A) was kept: 50 to 51 people counted, at least 50 due.'
+    """
+    return plain(lines_of(row, index, catalog(locale)))
+
+
+def lines_of(row: Row, index: Index, texts: Catalog) -> Line:
+    """The sentence of a verdict with its links."""
+    parts = [_main(row, index, texts), *_about_the_term(row, index, texts)]
+    told = told_reasons(row)[:REASONS_TOLD]
+    parts += [reason_line(reason, index, texts, unit=_unit(row)) for reason in told]
+    named = {key for reason in told for key in reason.get("ids", ())}
+    charges = [charge for charge in row.get("charges", ()) if charge["id"] not in named]
+    parts += charge_lines({**row, "charges": charges}, index, texts)
+    if still_provisional(row, index):
+        parts.append(
+            texts.line("extra.provisional", until=words.instant(row["provisional_until"], index.zone, texts))
+        )
+    return join([part for part in parts if part], " ")
+
+
+def told_reasons(row: Row) -> list[Row]:
+    """The reasons that say more than the numbers of the sentence do."""
+    return [reason for reason in row.get("reasons", ()) if reason["code"] not in TOLD]
+
+
+def still_provisional(row: Row, index: Index) -> bool:
+    """Whether later reports are still awaited as of the picture's time."""
+    until, as_of = row.get("provisional_until"), index.case.get("as_of")
+    return bool(until and (as_of is None or as_of < until))
+
+
+def _main(row: Row, index: Index, texts: Catalog) -> Line:
+    kind, state = kind_of(row, index), str(row["state"])
+    key = texts.first(f"main.{kind}.{state}", f"main.{state}")
+    return texts.line(
+        key,
+        subject=subject(row, index, texts),
+        measure=measure(row, index, texts) if counts_anything(row) else None,
+        by=origins_line(row, index, texts),
+    )
+
+
+def subject(row: Row, index: Index, texts: Catalog) -> Line:
+    """Which duty is meant: the term, a day of it, or one obligor's part of it."""
+    term = index.terms.get(row["term"])
+    name = (Piece(row["term"], ref=index.anchor("term", row["term"])),)
+    if term is None:
+        return name
+    common: dict[str, Value] = {"term": name, "what": str(term["what"])}
+    owing = people(term["obligor"], index, texts)
+    if row.get("obligor") == row.get("instance") and row.get("obligor"):
+        return texts.line("subject.part", obligor=index.name(row["obligor"]), **common)
+    if row.get("instance") and row["instance"] != row.get("obligor"):
+        return _instance_subject(row["instance"], {**common, "obligor": owing}, index, texts)
+    return texts.line(
+        "subject.term", obligor=owing, beneficiary=people(term.get("beneficiary", ()), index, texts), **common
+    )
+
+
+def _instance_subject(instance: str, common: dict[str, Value], index: Index, texts: Catalog) -> Line:
+    if instance in index.evidence:
+        return texts.line("subject.event", when=(index.piece(instance),), **common)
+    key = "subject.span" if "/" in instance else "subject.day"
+    return texts.line(key, when=instance_name(instance, index, texts), **common)
+
+
+def instance_name(instance: str, index: Index, texts: Catalog) -> str:
+    """An instance as people say it: a day, a span of time, or the id of what set it off.
+
+    >>> instance_name("2023-11-24", Index.of({}), catalog("en"))
+    '24 Nov 2023'
+    """
+    start, _, end = instance.partition("/")
+    try:
+        if not end:
+            when = date.fromisoformat(start)
+            return words.day(datetime(when.year, when.month, when.day, tzinfo=index.zone), index.zone, texts)
+        moments = [datetime.fromisoformat(text) for text in (start, end)]
+    except ValueError:
+        return instance
+    if any(moment.tzinfo is None for moment in moments):
+        return instance
+    first, last = (words.instant(moment, index.zone, texts) for moment in moments)
+    return texts("date.span", start=first, end=last)
+
+
+def kind_of(row: Row, index: Index) -> str:
+    """The kind of the term of a verdict; a term that is not in this picture reads like *achieve*."""
+    return str(index.terms.get(row["term"], {}).get("kind", "achieve"))
+
+
+def measure(row: Row, index: Index, texts: Catalog) -> Line:
+    """What was counted and what was due."""
+    kind = kind_of(row, index)
+    part = row.get("instance") is not None
+    key = texts.first(f"measure.day.{kind}", "measure.day") if part else f"measure.{kind}"
+    return texts.line(
+        key,
+        counted=counted_line(row, index, texts),
+        target=target(row, index, texts, unit=not counted_line(row, index, texts)),
+        due=due(row, index, texts, unit=not has_count(row)),
+        until=words.instant(row.get("valid_to"), index.zone, texts),
+        **tally(row, index, texts),
+    )
+
+
+def tally(row: Row, index: Index, texts: Catalog) -> dict[str, Value]:
+    """How many days or times were kept, of how many, and what each of them is called."""
+    kept, total = row.get("kept_instances"), row.get("total_instances")
+    period = "day" if _period(row, index) == DAY else "time"
+    form = "one" if total == 1 else "many"
+    return {
+        "kept": None if kept is None else str(kept),
+        "total": texts(f"times.{period}.{form}", n=str(total)) if total else None,
+    }
+
+
+def _period(row: Row, index: Index) -> int | None:
+    every = (index.terms.get(row["term"], {}).get("recur") or {}).get("every") or {}
+    return every.get("seconds") if not every.get("months") else None
+
+
+def counted_line(row: Row, index: Index, texts: Catalog) -> Line:
+    """The count with its words; of a duty to refrain, whose acts are counted. Empty where nothing is to be counted."""
+    kind, target_ = kind_of(row, index), row.get("target")
+    if kind == "recur" and summary(row) and (not has_count(row) or (target_ is not None and target_ <= 1)):
+        return ()  # an average list a day would say less than on how many days one was given
+    if target_ is None and not has_count(row):
+        return ()
+    own = kind == "refrain" or (kind == "recur" and summary(row))
+    family = f"counted.{kind}" if own else "counted"
+    term = index.terms.get(row["term"], {})
+    obligor = people([row["obligor"]] if row.get("obligor") else term.get("obligor", ()), index, texts)
+    if has_count(row):
+        return texts.line(f"{family}.some", count=counted(row, index, texts), obligor=obligor)
+    return texts.line(f"{family}.none", obligor=obligor)
+
+
+def has_count(row: Row) -> bool:
+    """Whether the reports give any count; from nothing to anything is none."""
+    quantity = row.get("quantity") or {}
+    return bool(quantity.get("low")) or quantity.get("high") is not None
+
+
+def counts_anything(row: Row) -> bool:
+    """Whether there is a number to tell: a count, a target, or days kept."""
+    return has_count(row) or row.get("target") is not None or row.get("total_instances") is not None
+
+
+def _unit(row: Row) -> str:
+    return str((row.get("quantity") or {}).get("unit") or "")
+
+
+def unit_of(row: Row, index: Index) -> str:
+    """The unit that a verdict counts in; happenings are counted as events."""
+    counts = (index.terms.get(row["term"], {}).get("measure") or {}).get("count")
+    return _unit(row) or ("event" if counts == "events" else "")
+
+
+def counted(row: Row, index: Index, texts: Catalog) -> str:
+    """The interval that the reports give; empty where they give none."""
+    if not has_count(row):
+        return ""
+    return words.interval(row["quantity"]["low"], row["quantity"]["high"], unit_of(row, index), texts)
+
+
+def target(row: Row, index: Index, texts: Catalog, *, unit: bool = True) -> str:
+    """What was due, or the limit; `unit` false where a count beside it names the unit."""
+    named = unit_of(row, index) if unit else ""
+    return words.owed(row.get("target"), row.get("target_kind", "at_least"), named, texts)
+
+
+def due(row: Row, index: Index, texts: Catalog, *, unit: bool = True) -> str:
+    """What was due, and by when; empty where the term names no quantity."""
+    owing = target(row, index, texts, unit=unit)
+    until = words.instant(row.get("valid_to"), index.zone, texts)
+    return texts("due.by" if until else "due.undated", target=owing, until=until) if owing else ""
+
+
+def people(parties: Iterable[str], index: Index, texts: Catalog) -> Line:
+    """Parties by their names, as a list."""
+    return words.listing([as_line(name) for name in index.names(parties)], texts)
+
+
+def deciding(row: Row) -> tuple[str, ...]:
+    """The rows that the verdict rests on, without those that only moved the end and without charges."""
+    moved = {
+        key
+        for reason in row.get("reasons", ())
+        if reason["code"] == "extended"
+        for key in reason.get("ids", ())
+    }
+    charged = {charge["id"] for charge in row.get("charges", ())}
+    if str(row["state"]) == "broken" and row.get("target_kind") == "at_most":
+        rows = row.get("opposing", ())
+    else:
+        rows = row.get("because", ())
+    return tuple(key for key in rows if key not in moved and key not in charged)
+
+
+def cited(row: Row, index: Index) -> list[Line]:
+    """The reports to cite for a verdict: those it rests on, charges too where there is nothing else."""
+    moved = {
+        key
+        for reason in row.get("reasons", ())
+        if reason["code"] == "extended"
+        for key in reason.get("ids", ())
+    }
+    rest = dict.fromkeys(key for key in row.get("because", ()) if key not in moved)
+    return index.pieces(deciding(row) or rest)
+
+
+def origins_line(row: Row, index: Index, texts: Catalog) -> Line:
+    """By whose reports: the origins behind the rows that decide."""
+    names = [as_line(name) for name in index.origins(deciding(row))]
+    return words.listing(names, texts, limit=NAMED, more=index.anchor("term", row["term"]))
+
+
+def _about_the_term(row: Row, index: Index, texts: Catalog) -> list[Line]:
+    """That the term itself is disputed: told on the summary, not on each of its days."""
+    term = index.terms.get(row["term"])
+    if term is None or not summary(row) or not row.get("disputed"):
+        return []
+    dispute = term.get("dispute") or {}
+    lines = []
+    if dispute.get("existence") == "disputed":
+        sides = {
+            side: people(dispute.get(f"{side}_by", ()), index, texts) for side in ("asserted", "contested")
+        }
+        lines.append(texts.line("extra.existence", **sides))
+    if row.get("readings"):
+        lines.append(texts.line("extra.reading", others=words.listing(index.pieces(row["readings"]), texts)))
+    return lines
+
+
+def reason_line(reason: Row, index: Index, texts: Catalog, *, unit: str = "") -> Line:
+    """Why the verdict is what it is; a code that has no text yet is named as it is.
+
+    >>> plain(reason_line({"code": "no_deadline"}, Index.of({}), catalog("en")))
+    'It names no deadline, so no day on record can show that it was missed.'
+    """
+    return _coded("reason", reason, index, texts, unit=unit)
+
+
+def open_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
+    """What is not known, as far as the reasons tell."""
+    known = [reason for reason in row.get("reasons", ()) if f"open.{reason['code']}" in texts.texts]
+    return [_coded("open", reason, index, texts, unit=_unit(row)) for reason in known]
+
+
+def _coded(family: str, reason: Row, index: Index, texts: Catalog, *, unit: str) -> Line:
+    amount, code = reason.get("amount"), str(reason["code"])
+    measured = "" if code in UNITLESS else "day" if code == "extended" else unit
+    names = [_name_or_id(name, index, texts) for name in reason.get("names", ())]
+    return texts.line(
+        texts.first(f"{family}.{code}", f"{family}.other"),
+        code=code,
+        ids=words.listing(index.pieces(reason.get("ids", ())), texts),
+        at=words.instant(reason.get("at"), index.zone, texts),
+        amount=None
+        if amount is None
+        else words.with_unit(words.number(amount, texts), amount, measured, texts),
+        names=words.listing(names, texts),
+    )
+
+
+def _name_or_id(name: str, index: Index, texts: Catalog) -> Line:
+    if name in index.terms or name in index.evidence:
+        return (index.piece(name),)
+    return as_line(
+        index.parties[name]["name"] if name in index.parties else instance_name(name, index, texts)
+    )
+
+
+def context_line(context: Row, texts: Catalog) -> str:
+    """Why a row that names the term is not counted."""
+    code = str(context["why"])
+    return texts(texts.first(f"context.{code}", "context.other"), code=code)
+
+
+def charge_lines(row: Row, index: Index, texts: Catalog, *, key: str = "extra.charge") -> list[Line]:
+    """What one party says against another, in the order of who says it."""
+    by: dict[tuple[str, ...], list[str]] = {}
+    for charge in row.get("charges", ()):
+        by.setdefault(tuple(index.names(charge["by"])), []).append(charge["id"])
+    term = index.terms.get(row["term"], {})
+    return [
+        texts.line(
+            key,
+            by=words.listing([as_line(name) for name in who], texts),
+            obligor=people(term.get("obligor", ()), index, texts),
+            ids=words.listing(index.pieces(ids), texts),
+        )
+        for who, ids in by.items()
+    ]
+
+
+def flip_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
+    """What would change the verdict."""
+    return [_flip(flip, row, index, texts) for flip in row.get("flips", ())]
+
+
+def _flip(flip: Row, row: Row, index: Index, texts: Catalog) -> Line:
+    state = flip.get("state")
+    named = state_piece(str(state), texts) if state else None
+    if flip.get("without"):
+        ids = words.listing(index.pieces(flip["without"]), texts)
+        key = "flip.origin" if flip.get("origin") else "flip.without"
+        return texts.line(key, ids=ids, state=named, origin=index.name(flip.get("origin") or ""))
+    needed = flip.get("needed") or Decimal(0)
+    amount = words.with_unit(
+        words.number(needed, texts), needed, flip.get("unit") or unit_of(row, index), texts
+    )
+    until = words.instant(flip.get("by"), index.zone, texts)
+    return texts.line("flip.needed" if named else "flip.needed.open", needed=amount, until=until, state=named)
+
+
+def state_piece(state: str, texts: Catalog, *, title: bool = False) -> Line:
+    """A state by its name, marked as such."""
+    return (Piece(texts(f"State.{state}" if title else f"state.{state}"), state=state),)
