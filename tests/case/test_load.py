@@ -282,3 +282,69 @@ def test_a_change_to_a_term_that_is_not_there(tiny):
 def test_a_change_to_a_key_that_is_not_there(tiny):
     with pytest.raises(ProblemsError, match=r"colour: found 'colour', expected a known key"):
         case.load(tiny.path, overrides=[case.parse_override("colour=blue")])
+
+
+def test_a_folder_where_a_file_of_rows_should_be(tiny):
+    (tiny.path / "evidence/more.csv").mkdir()
+    assert the_one(tiny).startswith(
+        "evidence/more.csv: found 'Is a directory', expected a file that can be read"
+    )
+
+
+def test_a_file_of_terms_without_end_is_refused(tiny):
+    with (tiny.path / "agreements/more.toml").open("wb") as file:
+        file.truncate(20_000_000)
+    assert the_one(tiny).startswith(
+        "agreements/more.toml: found '20000000 bytes', expected at most 16000000 bytes"
+    )
+
+
+def test_tables_inside_tables_without_end_are_refused(tiny):
+    tiny.write("agreements/more.toml", "x = " + "[" * 100_000)
+    assert the_one(tiny).startswith("agreements/more.toml: found")
+
+
+def test_dates_may_stand_without_quotes(tiny):
+    tiny.change(
+        "agreements/truce.toml", 'from = "2023-11-24T07:00"', "from = 2023-11-24T07:00:00+02:00"
+    ).change("case.toml", '"2023-12-31"', "2023-12-31")
+    loaded = case.load(tiny.path)
+    assert loaded.terms[0].record.window.valid_from == datetime.fromisoformat("2023-11-24T07:00+02:00")
+    assert loaded.settings.as_of == datetime.fromisoformat("2024-01-01T00:00+02:00")
+
+
+def test_a_deadline_that_is_a_date_ends_with_that_day(tiny):
+    tiny.change("agreements/truce.toml", 'until = "2023-11-28T07:00"', 'until = "2023-11-28"')
+    window = case.load(tiny.path).terms[0].record.window
+    assert (window.valid_to, window.valid_to_precision) == (
+        datetime.fromisoformat("2023-11-29T00:00+02:00"),
+        "day",
+    )
+
+
+def test_one_name_needs_no_brackets(tiny):
+    tiny.change("agreements/truce.toml", 'obligor = ["North"]', 'obligor = "North"')
+    assert case.load(tiny.path).terms[0].record.obligor == ("North",)
+
+
+def test_problems_of_several_files_are_told_together(tiny):
+    tiny.change("case.toml", "seed = 7", "seed = 7\nsead = 8").change(
+        "parties.toml", 'name = "The South"', 'nam = "The South"'
+    )
+    tiny.change("sources/sources.csv", "daily-25,Observers,2023-11-25", "daily-25,,2023-11-25")
+    assert [line.split(":")[0] for line in told(tiny)] == [
+        "case.toml line 6",
+        "parties.toml line 8",
+        "sources/sources.csv line 3",
+    ]
+
+
+def test_a_circle_of_a_condition_and_a_reparation(tiny):
+    text = tiny.read("agreements/truce.toml")
+    first, second = text.split('\n[[term]]\nid = "T2"')
+    condition, reparation = (
+        '[[term.condition]]\nterm = "T2"\nstate = "broken"\n',
+        '[term.reparation]\nterm = "T1"\n',
+    )
+    tiny.write("agreements/truce.toml", f'{first}\n{condition}\n[[term]]\nid = "T2"{second}{reparation}')
+    assert "T1 condition.term: found 'T1 → T2 → T1'" in the_one(tiny)

@@ -204,3 +204,9 @@ def test_the_owner_gets_all_of_it(tiny):
     folder = written(restricted(tiny))
     assert verify(folder / "ledger.sqlite").entries == 15
     assert manifest(folder)["seed"] == "a long secret that nobody can guess"
+
+
+def test_a_scenario_and_changes_are_kept_in_the_manifest(tiny):
+    loaded = case.load(tiny.path, scenario="strict", overrides=[case.parse_override("term.T2.min_sources=2")])
+    found = manifest(case.write_results(case.run(loaded), tiny.path, EXTRA))
+    assert (found["scenario"], found["changes"]) == ("strict", ["term.T2.min_sources=2"])

@@ -104,7 +104,7 @@ def windows() -> st.SearchStrategy[Window]:
 
 @st.composite
 def targets(draw, kind: Kind, other: str | None) -> Target:
-    number = Decimal(draw(st.integers(1, 12)))
+    number = Decimal(draw(st.integers(2, 12)))
     match kind:
         case Kind.REFRAIN:
             return Target(at_most=Decimal(draw(st.sampled_from([0, 0, 0, 2]))))

@@ -342,3 +342,19 @@ def test_schemas_are_written_and_checked(capsys, tmp_path):
     (tmp_path / "schema/run.json").write_text("{}")
     code, out, err = call(capsys, "schema", "--to", tmp_path / "schema", "--check")
     assert (code, out, len(lines(err))) == (1, "", 1)
+
+
+def test_a_case_cannot_steer_the_terminal_of_its_reader(tiny, capsys):
+    tiny.change("case.toml", "A tiny truce", "A tiny truce\\u001b[2J")
+    _, out, _ = call(capsys, "monitor", tiny.path)
+    assert out.startswith("A tiny truce·[2J\n")
+    tiny.change("evidence/reports.csv", "E2,T1,2023-11-25", "E\x1b[2J2,T1,yesterday")
+    _, out, _ = call(capsys, "check", tiny.path)
+    assert "\x1b" not in out
+
+
+def test_a_limit_is_shown_as_a_limit(tmp_path, capsys):
+    call(capsys, "new", tmp_path / "mine")
+    _, out, _ = call(capsys, "monitor", tmp_path / "mine")
+    assert "0 incident, limit 0" in out
+    assert "9.33..10.34 of 10 truck/day; 2 of 3 kept" in out

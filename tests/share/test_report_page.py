@@ -157,7 +157,7 @@ def test_every_row_of_evidence_says_what_it_was_used_for(html):
     rows = dict(re.findall(r'<tr id="(E\d+)">(.*?)</tr>', html, re.DOTALL))
     assert "T3b</a>: a charge" in rows["E65"]
     assert "T3b</a>: not counted, who did it is not established" in rows["E53"]
-    assert "T4a</a>: not counted, another category than this term counts" in rows["E09"]
+    assert "T4b</a>: not counted, another category than this term counts" in rows["E09"]
     assert "T3a</a>: counted against it" in rows["E15"]
     assert len(rows) == 28
 

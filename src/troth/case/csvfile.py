@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from .folder import Folder
 from .problems import closest, listed
@@ -37,6 +38,17 @@ class Cells:
         return self.cells.get(column, "")
 
 
+class Reader(Protocol):
+    """What `csv.reader` gives: rows, and how many physical lines they took so far."""
+
+    @property
+    def line_num(self) -> int:
+        """Lines read; more than rows where a quoted cell holds line breaks."""
+        ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
 def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
     """The rows of a CSV file, in order; rows that are empty throughout are passed over.
 
@@ -59,11 +71,11 @@ def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
         )  # fmt: skip
 
 
-def _body(folder: Folder, name: str, reader: Iterator[list[str]], header: list[str]) -> Iterator[Cells]:
+def _body(folder: Folder, name: str, reader: Reader, header: list[str]) -> Iterator[Cells]:
     under = name.partition("/")[0]
-    before = reader.line_num  # type: ignore[attr-defined]  # csv.reader counts physical lines
+    before = reader.line_num
     for row in reader:
-        line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
+        line, before = before + 1, reader.line_num
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
@@ -84,7 +96,7 @@ def _named(header: list[str]) -> list[str]:
     return header[:width]
 
 
-def _drain(reader: Iterator[list[str]]) -> None:
+def _drain(reader: Reader) -> None:
     """Read on to the end without looking, so that the encoding of the whole file is still checked."""
     for _ in reader:
         pass

@@ -1,7 +1,7 @@
 """What one record says of another: that the other exists, and that the two can go together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from troth.records.evidence import Evidence, Form
@@ -75,7 +75,16 @@ def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder
                 note(problems, row, "aliases", found=name, expected="a name of one party only", todo=todo)
         known(folder, row, "part_of", [party.part_of], "party")
     part_of = {row.record.id: [row.record.part_of] for row in rows if row.record.part_of}
-    check_circles(problems, rows, part_of, "part_of", "a party that is not part of itself")
+    for row, way in circles(rows, part_of):
+        todo = "take one of these references out"
+        note(
+            problems,
+            row,
+            "part_of",
+            found=arrows(way),
+            expected="a party that is not part of itself",
+            todo=todo,
+        )
 
 
 def check_labels(problems: Problems, case: Case, folder: Folder) -> None:
@@ -92,23 +101,25 @@ def check_labels(problems: Problems, case: Case, folder: Folder) -> None:
             )
 
 
-def check_circles(
-    problems: Problems,
-    rows: Sequence[Row[Any]],
-    links: Mapping[str, Sequence[str]],
-    field: str,
-    expected: str,
-) -> None:
-    """Note each record that leads back to itself, once per circle."""
+def circles(
+    rows: Sequence[Row[Any]], links: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Row[Any], list[str]]]:
+    """Each record that leads back to itself with the way it takes, once per circle."""
     told: set[str] = set()
     for row in rows:
         start = row.record.id
         if start in links and start not in told and (way := circle(start, links)):
             told.update(way)
-            found = " → ".join([*way, start])
-            note(
-                problems, row, field, found=found, expected=expected, todo="take one of these references out"
-            )
+            yield row, way
+
+
+def arrows(way: Sequence[str]) -> str:
+    """A way round, in words.
+
+    >>> arrows(["T1", "T2"])
+    'T1 → T2 → T1'
+    """
+    return " → ".join([*way, way[0]])
 
 
 def circle(start: str, links: Mapping[str, Sequence[str]]) -> list[str]:
@@ -164,7 +175,13 @@ def check_evidence(
             if term in terms:
                 _check_unit(problems, row, terms[term])
     links = {row.record.id: target for row in rows if (target := _targets(row.record))}
-    check_circles(problems, rows, links, "supersedes", "a row that corrects or takes back an earlier one")
+    for row, way in circles(rows, links):
+        field = "supersedes" if row.record.supersedes else "retracts"
+        expected, todo = (
+            "a row that corrects or takes back an earlier one",
+            "take one of these references out",
+        )
+        note(problems, row, field, found=arrows(way), expected=expected, todo=todo)
 
 
 def _targets(evidence: Evidence) -> list[str]:

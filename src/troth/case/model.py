@@ -89,6 +89,8 @@ class Settings:
     since: datetime | None = None
     questions: tuple[Question, ...] = ()
     scenario: str | None = None
+    changes: tuple[str, ...] = ()
+    """Changes that were asked for beside the files, as ``path=value``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

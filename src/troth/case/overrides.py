@@ -24,6 +24,11 @@ class Override:
     line: int | None = None
 
     @property
+    def text(self) -> str:
+        """The change as it is written: ``path=value``."""
+        return f"{'.'.join(self.path)}={self.value}"
+
+    @property
     def term(self) -> tuple[str, tuple[str, ...]]:
         """The term that is meant, and the path inside it; both empty where the path is too short for one."""
         match self.path:

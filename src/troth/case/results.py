@@ -189,6 +189,7 @@ def manifest(run: Run, outputs: Mapping[str, str], ledger: Mapping[str, Any]) ->
         "viewer": run.viewer,
         "owner": run.case.owner,
         "scenario": settings.scenario,
+        "changes": list(settings.changes),
         "seed": visible_seed(run.case, run.picture),
         "steps": list(run.outcome.ran),
         "versions": {

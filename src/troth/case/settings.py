@@ -1,6 +1,7 @@
 """`case.toml`: what the case is called, whose it is, and how it runs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -38,7 +39,10 @@ def read_settings(
     every = (*scenario_overrides(document, folder, scenario), *overrides)
     rest = apply_to_case(document, folder, every)
     unknown_keys(document, folder, _KEYS)
-    return _settings(document, folder, scenario), rest
+    settings = _settings(document, folder, scenario)
+    if settings is not None and overrides:
+        settings = replace(settings, changes=tuple(sorted(override.text for override in overrides)))
+    return settings, rest
 
 
 def _settings(document: Document, folder: Folder, scenario: str | None) -> Settings | None:

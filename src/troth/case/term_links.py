@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from troth.records.term import Kind, Term
 
 from .folder import Folder
-from .links import check_circles, known, note
+from .links import arrows, circles, known, note
 from .model import Case, Row
 from .problems import Problems, did_you_mean, listed
 
@@ -26,11 +26,32 @@ def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, c
             known(folder, row, field, [other], "term")
         _check_ratio(problems, row, terms)
         _check_unit(problems, row)
-    for field in ("window.during", "target.ratio.of", "condition.term", "reparation.term"):
+    _check_circles(problems, rows)
+
+
+def _check_circles(problems: Problems, rows: Sequence[Row[Term]]) -> None:
+    """States depend on states, ends on ends, targets on targets: none of them may lead back to itself."""
+    for fields in (("window.during",), ("target.ratio.of",), ("condition.term", "reparation.term")):
         links = {
-            term.id: [other for name, other in references(term) if name == field] for term in terms.values()
+            row.record.id: [other for name, other in references(row.record) if name in fields] for row in rows
         }
-        check_circles(problems, rows, links, field, "a term that does not depend on itself")
+        named = {
+            (row.record.id, other): name
+            for row in rows
+            for name, other in references(row.record)
+            if name in fields
+        }
+        for row, way in circles(rows, links):
+            field = named[way[0], (*way[1:], way[0])[0]]
+            todo = "take one of these references out"
+            note(
+                problems,
+                row,
+                field,
+                found=arrows(way),
+                expected="a term that does not depend on itself",
+                todo=todo,
+            )
 
 
 def speakers(case: Case) -> frozenset[str]:

@@ -126,12 +126,8 @@ def _cited(reading: Reading, term: Term, row: Verdict, one: str, whole: Span) ->
         yield _say(row, f"that {one} matters", "holds no such row")
     elif found.recorded_at is not None and found.recorded_at > reading.problem.as_of:
         yield _say(row, f"that {one} matters", f"has it only from {found.recorded_at.isoformat()}")
-    elif term.id not in found.terms and one not in whole.moved_by and not _ends(term, found.event):
+    elif not {term.id, *whole.follows} & set(found.terms) and one not in whole.moved_by:
         yield _say(row, f"that {one} matters", "row names other terms, and does not move the window")
-
-
-def _ends(term: Term, event: str) -> bool:
-    return term.expiry is not None and event == term.expiry.event
 
 
 def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:

@@ -56,7 +56,7 @@ def by_one_origin(term: Term, facts: Sequence[Fact], *, reports_all: bool = Fals
         named.append(_widest(_pages(term, tallies).values()))
     if any(fact.row.form is Form.DENIAL and not fact.point for fact in facts):
         named.append((ZERO, ZERO))
-    so_far = max((figure(term, f.row)[0] for f in facts if f.row.form is Form.AT_LEAST), default=ZERO)
+    so_far = max((figure(term, f)[0] for f in facts if f.row.form is Form.AT_LEAST), default=ZERO)
     happened = _happened(term, [fact for fact in facts if fact.row.form is Form.ITEM])
     if reports_all and not named and so_far <= happened[0]:
         return happened
@@ -76,7 +76,7 @@ def _pages(term: Term, tallies: Sequence[Fact]) -> dict[str, Interval]:
     for fact in tallies:
         row = fact.row
         part = (row.event, row.category, row.place, row.key)
-        parts.setdefault(row.source, {}).setdefault(part, []).append(figure(term, row))
+        parts.setdefault(row.source, {}).setdefault(part, []).append(figure(term, fact))
     return {page: plus(_widest(one) for one in counts.values()) for page, counts in parts.items()}
 
 
@@ -86,7 +86,7 @@ def _happened(term: Term, items: Sequence[Fact]) -> Interval:
     for fact in items:
         row = fact.row
         pages = told.setdefault((row.event, row.category, row.place, row.key, fact.start, fact.end), {})
-        pages[row.source] = plus([pages.get(row.source, (ZERO, ZERO)), figure(term, row)])
+        pages[row.source] = plus([pages.get(row.source, (ZERO, ZERO)), figure(term, fact)])
     return plus(_widest(pages.values()) for pages in told.values())
 
 
@@ -188,28 +188,26 @@ def since(
 
     Of one origin's counts from one start only the latest is used, since it contains those before.
     """
-    if not daily:
-        return []
-    first, last = daily[0][0].start, daily[-1][0].end
-    usable = [fact for fact in facts if _comparable(fact, first, last)]
+    starts = [one.start for one, _ in daily] + [fact.start for fact in facts]
+    first = min(starts, default=None)
     adverse = frozenset() if hostile else reading.adverse(term)
     found = []
-    for fact in usable:
+    for fact in facts:
         start = first if fact.row.form is Form.DENIAL else fact.start
-        later = [o for o in usable if o.origins == fact.origins and _from(o, first) == _from(fact, first)]
-        if fact.end == max(other.end for other in later) and fact.origins - adverse:
-            found.append(plus([figure(term, fact.row), *_outside(daily, start, fact.end)]))
+        alike = [o for o in facts if o.origins == fact.origins and _from(o, first) == _from(fact, first)]
+        if fact.end == max(other.end for other in alike) and fact.origins - adverse and start is not None:
+            found.append(plus([figure(term, fact), *_outside(daily, start, fact.end)]))
     return found
 
 
-def _comparable(fact: Fact, first: datetime, last: datetime) -> bool:
+def comparable(fact: Fact, first: datetime, last: datetime) -> bool:
     """Whether a row says nothing of the time outside the days, or denies all of the time up to some moment."""
     if fact.row.form is Form.DENIAL:
         return fact.end > first and (looks_back(fact) or fact.start <= first)
     return first <= fact.start and fact.end <= last
 
 
-def _from(fact: Fact, first: datetime) -> datetime:
+def _from(fact: Fact, first: datetime | None) -> datetime | None:
     return first if fact.row.form is Form.DENIAL else fact.start
 
 

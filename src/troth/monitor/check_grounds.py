@@ -1,7 +1,7 @@
 """What the evidence gives for one term: its instances, its total, and the states that they permit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from .check_count import (
     Daily,
     Interval,
     agree,
+    comparable,
     counted,
     inside,
     looks_back,
@@ -66,7 +67,7 @@ class Case:
     def _pieces(self) -> list[Stretch]:
         """The days of the window, and what remains of the last one where that matters."""
         start, end = self.whole.start, self.whole.end
-        said = [fact for fact in self._counted if start is None or fact.end >= start]
+        said = [fact for fact in self._counted if start is None or fact.end > start or fact.start == start]
         if start is None:
             start = min((fact.start for fact in said), default=self.as_of)
         if end is None:
@@ -153,11 +154,7 @@ class Case:
     @staticmethod
     def _by(voice: str, facts: Sequence[Fact]) -> list[Fact]:
         """The rows of one origin, as if it alone stood behind them."""
-        return [
-            Fact(row=f.row, start=f.start, end=f.end, origins=frozenset({voice}), actors=f.actors)
-            for f in facts
-            if voice in f.origins
-        ]
+        return [replace(fact, origins=frozenset({voice})) for fact in facts if voice in fact.origins]
 
     # --- the whole ---------------------------------------------------------------------------------------------------
     def total(self) -> Interval:
@@ -187,7 +184,7 @@ class Case:
 
     def _daily_rows(self) -> list[Fact]:
         """The rows that speak of one day; a denial of what was to be achieved speaks of all days before it."""
-        if self.term.kind is not Kind.ACHIEVE:
+        if self.term.kind is not Kind.ACHIEVE or self.whole.end is None:
             return self._counted
         return [fact for fact in self._counted if not looks_back(fact)]
 
@@ -197,7 +194,13 @@ class Case:
         backward = (
             [fact for fact in self._counted if looks_back(fact)] if self.term.kind is Kind.ACHIEVE else []
         )
-        return [*backward, *([] if self._still() else self._longer)]
+        if self.whole.end is None:
+            return self._longer if self.term.kind is Kind.ACHIEVE else []
+        if not self.pieces:
+            return []
+        last = max(self.pieces[-1].end, self.whole.end)
+        facts = [*backward, *([] if self._still() else self._longer)]
+        return [fact for fact in facts if comparable(fact, self.pieces[0].start, last)]
 
     def _still(self) -> bool:
         """Whether counts over several days say nothing of a limit, since the clock stood still on some of them."""
@@ -212,19 +215,18 @@ class Case:
             return NOTHING_KNOWN
         daily = self._days(hostile=hostile)
         added = plus(figures for _, figures in daily)
-        more = since(self.reading, self.term, self._first_end(daily), self._longer_used(), hostile=hostile)
-        low, high = agree([added, *more])
-        return low, (None if self.whole.end is None else high)
-
-    def _first_end(self, daily: Daily) -> Daily:
-        """Days to hold longer counts against: none where the window has no end."""
-        return daily if self.whole.end is not None else []
+        more = since(self.reading, self.term, daily, self._longer_used(), hostile=hostile)
+        if self.whole.end is not None:
+            return agree([added, *more])
+        return max(low for low, _ in [added, *more]), None
 
     def _days(self, *, hostile: bool) -> Daily:
         found: Daily = []
         for one in self.pieces:
             facts = self.held(self._daily_rows(), one)
             tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
+            if tail:
+                facts += [replace(f, maybe=True) for f in self._daily_rows() if _dated(f, one)]
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
@@ -240,7 +242,7 @@ class Case:
         figures = [plus(figure for _, figure in own)]
         spoken = [fact for fact in self._longer_used() if voice in fact.origins]
         everybody = self._days(hostile=True)
-        figures += [agree(since(self.reading, self.term, self._first_end(everybody), spoken, hostile=True))]
+        figures += [agree(since(self.reading, self.term, everybody, spoken, hostile=True))]
         return max(low for low, _ in figures), min((h for _, h in figures if h is not None), default=None)
 
     def _mean(self, *, hostile: bool) -> Interval:
@@ -249,7 +251,7 @@ class Case:
             if one.end <= self.as_of:
                 ground = self._ground(one)
                 parts.append(ground.everybody if hostile else ground.neutral)
-        return mean(parts, [figure(self.term, fact.row) for fact in self._averages(hostile=hostile)])
+        return mean(parts, [figure(self.term, fact) for fact in self._averages(hostile=hostile)])
 
     def _averages(self, *, hostile: bool) -> list[Fact]:
         """The averages that lie within the days of the window."""
@@ -293,10 +295,13 @@ class Case:
         if self.term.kind is not Kind.RECUR or self.number is None or not averages:
             return only()
         need = self.number - (self.term.recur.tolerance if self.term.recur is not None else Decimal(0))
-        high = agree(figure(self.term, fact.row) for fact in averages)[1]
+        high, neutral = (
+            agree(figure(self.term, fact) for fact in self._averages(hostile=hostile))[1]
+            for hostile in (True, False)
+        )
         if high is None or high >= need:
             return only()
-        return only(State.BROKEN if self.reading.independent(self.term, averages) else State.DISPUTED)
+        return only(State.BROKEN if neutral is not None and neutral < need else State.DISPUTED)
 
     def because(self) -> set[str]:
         """The rows that the summary must name: whatever its instances count, and what moved its window."""
@@ -305,6 +310,12 @@ class Case:
             {fact.row.id for fact in self._averages(hostile=True)} if self.term.kind is Kind.RECUR else set()
         )
         return found | {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
+
+
+def _dated(fact: Fact, tail: Stretch) -> bool:
+    """Whether a row is dated by a last day that is not whole."""
+    late = not fact.point and tail.start <= fact.start < tail.end < fact.end
+    return late and fact.row.form is not Form.DENIAL
 
 
 def _voices(facts: Sequence[Fact]) -> list[str]:

@@ -30,6 +30,8 @@ class Fact:
     end: datetime
     origins: frozenset[str]
     actors: frozenset[str]
+    maybe: bool = False
+    """Whether it may lie after the deadline: it is dated by a last day that is not whole."""
 
     @property
     def point(self) -> bool:
@@ -187,8 +189,13 @@ def movers(term: Term) -> frozenset[str]:
     return frozenset(name for name in found if name) - set(term.measure.event)
 
 
-def figure(term: Term, row: Evidence) -> tuple[Decimal, Decimal | None]:
-    """Low and high end of what the row counts."""
+def figure(term: Term, fact: Fact) -> tuple[Decimal, Decimal | None]:
+    """Low and high end of what the row counts; of one that may lie after the deadline the high end alone."""
+    low, high = _figure(term, fact.row)
+    return (Decimal(0) if fact.maybe else low), high
+
+
+def _figure(term: Term, row: Evidence) -> tuple[Decimal, Decimal | None]:
     if row.form is Form.DENIAL:
         return Decimal(0), Decimal(0)
     if row.quantity is None or (term.measure.count == "events" and row.form is Form.ITEM):

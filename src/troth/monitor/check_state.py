@@ -72,18 +72,19 @@ def permitted(reading: Reading, term: Term, ground: Ground, number: Decimal | No
         states = _level(reading, term, ground, number)
     else:
         states = _owed(reading, term, ground, number)
-    return _enough(reading, term, ground, states)
+    return states
 
 
-def _enough(reading: Reading, term: Term, ground: Ground, states: States) -> States:
-    """A decision needs so many independent origins as the term says."""
-    if term.min_sources == 1 or not states & {State.KEPT, State.BROKEN} or ground.silent:
-        return states
-    undecided = only(State.UNKNOWN, State.DISPUTED, State.PENDING)
-    rows = [*ground.facts, *ground.words]
-    if _origins(reading, term, rows, hostile=True) < term.min_sources:
-        return undecided
-    return states | undecided
+def _voiced(reading: Reading, term: Term, facts: Sequence[Fact], *, hostile: bool) -> bool:
+    """Whether as many independent origins stand behind a decision as the term asks for."""
+    origins = {origin for fact in facts for origin in fact.origins}
+    return len(origins if hostile else origins - reading.adverse(term)) >= term.min_sources
+
+
+def _kept(reading: Reading, term: Term, ground: Ground, rows: Sequence[Fact]) -> States:
+    if _voiced(reading, term, rows, hostile=True) or (ground.silent and term.min_sources == 1):
+        return only(State.KEPT)
+    return only(State.UNKNOWN if ground.closed else State.PENDING)
 
 
 def _owed(reading: Reading, term: Term, ground: Ground, number: Decimal) -> States:
@@ -91,22 +92,32 @@ def _owed(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Stat
     low, high = ground.everybody
     opposed = [fact for fact in ground.words if reading.stance(term, fact) is Stance.AGAINST]
     if low >= need and (ground.facts or ground.silent):
-        return only(State.DISPUTED) if opposed else only(State.KEPT)
+        return only(State.DISPUTED) if opposed else _kept(reading, term, ground, ground.facts)
     if not ground.begun or not ground.closed:
         return only(State.PENDING)
     if high is not None and high < need:
-        alone = ground.neutral[1]
-        return only(State.BROKEN if alone is not None and alone < need else State.DISPUTED)
+        return _short(reading, term, ground, need)
     if high is not None:
         return only(State.DISPUTED)
     return _denied(reading, term, ground, opposed) if opposed else _open_ended(ground, need)
+
+
+def _short(reading: Reading, term: Term, ground: Ground, need: Decimal) -> States:
+    """Everybody says less: broken where that holds without the adverse parties."""
+    alone = ground.neutral[1]
+    if alone is None or alone >= need:
+        return only(State.DISPUTED)
+    enough = not ground.facts or _voiced(reading, term, ground.facts, hostile=False)
+    return only(State.BROKEN if enough else State.UNKNOWN)
 
 
 def _denied(reading: Reading, term: Term, ground: Ground, opposed: list[Fact]) -> States:
     """Somebody says in words that it was not done: that stands only alone, and not by an adverse party alone."""
     if len(opposed) < len(ground.words) or ground.facts:
         return only(State.DISPUTED)
-    return only(State.BROKEN if reading.independent(term, opposed) else State.DISPUTED)
+    if not reading.independent(term, opposed):
+        return only(State.DISPUTED)
+    return only(State.BROKEN if _voiced(reading, term, opposed, hostile=False) else State.UNKNOWN)
 
 
 def _open_ended(ground: Ground, need: Decimal) -> States:
@@ -122,20 +133,22 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
     agreeing = [fact for fact in rows if reading.stance(term, fact) is Stance.FOR]
     opposing = [fact for fact in rows if reading.stance(term, fact) is Stance.AGAINST]
     if agreeing and not opposing:
-        return only(State.KEPT)
+        return _kept(reading, term, ground, agreeing)
     if not ground.closed:
         return only(State.PENDING)
     if agreeing:
         return only(State.DISPUTED)
     if not opposing:
         return only(State.UNKNOWN)
-    return only(State.BROKEN) if reading.independent(term, opposing) else only(State.DISPUTED)
+    if not reading.independent(term, opposing):
+        return only(State.DISPUTED)
+    return only(State.BROKEN if _voiced(reading, term, opposing, hostile=False) else State.UNKNOWN)
 
 
 def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
     """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
     if ground.neutral[0] > limit:
-        return only(State.BROKEN)
+        return only(State.BROKEN if _voiced(reading, term, ground.facts, hostile=False) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or any(low > limit for low, _ in ground.voices.values()):
         return only(State.DISPUTED)
@@ -149,7 +162,7 @@ def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Sta
     """A level, as measured: broken by one measurement on the wrong side that does not rest on adverse parties."""
     most = term.target.at_most is not None
     if _wrong(ground.neutral, number, most=most):
-        return only(State.BROKEN)
+        return only(State.BROKEN if _voiced(reading, term, ground.facts, hostile=False) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or _wrong(ground.everybody, number, most=most):
         return only(State.DISPUTED)
@@ -157,7 +170,7 @@ def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Sta
         return only(State.PENDING)
     low, high = ground.everybody
     if (high is not None and high <= number) if most else low >= number:
-        return only(State.KEPT if ground.facts else State.UNKNOWN)
+        return _kept(reading, term, ground, ground.facts) if ground.facts else only(State.UNKNOWN)
     return only(State.DISPUTED) if high is not None else _level_open(ground, number, most=most)
 
 
@@ -179,6 +192,8 @@ ASIDE = frozenset({State.SUSPENDED, State.EXCUSED, State.LAPSED})
 
 def composed(term: Term, states: Sequence[State], *, average: States, closed: bool) -> States:
     """What the states of the instances, and the averages, make of the whole."""
+    if not states:
+        return average or only(State.UNKNOWN if closed else State.PENDING)
     if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
         return _finished(
             _whole([_run(run, term.recur.k) for run in _runs(states, term.recur.of)]), closed=closed
@@ -186,11 +201,14 @@ def composed(term: Term, states: Sequence[State], *, average: States, closed: bo
     found = _finished(_whole(states), closed=closed)
     if not average or found <= only(State.BROKEN, State.PARTLY_KEPT):
         return found
-    if State.DISPUTED in average or found == only(State.KEPT):
-        return only(State.DISPUTED)
-    proven = only(State.PARTLY_KEPT if State.KEPT in states else State.BROKEN)
-    contested = State.BROKEN not in states and State.KEPT in states
-    return proven | only(State.DISPUTED) if contested else proven
+    return only(State.DISPUTED) if State.DISPUTED in average or found == only(State.KEPT) else _proven(states)
+
+
+def _proven(states: Sequence[State]) -> States:
+    """An average proves that some day of it fell short; where all of them are kept by other counts, it is disputed."""
+    if State.KEPT in states:
+        return only(State.PARTLY_KEPT, State.DISPUTED)
+    return only(State.BROKEN)
 
 
 def _finished(state: State, *, closed: bool) -> States:
@@ -221,4 +239,4 @@ def _run(states: Sequence[State], k: int) -> State:
         return State.KEPT
     if len(states) - states.count(State.BROKEN) < k:
         return State.BROKEN
-    return next(s for s in (State.PENDING, State.DISPUTED, State.UNKNOWN, *states) if s in states)
+    return next((s for s in (State.PENDING, State.DISPUTED) if s in states), State.UNKNOWN)

@@ -21,7 +21,9 @@ class Span:
     start: datetime | None
     end: datetime | None
     moved_by: frozenset[str] = frozenset()
-    """The rows that set or moved it."""
+    """The term's own rows that set or moved it."""
+    follows: frozenset[str] = frozenset()
+    """The terms whose end it shares."""
 
     def closed(self, as_of: datetime) -> bool:
         """Whether it is over."""
@@ -41,6 +43,7 @@ def span(reading: Reading, term: Term, seen: tuple[str, ...] = ()) -> Span:
     """
     start, end = term.window.valid_from, term.window.valid_to
     moved: set[str] = set()
+    follows: frozenset[str] = frozenset()
     if term.window.anchor is not None and term.window.within is not None:
         anchor, ids = _anchored(reading, term)
         start = start if anchor is None else anchor
@@ -53,9 +56,9 @@ def span(reading: Reading, term: Term, seen: tuple[str, ...] = ()) -> Span:
     ):
         other = span(reading, reading.terms[term.window.during], (*seen, term.id))
         end = end if other.end is None else other.end if end is None else min(end, other.end)
-        moved |= other.moved_by
+        follows = frozenset({term.window.during}) | other.follows
     if start is None or end is None:
-        return Span(start=start, end=end, moved_by=frozenset(moved))
+        return Span(start=start, end=end, moved_by=frozenset(moved), follows=follows)
     end, ids = _extended(reading, term, start, end)
     moved |= ids
     for one in suspensions(reading, term):
@@ -64,7 +67,7 @@ def span(reading: Reading, term: Term, seen: tuple[str, ...] = ()) -> Span:
             moved |= {fact.row.id for fact in _suspending(reading, term)}
     if term.expiry is not None and term.expiry.at is not None and term.kind in RUNNING:
         end = min(end, term.expiry.at)
-    return Span(start=start, end=end, moved_by=frozenset(moved))
+    return Span(start=start, end=end, moved_by=frozenset(moved), follows=follows)
 
 
 def _anchored(reading: Reading, term: Term) -> tuple[datetime | None, set[str]]:

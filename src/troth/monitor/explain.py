@@ -52,13 +52,9 @@ def whose_count(world: World, standing: Standing) -> tuple[ByOrigin, ...]:
 
 def _cited(world: World, row: ByOrigin, items: Mapping[str, Item]) -> tuple[str, ...]:
     """The names under which an origin speaks in the rows behind a figure."""
-    found = {
-        name
-        for one in row.because
-        for name in items[one].cited
-        if world.problem.names.root(name) == row.origin
-    }
-    return tuple(sorted(found))
+    known = world.problem.names
+    spoken = {known.known(name) or name for one in row.because for name in items[one].cited}
+    return tuple(sorted(name for name in spoken if name != row.origin and known.root(name) == row.origin))
 
 
 def _believing(world: World, standing: Standing, origin: str, stated: int) -> ByOrigin:

@@ -92,8 +92,9 @@ def _reached(case: Case, span: Span) -> Grade:
         reason = Reason(code="both_sides", ids=case.ids(case.opposing))
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
     if len({origin for item in rows for origin in item.origins}) < case.term.min_sources:
-        reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
-        return Grade(state=State.UNKNOWN if case.closed else State.PENDING, span=span, reasons=(reason,))
+        return Grade(
+            state=State.UNKNOWN if case.closed else State.PENDING, span=span, reasons=(_too_few(case),)
+        )
     code = "target_met" if case.target is None or span.low >= case.target else "within_tolerance"
     return Grade(state=State.KEPT, span=span, reasons=(Reason(code=code, amount=span.low),))
 
@@ -107,8 +108,7 @@ def _missed(case: Case, span: Span, goal: Decimal) -> Grade:
         )
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
     if rows and case.sources(rows) < case.term.min_sources:
-        reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
-        return Grade(state=State.UNKNOWN, span=span, reasons=(reason,))
+        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(case),))
     reasons = [
         Reason(code="short_of_target", amount=None if case.target is None else case.target - (span.high or 0))
     ]
@@ -126,7 +126,13 @@ def _opposed(case: Case, span: Span) -> Grade:
         return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="party_alone", ids=ids),))
     if case.account.items() or case.supporting:
         return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="both_sides", ids=ids),))
+    if case.sources(case.opposing) < case.term.min_sources:
+        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(case),))
     return Grade(state=State.BROKEN, span=span, reasons=(Reason(code="denied", ids=ids),))
+
+
+def _too_few(case: Case) -> Reason:
+    return Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
 
 
 def _undecided(case: Case, span: Span, goal: Decimal) -> Grade:
@@ -166,15 +172,14 @@ def grade_words(case: Case) -> Grade:
     """A term without a number: four-valued support."""
     rows = case.account.items()
     denials = [item for item in rows if item.row.form.value == "denial"]
-    pro = [item for item in rows if item not in denials] + list(case.supporting)
+    pro = [item for item in rows if item not in denials and not item.uncertain] + list(case.supporting)
     contra = denials + list(case.opposing)
     if pro and not contra:
         if (
             case.sources(pro) < case.term.min_sources
             and len({o for i in pro for o in i.origins}) < case.term.min_sources
         ):
-            reason = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
-            return Grade(state=State.UNKNOWN if case.closed else State.PENDING, reasons=(reason,))
+            return Grade(state=State.UNKNOWN if case.closed else State.PENDING, reasons=(_too_few(case),))
         return Grade(state=State.KEPT, reasons=(Reason(code="target_met", ids=case.ids(pro)),))
     if not case.closed:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
@@ -217,7 +222,7 @@ def grade_limit(case: Case) -> Grade:
 def _contested(case: Case, alone: Span, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
     """Why a limit that is not established as exceeded is disputed, if it is."""
     if alone.low > limit:
-        return Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+        return _too_few(case)
     above = {
         origin for origin in case.account.origins() if _states(case, origin, reaching=limit, strictly=True)
     }
@@ -236,11 +241,14 @@ def grade_level(case: Case) -> Grade:
     most = case.term.target.at_most is not None
     span = case.account.span(trusting=case.trusting)
     alone = case.account.span(without=case.adverse, trusting=case.trusting)
-    if _beyond(alone, case.target, most=most):
-        gap = alone.low - case.target if most else case.target - (alone.high or Decimal(0))
-        code = "limit_exceeded" if most else "short_of_target"
-        return Grade(state=State.BROKEN, span=span, reasons=(Reason(code=code, amount=gap),))
     rows = case.account.items()
+    beyond = _beyond(alone, case.target, most=most)
+    if beyond:
+        gap = alone.low - case.target if most else case.target - (alone.high or Decimal(0))
+        reason = Reason(code="limit_exceeded" if most else "short_of_target", amount=gap)
+        enough = case.sources(rows) >= case.term.min_sources
+        state = State.BROKEN if enough else State.DISPUTED
+        return Grade(state=state, span=span, reasons=(reason if enough else _too_few(case),))
     if _beyond(span, case.target, most=most) or case.opposing:
         charged = [*case.opposing, *(item for item in rows if item.origins <= case.adverse)]
         code = "party_alone" if adverse_only(charged, case.adverse) else "both_sides"

@@ -21,11 +21,12 @@ from .account import (
     open_ended,
     over_window,
 )
+from .averages import by_average, together
 from .fold import Day, Span, combine, fold, fold_level
 from .grade import Case, Grade, grade_count, grade_level, grade_limit
 from .problem import Item
 from .respond import responses
-from .select import Roles, adverse_only
+from .select import Roles
 from .summary import Part, summarise
 from .windows import Bounds, Stretch, day_windows_after, day_windows_up_to, days
 
@@ -212,10 +213,13 @@ def _by(item: Item, moment: datetime) -> bool:
 
 
 def _days(scene: Scene, *, closed_end: bool, tail: bool = False) -> tuple[Stretch, ...]:
-    """The days of the window, cut once for all worlds in which it is the same."""
-    key = (scene.bound.start, scene.bound.end, closed_end, tail)
+    """The days of the window, cut once for all worlds in which it is the same; without an end, those so far."""
+    bound, ended = scene.bound, scene.bound.end is not None
+    if not ended:
+        bound = replace(bound, end=scene.as_of)
+    key = (bound.start, bound.end, closed_end and ended, tail)
     if key not in scene.memo.stretches:
-        scene.memo.stretches[key] = days(scene.term, scene.bound, closed_end=closed_end, tail=tail)
+        scene.memo.stretches[key] = days(scene.term, bound, closed_end=closed_end and ended, tail=tail)
     return scene.memo.stretches[key]
 
 
@@ -258,7 +262,9 @@ def _recur(scene: Scene) -> Judged:
     done = Account(days=tuple(d for d in account.days if d[0].end <= scene.as_of), measure=account.measure)
     told = [lowest(done) if sliding else mean(done, trusting=scene.trusting)] if done.days else []
     span = _rounded(combine([*told, *([average] if average is not None and scene.trusting is None else [])]))
-    grade = _by_average(scene, replace(grade, span=span), parts, average)
+    grade = replace(grade, span=span)
+    if scene.trusting is None:
+        grade = by_average(scene.case(account, closed=_complete(scene)), grade, parts, scene.roles.averages)
     return Judged(grade=grade, parts=parts, account=account, roles=scene.roles, kept=kept, total=len(parts))
 
 
@@ -275,34 +281,7 @@ def _average(scene: Scene, stretches: Sequence[Stretch]) -> Span | None:
         if last is None or item.start < stretches[0].start or item.end > last:
             scene.roles.averages.remove(item)
             scene.roles.context.append(Context(id=item.id, why="longer_period"))
-    spans = [Span(*item.amount(scene.term.measure)) for item in scene.roles.averages]
-    return combine(spans) if spans else None
-
-
-def _by_average(scene: Scene, grade: Grade, parts: Sequence[Part], average: Span | None) -> Grade:
-    """An average below a daily target proves that some day fell short, whichever it was."""
-    every_day = scene.term.recur is None or scene.term.recur.k is None
-    if average is None or scene.target is None or scene.trusting is not None or not every_day:
-        return grade
-    goal = scene.target - (scene.term.recur.tolerance if scene.term.recur is not None else Decimal(0))
-    if average.high is None or average.high >= goal:
-        return replace(grade, reasons=(*grade.reasons, Reason(code="average_meets", amount=average.low)))
-    below = Reason(
-        code="average_below", amount=average.high, ids=tuple(sorted(item.id for item in scene.roles.averages))
-    )
-    if adverse_only(scene.roles.averages, scene.adverse) and grade.state not in {
-        State.BROKEN,
-        State.PARTLY_KEPT,
-    }:
-        return replace(
-            grade, state=State.DISPUTED, reasons=(*grade.reasons, below, Reason(code="party_alone"))
-        )
-    if grade.state is State.KEPT:
-        return replace(
-            grade, state=State.DISPUTED, reasons=(*grade.reasons, below, Reason(code="both_sides"))
-        )
-    some = any(part.grade.state is State.KEPT for part in parts)
-    return replace(grade, state=State.PARTLY_KEPT if some else State.BROKEN, reasons=(*grade.reasons, below))
+    return together(scene.term.measure, scene.roles.averages)
 
 
 def _complete(scene: Scene) -> bool:
@@ -321,13 +300,11 @@ def _refrain(scene: Scene) -> Judged:
     account = replace(account, periods=acts_since(scene.term, scene.roles, stretches, scene.bound))
     if scene.term.window.day == "sliding":
         return _in_any_day(scene, account, standing)
+    parts = _parts(scene, account, grade_limit, only_told=True)
+    if scene.bound.end is None:  # what may still come keeps the high end open
+        account = replace(account, days=(*account.days, (Stretch(None, scene.as_of, scene.as_of), Day())))
     grade = grade_limit(scene.case(account, closed=_complete(scene)))
-    return Judged(
-        grade=grade,
-        parts=_parts(scene, account, grade_limit, only_told=True),
-        account=account,
-        roles=scene.roles,
-    )
+    return Judged(grade=grade, parts=parts, account=account, roles=scene.roles)
 
 
 def _in_any_day(scene: Scene, account: Account, standing: Sequence[Item]) -> Judged:

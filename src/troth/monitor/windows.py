@@ -209,7 +209,9 @@ def _suspending(term: Term, own: Sequence[Item]) -> list[Item]:
     if term.suspension is None:
         return []
     event = term.suspension.event
-    return [item for item in own if item.row.event == event and item.row.form not in {Form.INTENT, Form.DENIAL}]
+    return [
+        item for item in own if item.row.event == event and item.row.form not in {Form.INTENT, Form.DENIAL}
+    ]
 
 
 def _union(spans: list[tuple[datetime, datetime | None]]) -> tuple[tuple[datetime, datetime | None], ...]:

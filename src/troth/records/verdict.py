@@ -61,7 +61,7 @@ class ByOrigin(Record):
     days_total: int | None = None
     because: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    """As the rows cite it: an organ speaks for its party, and keeps its own name."""
+    """Its organs that speak in these rows: an organ speaks for its party, and keeps its own name."""
 
 
 class Charge(Record):

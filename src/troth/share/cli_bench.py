@@ -52,5 +52,4 @@ def bench(
     command += ["--size", str(size)] if size is not None else []
     command += ["--json"] if json else []
     sys.stdout.flush()
-    # The command is this program's own interpreter and a file of the checkout; nothing of it comes from outside.
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter and a file of the checkout

@@ -13,7 +13,7 @@ from troth.ledger import LedgerError, verify
 from troth.records.errors import Problem
 
 from .options import AsJson, CasePath, Scenario, read_case, unusable
-from .terminal import complain, say, working
+from .terminal import complain, emit, say, working
 
 CHECK_FAILED = 1
 _LEDGERS = {".sqlite", ".sqlite3", ".db"}
@@ -79,7 +79,7 @@ def check(
         found = _checked(path, scenario)
     problems = found.problems
     if json:
-        say(jsons.dumps(_document(found), ensure_ascii=False, indent=1))
+        emit(jsons.dumps(_document(found), ensure_ascii=False, indent=1))
     else:
         for problem in problems:
             say(problem.text())
@@ -132,7 +132,7 @@ def compare(case: CasePath, *, json: AsJson = False) -> None:
         found = cases.examine(folder)
     if json:
         mismatches = [one.model_dump(mode="json") for one in found.mismatches]
-        say(
+        emit(
             jsons.dumps(
                 {"case": folder.id, "compared": found.compared, "mismatches": mismatches},
                 ensure_ascii=False,

@@ -26,7 +26,7 @@ from troth.records.canonical import canonical
 
 from .options import AsJson, AsOf, Viewer, read_case, read_time, unusable
 from .picture_text import moment
-from .terminal import say, table
+from .terminal import emit, say, table
 
 CHECK_FAILED = 1
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -127,7 +127,7 @@ def log(target: Target, *, as_of: AsOf = None, viewer: Viewer = None, json: AsJs
     with opened(target) as found:
         entries = found.entries(as_of, viewer)
         if json:
-            say(
+            emit(
                 jsons.dumps(
                     {"entries": [_document(entry) for entry in entries]}, ensure_ascii=False, indent=1
                 )
@@ -203,7 +203,10 @@ def verify_command(
 
 
 def _tell(document: dict[str, Any], text: str, *, json: bool) -> None:
-    say(jsons.dumps(document, ensure_ascii=False, indent=1) if json else text)
+    if json:
+        emit(jsons.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        say(text)
 
 
 def _stored(target: Path) -> Path | Ledger:
@@ -273,7 +276,7 @@ def prove_command(
     """Print a proof that a statement is in the ledger; what it says stays hidden unless revealed."""
     with opened(target) as found:
         document = prove(found.ledger, _find(found.ledger, name), reveal=tuple(reveal or ()))
-    say(jsons.dumps(document, ensure_ascii=False, indent=1))
+    emit(jsons.dumps(document, ensure_ascii=False, indent=1))
 
 
 def _find(ledger: Ledger, name: str) -> str:
@@ -302,7 +305,7 @@ def export(target: Target, *, as_of: AsOf = None, viewer: Viewer = None) -> None
     with opened(target) as found:
         if found.case is None:
             for entry in found.entries(as_of, viewer):
-                say(_line(entry))
+                emit(_line(entry))
             return
         case = found.case
         lines = export_lines(
@@ -313,7 +316,7 @@ def export(target: Target, *, as_of: AsOf = None, viewer: Viewer = None) -> None
             members=case.members,
         )
         for line in lines:
-            say(line)
+            emit(line)
 
 
 def _line(entry: Entry) -> str:
@@ -328,4 +331,4 @@ def _line(entry: Entry) -> str:
 def head_command(target: Target) -> None:
     """Print the heads of all logs: save them, and give them to `verify --head` later."""
     with opened(target) as found:
-        say(jsons.dumps(head_document(found.ledger), ensure_ascii=False, indent=1))
+        emit(jsons.dumps(head_document(found.ledger), ensure_ascii=False, indent=1))

@@ -11,7 +11,7 @@ from .document import dumps, monitor_document, run_document
 from .options import AsJson, AsOf, CasePath, Changes, Scenario, Viewer, read_case, read_time
 from .picture_text import print_picture, print_verdicts
 from .report import monitor, page
-from .terminal import complain, say, working
+from .terminal import complain, emit, say, working
 
 CHECK_FAILED, UNUSABLE = 1, 2
 
@@ -39,7 +39,7 @@ def run(
         extra = {"verdicts.json": document.encode(), "report.html": report.encode()}
         written, trouble = _write(found, case, extra)
     if json:
-        say(document.rstrip("\n"))
+        emit(document)
     else:
         print_picture(found)
         if written is not None:
@@ -60,7 +60,7 @@ def judge(
     with working("reading the case and judging its terms"):
         found = _run(case, as_of, viewer, scenario, changes)
     if json:
-        say(dumps(monitor_document(found), found.case.settings.zone).rstrip("\n"))
+        emit(dumps(monitor_document(found), found.case.settings.zone))
     else:
         print_verdicts(found)
     _finish(found, None)

@@ -42,6 +42,8 @@ def run_document(run: Run) -> Json:
     document = monitor_document(run)
     index = Index.of(run.tables)
     document["title"] = run.case.title
+    document["scenario"] = run.case.settings.scenario
+    document["set"] = list(run.case.settings.changes)
     document["answers"] = [
         {"ask": one.ask, "terms": list(one.terms), "answer": one.text}
         for one in answers(run.tables["questions"], index)

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from troth.case import Run
-from troth.records.term import Term
+from troth.records.term import Kind, Term
 from troth.records.verdict import Verdict
 
 from .report.sentences import Index, answers
@@ -41,6 +41,8 @@ def _head(run: Run) -> None:
     say(f"as of {moment(run.as_of.astimezone(zone))}, as seen by {run.viewer}")
     if run.case.settings.scenario:
         say(f"scenario: {run.case.settings.scenario}")
+    for change in run.case.settings.changes:
+        say(f"changed: {change}")
 
 
 def _changes(run: Run) -> None:
@@ -99,10 +101,11 @@ def figure(verdict: Verdict, term: Term) -> str:
     )
     if verdict.target is None:
         return f"{count} {unit}".strip()
-    limit = "at most " if verdict.target_kind == "at_most" else ""
-    whole = f"{count} of {limit}{number(verdict.target)} {unit}".strip()
+    if verdict.target_kind == "at_most":
+        return f"{count} {unit}".strip() + f", limit {number(verdict.target)}"
+    whole = f"{count} of {number(verdict.target)} {unit}".strip()
     days = f"; {verdict.kept_instances} of {verdict.total_instances} kept" if verdict.total_instances else ""
-    return whole + (days if term.recur is not None or term.respond is not None else "")
+    return whole + (days if term.kind in {Kind.RECUR, Kind.RESPOND} else "")
 
 
 def number(value: Decimal) -> str:

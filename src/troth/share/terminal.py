@@ -22,17 +22,41 @@ STATE_STYLE = {
     "repaired": "cyan",
 }
 """Colours that differ for colour-blind readers too; the word always stands beside."""
+_CONTROL = dict.fromkeys(
+    [
+        *(code for code in range(32) if chr(code) not in "\n\t"),
+        *range(127, 160),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ],
+    "·",
+)
+"""Control characters, and those that turn the direction of what follows."""
+
+
+def clean(text: str) -> str:
+    r"""A text without control characters: a case that was mailed must not be able to steer the reader's terminal.
+
+    >>> clean("kept\x1b[2J")
+    'kept·[2J'
+    """
+    return text.translate(_CONTROL)
+
+
+def emit(document: str) -> None:
+    """Write a document to standard output as it is: other programs read it."""
+    sys.stdout.write(document if document.endswith("\n") else f"{document}\n")
 
 
 def say(text: str = "") -> None:
     """Write a line to standard output."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{clean(text)}\n")
 
 
 def complain(text: str) -> None:
     """Write a line to standard error."""
     sys.stdout.flush()
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{clean(text)}\n")
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:
@@ -53,7 +77,7 @@ def working(what: str) -> Iterator[None]:
 def heading(text: str) -> None:
     """A line that stands out on a terminal."""
     if is_terminal():
-        Console().print(f"[bold]{escape(text)}[/bold]", highlight=False)
+        Console().print(f"[bold]{escape(clean(text))}[/bold]", highlight=False)
     else:
         say(text)
 
@@ -61,7 +85,7 @@ def heading(text: str) -> None:
 def paragraph(text: str) -> None:
     """Words that may fill several lines, slightly indented."""
     if is_terminal():
-        Console().print(escape(text), highlight=False, soft_wrap=False)
+        Console().print(escape(clean(text)), highlight=False)
     else:
         say(text)
 
@@ -82,9 +106,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, state: int |
     for number, column in enumerate(columns):
         drawn.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
-        cells = [escape(cell) for cell in row]
+        cells = [escape(clean(cell)) for cell in row]
         if state is not None:
-            style = STATE_STYLE.get(row[state].replace(" ", "_"), "default")
+            style = STATE_STYLE.get(row[state].partition(",")[0].replace(" ", "_"), "default")
             cells[state] = f"[{style}]{cells[state]}[/]"
         drawn.add_row(*cells)
     Console().print(drawn, highlight=False)

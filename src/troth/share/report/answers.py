@@ -179,7 +179,7 @@ def _count_line(row: Row, index: Index, texts: Catalog, *, of: str) -> Line:
     by_state: dict[str, dict[str, list[Line]]] = {}
     for one in _comparable(row):
         figures = by_state.setdefault(str(one["state"]), {})
-        named = (Piece(index.name(one["origin"]), ref=_first(one.get("because", ()), index)),)
+        named = (Piece(_speaker(one, index), ref=_first(one.get("because", ()), index)),)
         figures.setdefault(figure(one, row, index, texts), []).append(named)
     term, more = _term(row, index), _anchor(row, index)
     listed = {state: _figures(figures, texts, more) for state, figures in by_state.items()}
@@ -216,17 +216,28 @@ def _first(ids: Sequence[str], index: Index) -> str | None:
     return next((index.piece(key).ref for key in ids), None)
 
 
+def _speaker(one: Row, index: Index) -> str:
+    """Who counts: the party, and the organs of it that speak in these reports, by their own names."""
+    origin, names = index.name(one["origin"]), index.names(one.get("names", ()))
+    return f"{' and '.join(names)} for {origin}" if names else origin
+
+
 def _comparable(row: Row) -> list[Row]:
-    """The origins to compare in a sentence: a count of one day is left to the table where others count the week."""
+    """The origins to compare in a sentence: a count of one day is left to the table where others count the week.
+
+    Unless it alone leads to another verdict: then nobody may read that all counts agree.
+    """
     origins: Sequence[Row] = row["origins"]
     if row.get("total_instances") is None:
         return list(origins)
     most = max((one.get("days_total") or 0 for one in origins), default=0)
-    return [
+    shown = [
         one
         for one in origins
         if one.get("form", "increments") != "increments" or 2 * (one.get("days_total") or 0) >= most
     ]
+    agreed = len({str(one["state"]) for one in shown}) == 1
+    return list(origins) if agreed and len({str(one["state"]) for one in origins}) > 1 else shown
 
 
 def _figures(figures: Mapping[str, Sequence[Line]], texts: Catalog, more: str | None) -> Line:

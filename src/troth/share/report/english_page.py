@@ -22,7 +22,7 @@ TEXTS = {
     "more": "{n} more",
     "head.monitor": "The terms: what was agreed, and what holds",
     "head.timeline": "Timeline",
-    "note.timeline": "Each bar is a term over its time; a sign and a pattern name its verdict, day by day where it is owed daily. Marks are reports: select one to go to its row. The same data stand in the tables below.",
+    "note.timeline": "Each bar is a term over its time; a sign and a pattern name its verdict, day by day where it is owed daily; a thin bar is the whole of a term over which single days are drawn. Marks are reports: select one to go to its row. The same data stand in the tables below.",
     "note.timeline.late": "As of {as_of}, after the end of this axis.",
     "note.timeline.early": "As of {as_of}, before the start of this axis.",
     "note.timeline.clipped.one": "One report about another time is not drawn; it is in the table of evidence.",

@@ -179,7 +179,10 @@ def tally(row: Row, index: Index, texts: Catalog) -> dict[str, Value]:
 
 
 def _period(row: Row, index: Index) -> int | None:
-    every = (index.terms.get(row["term"], {}).get("recur") or {}).get("every") or {}
+    term = index.terms.get(row["term"], {})
+    if kind_of(row, index) == "recur" and not term.get("recur"):
+        return DAY  # what nobody says is daily
+    every = (term.get("recur") or {}).get("every") or {}
     return every.get("seconds") if not every.get("months") else None
 
 

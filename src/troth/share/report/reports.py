@@ -69,7 +69,7 @@ def report(row: Row, index: Index, texts: Catalog, used: Iterable[Use] = ()) -> 
         published=published(source, index, texts),
         url=safe_url(source.get("url")),
         source=Piece(key, ref=index.anchor("source", key)),
-        used=tuple(_used(use, index, texts) for use in used),
+        used=tuple(_used(used, index, texts)),
         note=str(row.get("note") or ""),
     )
 
@@ -105,9 +105,14 @@ def published(source: Row, index: Index, texts: Catalog) -> str:
     return words.published(source.get("recorded_at"), source.get("recorded_at_precision"), index.zone, texts)
 
 
-def _used(use: Use, index: Index, texts: Catalog) -> Line:
-    why = texts(texts.first(f"context.{use.why}", "context.other"), code=use.why)
-    return texts.line(f"evidence.{use.role}", term=term_piece(use.term, index), why=why)
+def _used(uses: Iterable[Use], index: Index, texts: Catalog) -> Iterable[Line]:
+    """What a row was used for; terms that it was used for in the same way are named together."""
+    alike: dict[tuple[str, str], list[Line]] = {}
+    for use in uses:
+        alike.setdefault((use.role, use.why), []).append(term_piece(use.term, index))
+    for (role, code), terms in alike.items():
+        why = texts(texts.first(f"context.{code}", "context.other"), code=code)
+        yield texts.line(f"evidence.{role}", term=join(terms, ", "), why=why)
 
 
 def source_view(row: Row, index: Index, texts: Catalog) -> SourceView:
