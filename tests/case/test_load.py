@@ -339,12 +339,22 @@ def test_problems_of_several_files_are_told_together(tiny):
     ]
 
 
-def test_a_circle_of_a_condition_and_a_reparation(tiny):
+def _made_good(tiny, condition_state):
+    """T1 is owed where T2 stands so, and repairs T2 when it is kept."""
     text = tiny.read("agreements/truce.toml")
     first, second = text.split('\n[[term]]\nid = "T2"')
     condition, reparation = (
-        '[[term.condition]]\nterm = "T2"\nstate = "broken"\n',
+        f'[[term.condition]]\nterm = "T2"\nstate = "{condition_state}"\n',
         '[term.reparation]\nterm = "T1"\n',
     )
     tiny.write("agreements/truce.toml", f'{first}\n{condition}\n[[term]]\nid = "T2"{second}{reparation}')
+
+
+def test_a_circle_of_a_condition_and_a_reparation(tiny):
+    _made_good(tiny, "kept")
     assert "T1 condition.term: found 'T1 → T2 → T1'" in the_one(tiny)
+
+
+def test_a_duty_that_arises_from_a_breach_may_repair_it(tiny):
+    _made_good(tiny, "broken")
+    assert case.check(tiny.path).problems == ()

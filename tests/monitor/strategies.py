@@ -235,7 +235,7 @@ def rows(draw, name: str, *, said_by: tuple[tuple[str, ...], ...] | None = None)
         valid_from=start,
         valid_from_precision=precision,
         valid_to=end
-        if end != start and form in {Form.CUMULATIVE, Form.AVERAGE} or event == "suspension"
+        if (end != start and form in {Form.CUMULATIVE, Form.AVERAGE}) or event == "suspension"
         else None,
         valid_to_precision=precision,
         recorded_at=heard + timedelta(hours=draw(st.sampled_from([0, 12, 36]))),
@@ -271,4 +271,37 @@ def moments() -> st.SearchStrategy[datetime]:
     return st.builds(may, st.integers(1, DAYS + 6), st.sampled_from([0, 12]))
 
 
-PLAIN_EVENTS = frozenset(OWED.values())
+def said_by(row: Evidence) -> tuple[str, ...]:
+    """Whom a row's page relies on."""
+    card = next((source for source in SOURCES if source.id == row.source), None)
+    return row.attributed_to or ((row.source,) if card is None else card.origins)
+
+
+SWAP = {"A": "B", "B": "A", "A-army": "B-army", "B-army": "A-army"}
+
+
+def _swap(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(SWAP.get(name, name) for name in names)
+
+
+def swapped(world: World) -> World:
+    """The same world with the two parties' names exchanged wherever they stand."""
+    return replace(
+        world,
+        terms=tuple(
+            term.model_copy(update={"obligor": _swap(term.obligor), "beneficiary": _swap(term.beneficiary)})
+            for term in world.terms
+        ),
+        evidence=tuple(
+            row.model_copy(
+                update={
+                    "actor": ";".join(_swap(tuple(row.actor.split(";")))),
+                    "attributed_to": _swap(row.attributed_to),
+                }
+            )
+            for row in world.evidence
+        ),
+        sources=tuple(
+            source.model_copy(update={"publisher": _swap((source.publisher,))[0]}) for source in world.sources
+        ),
+    )

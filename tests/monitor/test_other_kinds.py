@@ -97,11 +97,6 @@ def test_each_incident_waits_for_its_own_answer():
     assert found == {"I1": "pending", "I2": "kept"}
 
 
-def test_an_unanswered_incident_is_broken_where_a_source_declares_to_report_every_answer_or_it_is_denied():
-    denied = row("N", "2024-05-03T09:00Z", "denial", event="investigation opened", key="k1")
-    assert state(ANSWER, (incident("I1", "2024-05-02T10:00Z"), denied)) == "broken"
-
-
 def test_an_answer_before_the_incident_is_no_answer():
     rows = (opened("O1", "2024-05-02T09:00Z"), incident("I1", "2024-05-02T10:00Z"))
     assert state(ANSWER, rows) == "unknown"
@@ -247,3 +242,43 @@ def test_only_the_days_on_which_force_majeure_lay_are_excused():
     assert state(daily, rows) == "partly_kept"
     assert state(daily, (*rows, storm)) == "kept"
     assert judged(daily, (*rows, storm)).instances("T1")[1].state.value == "excused"
+
+
+def test_a_duty_that_arises_from_a_breach_repairs_it_when_it_is_kept():
+    handover = change(FIRST, id="T1", reparation=Reparation(term="T2"))
+    make_good = change(RELEASE, id="T2", condition=[Condition(term="T1", state="broken")])
+    short = tuple(row(f"H{d}", f"2024-05-0{d}", "tally", 0, event="handover") for d in (1, 2, 3))
+    paid = row("R", "2024-05-03", "item", 30, terms=("T2",), event="release")
+    assert state((handover, make_good), short) == "broken"
+    assert state((handover, make_good), (*short, paid)) == "repaired"
+    enough = row("H", "2024-05-01", "item", 10, event="handover")
+    kept = judged((handover, make_good), (enough,))
+    assert (kept.summary("T1").state.value, kept.summary("T2").state.value) == ("kept", "lapsed")
+
+
+def test_silence_about_an_answer_breaks_the_duty_where_a_source_declares_to_report_every_answer():
+    watched = change(ANSWER, coverage=[{"source": "observer"}])
+    assert state(watched, (incident("I1", "2024-05-02T10:00Z"),)) == "broken"
+    assert state(ANSWER, (incident("I1", "2024-05-02T10:00Z"),)) == "unknown"
+
+
+def test_a_later_denial_speaks_of_the_time_up_to_its_date():
+    denied = row("N", "2024-05-20", "denial", event="investigation opened", key="k1")
+    assert state(ANSWER, (incident("I1", "2024-05-02T10:00Z"), denied)) == "broken"
+
+
+def test_a_denial_before_the_deadline_says_only_that_it_has_not_been_done_yet():
+    denied = row("N", "2024-05-03T09:00Z", "denial", event="investigation opened", key="k1")
+    assert state(ANSWER, (incident("I1", "2024-05-02T10:00Z"), denied)) == "unknown"
+
+
+def test_one_party_alone_cannot_stop_the_clock():
+    paused = change(RELEASE, suspension=Suspension(event="suspension"))
+    stop = row("S", "2024-05-02T00:00Z", "item", event="suspension", until="2024-05-03T00:00Z", by="B")
+    assert verdict(paused, (stop,), "2024-05-06").valid_to.isoformat() == "2024-05-04T00:00:00+00:00"
+
+
+def test_one_party_alone_cannot_start_the_clock_of_the_other():
+    due = term(window={"within": {"months": 1}, "anchor": "signature"}, target=Target(at_least=Decimal(1)))
+    signed = row("S", "2024-05-02T00:00Z", "item", event="signature", by="B", terms=())
+    assert verdict(due, (signed,), "2024-05-06").valid_to is None

@@ -66,6 +66,19 @@ def test_quiet_under_declared_coverage_is_kept():
     assert state(watched, ()) == "kept"
 
 
+def test_a_denial_by_the_obligor_neither_keeps_the_term_nor_undoes_what_others_attest():
+    denied = row("N", "2024-05-02", "denial", event="attack", by="army of A", actor="A")
+    assert state(NO_ATTACKS, (denied,)) == "unknown"
+    assert state(NO_ATTACKS, (denied, attack("E1", "2024-05-02"))) == "broken"
+
+
+def test_a_count_of_nought_is_no_declaration_that_everything_is_counted():
+    quiet = [
+        row(f"Q{n}", f"2024-05-0{n}", "tally", 0, event="attack", actor="A", unit="") for n in (1, 2, 3, 4, 5)
+    ]
+    assert state(NO_ATTACKS, quiet) == "unknown"
+
+
 def test_coverage_of_some_days_says_nothing_of_the_others():
     part = Coverage(source="observer", valid_to="2024-05-03T00:00:00Z")
     assert state(NO_ATTACKS.model_copy(update={"coverage": (part,)}), ()) == "unknown"

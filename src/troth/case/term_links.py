@@ -12,6 +12,10 @@ from .problems import Problems, did_you_mean, listed
 Terms = Mapping[str, Term]
 
 
+_KEPT = ("condition.term", "reparation.term")
+"""What is owed because of a breach looks at the breach before it is repaired, so a reparation may depend on it."""
+
+
 def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, case: Case) -> None:
     """Note every reference of a term that leads nowhere, or back to itself."""
     terms = {row.record.id: row.record for row in rows}
@@ -23,7 +27,7 @@ def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, c
         known(folder, row, "source", [term.source], "source")
         _check_coverage(folder, row, publishers)
         for field, other in references(term):
-            known(folder, row, field, [other], "term")
+            known(folder, row, field.replace("breach", "term"), [other], "term")
         _check_ratio(problems, row, terms)
         _check_unit(problems, row)
     _check_circles(problems, rows)
@@ -31,7 +35,8 @@ def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, c
 
 def _check_circles(problems: Problems, rows: Sequence[Row[Term]]) -> None:
     """States depend on states, ends on ends, targets on targets: none of them may lead back to itself."""
-    for fields in (("window.during",), ("target.ratio.of",), ("condition.term", "reparation.term")):
+    told: set[frozenset[str]] = set()
+    for fields in (("window.during",), ("target.ratio.of",), ("condition.term", "condition.breach"), _KEPT):
         links = {
             row.record.id: [other for name, other in references(row.record) if name in fields] for row in rows
         }
@@ -42,7 +47,10 @@ def _check_circles(problems: Problems, rows: Sequence[Row[Term]]) -> None:
             if name in fields
         }
         for row, way in circles(rows, links):
-            field = named[way[0], (*way[1:], way[0])[0]]
+            if frozenset(way) in told:
+                continue
+            told.add(frozenset(way))
+            field = named[way[0], (*way[1:], way[0])[0]].replace("breach", "term")
             todo = "take one of these references out"
             note(
                 problems,
@@ -70,7 +78,7 @@ def references(term: Term) -> Iterator[tuple[str, str]]:
     if term.target.ratio:
         yield "target.ratio.of", term.target.ratio.of
     for condition in term.condition:
-        yield "condition.term", condition.term
+        yield "condition.term" if condition.state == "kept" else "condition.breach", condition.term
     if term.reparation:
         yield "reparation.term", term.reparation.term
 

@@ -14,7 +14,7 @@ from troth.records.verdict import Context
 from .fold import UNKNOWN, ZERO, Day, Span, combine, fold, fold_level
 from .problem import Item
 from .select import Roles
-from .windows import Bounds, Stretch, civil_day, day_start
+from .windows import Bounds, Stretch, day_start
 
 Covered = Callable[[Stretch], frozenset[str]]
 """Origins whose silence counts in a stretch."""
@@ -216,10 +216,11 @@ def _looks_back(item: Item) -> bool:
 
 
 def _period(item: Item, term: Term, window: Stretch) -> Period:
-    zone = parse_zone(term.window.timezone)
-    if item.row.form is Form.DENIAL:
-        return Period(item, day_start(window.start, zone, term.window.day_boundary), item.end)
-    return Period(item, civil_day(item, zone, term.window.day_boundary), item.end)
+    """The span a count stands for; one from the start of the window stands for all of its first day."""
+    if item.row.form is Form.DENIAL or item.start <= window.start:
+        first = day_start(window.start, parse_zone(term.window.timezone), term.window.day_boundary)
+        return Period(item, first, item.end)
+    return Period(item, item.start, item.end)
 
 
 def _on_last_day(item: Item, stretches: Sequence[Stretch], window: Stretch) -> bool:

@@ -6,6 +6,7 @@ compares. What it does not reach it leaves alone, and says so here:
 - responses, sliding days, joint terms that each obligor owes, recurrences that are no whole number of days, and
   increments dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
+- what one obligor of a joint term did: only its grounds;
 - `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
 - where the rules leave a choice (a pause of the clock over an instance, an average against days that were all kept),
   every state that they permit is accepted.
@@ -82,7 +83,7 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
     whole = span(reading, term)
     for row in rows:
         yield from _structure(reading, term, row, whole)
-        if term.kind is not Kind.RESPOND:
+        if term.kind is not Kind.RESPOND and row.obligor is None:
             yield from _arithmetic(row, target(reading, term))
     if term.recorded_at is not None and term.recorded_at > over.as_of:
         due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
@@ -192,7 +193,7 @@ def _near(said: Decimal | None, follows: Decimal | None) -> bool:
 def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) -> Iterator[str]:
     yield from _nothing_lost(case, summary)
     if not case.reach:
-        yield from _own_interval(case, rows)
+        yield from _own_interval(case, [row for row in rows if row.obligor is None])
         return
     instances = {row.instance: row for row in rows if row.instance is not None}
     due = case.instances()

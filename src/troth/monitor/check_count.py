@@ -12,6 +12,7 @@ from .check_window import Span, Stretch
 
 Interval = tuple[Decimal, Decimal | None]
 ZERO = Decimal(0)
+NOBODY: frozenset[str] = frozenset()
 NOTHING_KNOWN: Interval = (ZERO, None)
 CENT = Decimal("0.01")
 PER_DAY = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
@@ -70,46 +71,69 @@ def _widest(figures: Iterable[Interval]) -> Interval:
     return min(low for low, _ in figures), high
 
 
-def _pages(term: Term, tallies: Sequence[Fact]) -> dict[str, Interval]:
-    """What each page counts: the parts it counts apart are added."""
+def _pages(term: Term, tallies: Sequence[Fact]) -> dict[frozenset[tuple[str, ...]], Interval]:
+    """What the pages count, by how they part the whole: parts are added.
+
+    A page that gives only some of another's parts is an excerpt of it, and no count of the whole.
+    """
     parts: dict[str, dict[tuple[str, ...], list[Interval]]] = {}
     for fact in tallies:
         row = fact.row
         part = (row.event, row.category, row.place, row.key)
         parts.setdefault(row.source, {}).setdefault(part, []).append(figure(term, fact))
-    return {page: plus(_widest(one) for one in counts.values()) for page, counts in parts.items()}
+    ways = {frozenset(page) for page in parts.values()}
+    found = {}
+    for way in ways:
+        if not any(way < other for other in ways):
+            pages = [page for page in parts.values() if way >= frozenset(page)]
+            found[way] = plus(_widest(f for page in pages for f in page.get(part, [])) for part in way)
+    return found
 
 
 def _happened(term: Term, items: Sequence[Fact]) -> Interval:
     """The sum of the happenings; one that several pages tell of is one."""
-    told: dict[tuple[object, ...], dict[str, Interval]] = {}
+    told: dict[tuple[object, ...], dict[str, list[Interval]]] = {}
     for fact in items:
         row = fact.row
         pages = told.setdefault((row.event, row.category, row.place, row.key, fact.start, fact.end), {})
-        pages[row.source] = plus([pages.get(row.source, (ZERO, ZERO)), figure(term, fact)])
-    return plus(_widest(pages.values()) for pages in told.values())
+        pages.setdefault(row.source, []).append(figure(term, fact))
+    return plus(_widest(plus(page) for page in _whole_pages(pages.values())) for pages in told.values())
+
+
+def _whole_pages(pages: Iterable[list[Interval]]) -> list[list[Interval]]:
+    """Pages that are no excerpts of another: each figure of an excerpt stands in the other, which has more."""
+    every = [sorted(page, key=str) for page in pages]
+    return [page for page in every if not any(len(o) > len(page) and _excerpt(page, o) for o in every)]
+
+
+def _excerpt(part: list[Interval], whole: list[Interval]) -> bool:
+    left = list(whole)
+    for one in part:
+        if one not in left:
+            return False
+        left.remove(one)
+    return True
 
 
 def of_stretch(
-    reading: Reading,
     term: Term,
     facts: Sequence[Fact],
     *,
-    hostile: bool = True,
+    without: frozenset[str] = NOBODY,
     quiet: frozenset[str] = frozenset(),
 ) -> Interval:
     """What all origins together say of one stretch.
 
     Parameters
     ----------
-    hostile
-        With what the adverse parties say; else without.
+    without
+        Origins that are left out.
     quiet
         Origins whose silence counts here, unless anybody else reports anything.
     """
     told = {origin for fact in facts for origin in fact.origins}
     quiet = frozenset() if told - quiet else quiet
-    voices = (told | quiet) - (frozenset() if hostile else reading.adverse(term))
+    voices = (told | quiet) - without
     if not voices:
         return NOTHING_KNOWN
     if term.kind is Kind.SUSTAIN:
@@ -140,6 +164,13 @@ def inside(fact: Fact, start: datetime, end: datetime, *, closed: bool = False) 
     if fact.point:
         return start <= fact.start < end or (closed and fact.start == end)
     return start <= fact.start and fact.end <= end
+
+
+def touches(fact: Fact, start: datetime, end: datetime, *, closed: bool = False) -> bool:
+    """Whether some of the row's time may lie in a stretch."""
+    if fact.point:
+        return inside(fact, start, end, closed=closed)
+    return fact.start < end and start < fact.end
 
 
 def quiet_in(reading: Reading, term: Term, whole: Span, stretch: Stretch) -> frozenset[str]:
@@ -182,7 +213,7 @@ Daily = list[tuple[Stretch, Interval]]
 
 
 def since(
-    reading: Reading, term: Term, daily: Daily, facts: Sequence[Fact], *, hostile: bool
+    term: Term, daily: Daily, facts: Sequence[Fact], *, without: frozenset[str], begin: datetime | None
 ) -> list[Interval]:
     """Second estimates: each count over several days of the window, with the days that it does not cover added.
 
@@ -190,12 +221,12 @@ def since(
     """
     starts = [one.start for one, _ in daily] + [fact.start for fact in facts]
     first = min(starts, default=None)
-    adverse = frozenset() if hostile else reading.adverse(term)
     found = []
     for fact in facts:
-        start = first if fact.row.form is Form.DENIAL else fact.start
+        whole = fact.row.form is Form.DENIAL or (begin is not None and fact.start <= begin)
+        start = first if whole else fact.start
         alike = [o for o in facts if o.origins == fact.origins and _from(o, first) == _from(fact, first)]
-        if fact.end == max(other.end for other in alike) and fact.origins - adverse and start is not None:
+        if fact.end == max(other.end for other in alike) and fact.origins - without and start is not None:
             found.append(plus([figure(term, fact), *_outside(daily, start, fact.end)]))
     return found
 

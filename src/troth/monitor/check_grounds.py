@@ -10,6 +10,7 @@ from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
 from .check_count import (
+    NOBODY,
     NOTHING_KNOWN,
     Daily,
     Interval,
@@ -23,6 +24,7 @@ from .check_count import (
     plus,
     quiet_in,
     since,
+    touches,
 )
 from .check_overlay import excused, part_states
 from .check_read import Fact, Reading, figure
@@ -32,6 +34,10 @@ from .check_window import Span, Stretch, day_of, days, paused, suspensions, with
 DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
 ACTS = frozenset({Kind.ACHIEVE, Kind.REFRAIN})
 """Kinds whose last, partial day still matters: what is done, or forbidden, in its hours."""
+
+
+DEADLINE = frozenset({Kind.ACHIEVE, Kind.RECUR})
+"""Kinds whose end belongs to the time; what is held or forbidden ends just before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,8 @@ class Case:
         self.reading, self.term, self.whole = reading, term, whole
         self.as_of = reading.problem.as_of
         self.number = target(reading, term)
+        self.adverse = reading.adverse(term)
+        self.parties = self.adverse | reading.obligors(term)
         self.reach = within_reach(reading, term)
         self._words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
         self._counted = self._standing(counted(reading, term, DATED))
@@ -88,11 +96,13 @@ class Case:
     def held(self, facts: Sequence[Fact], one: Stretch) -> list[Fact]:
         """The rows that surely lie in a stretch, and the denials that cover it."""
         begin = one.start if self.whole.start is None else max(one.start, self.whole.start)
-        deadline = self.term.kind is not Kind.REFRAIN and one.end == self.whole.end
         return [
             fact
             for fact in facts
-            if (inside(fact, one.start, one.end, closed=deadline) and not (fact.point and fact.start < begin))
+            if (
+                inside(fact, one.start, one.end, closed=self._last(one))
+                and not (fact.point and fact.start < begin)
+            )
             or (
                 fact.row.form is Form.DENIAL
                 and not fact.point
@@ -121,7 +131,7 @@ class Case:
         interval = ground.everybody
         if self.term.kind is Kind.REFRAIN:
             interval = _capped(ground)
-        states = part_states(self.reading, self.term, states, one.start, one.end)
+        states = part_states(self.reading, self.term, states, one, last=self._last(one))
         rows = {fact.row.id for fact in (*ground.facts, *ground.words)}
         return Part(stretch=one, interval=interval, states=states, because=rows)
 
@@ -129,27 +139,39 @@ class Case:
         reading, term = self.reading, self.term
         facts, words = self.held(self._counted, one), self._touching(one)
         quiet = quiet_in(reading, term, self.whole, one)
-        everybody = of_stretch(reading, term, facts, quiet=quiet)
+        everybody = of_stretch(term, facts, quiet=quiet)
         return Ground(
             everybody=everybody,
-            neutral=of_stretch(reading, term, facts, quiet=quiet, hostile=False),
-            voices={voice: of_stretch(reading, term, self._by(voice, facts)) for voice in _voices(facts)},
+            neutral=self._attested(
+                *(of_stretch(term, facts, quiet=quiet, without=o) for o in (self.adverse, self.parties))
+            ),
+            voices={voice: of_stretch(term, self._by(voice, facts)) for voice in _voices(facts)},
             facts=facts,
             words=words,
             begun=self.whole.start is None or self.whole.start <= self.as_of,
             closed=one.end <= self.as_of,
+            covered=bool(quiet),
             silent=bool(quiet) and not facts,
         )
 
+    def _attested(self, neutral: Interval, outside: Interval) -> Interval:
+        """What stands without the adverse parties; the obligor's own word takes nothing from what others attest."""
+        low = max(neutral[0], outside[0]) if self.term.kind is Kind.REFRAIN else neutral[0]
+        return low, neutral[1]
+
     def _touching(self, one: Stretch) -> list[Fact]:
         """Words that touch a stretch speak of it."""
-        first = self.whole.start
+        first, last = self.whole.start, self._last(one)
         return [
             fact
             for fact in self._words
-            if (inside(fact, one.start, one.end) and not (first is not None and fact.start < first))
-            or (not fact.point and fact.start < one.end and one.start < fact.end)
+            if touches(fact, one.start, one.end, closed=last)
+            and not (fact.point and first is not None and fact.start < first)
         ]
+
+    def _last(self, one: Stretch) -> bool:
+        """Whether the end of a stretch is a deadline, and belongs to it."""
+        return self.term.kind in DEADLINE and one.end == self.whole.end
 
     @staticmethod
     def _by(voice: str, facts: Sequence[Fact]) -> list[Fact]:
@@ -168,13 +190,14 @@ class Case:
         totals = self._longer_used()
         quiet = [quiet_in(reading, term, self.whole, one) for one in self.pieces]
         return Ground(
-            everybody=self._figure(hostile=True),
-            neutral=self._figure(hostile=False),
+            everybody=self._figure(without=NOBODY),
+            neutral=self._attested(*(self._figure(without=o) for o in (self.adverse, self.parties))),
             voices={voice: self._own_total(voice) for voice in _voices([*facts, *totals])},
             facts=[*facts, *totals],
             words=self._spoken(),
             begun=self.whole.begun(self.as_of) or self.whole.start is None,
             closed=self.whole.closed(self.as_of),
+            covered=bool(quiet) and all(quiet),
             silent=not facts and any(quiet),
         )
 
@@ -206,21 +229,21 @@ class Case:
         """Whether counts over several days say nothing of a limit, since the clock stood still on some of them."""
         return self.term.kind is Kind.REFRAIN and bool(suspensions(self.reading, self.term))
 
-    def _figure(self, *, hostile: bool) -> Interval:
+    def _figure(self, *, without: frozenset[str]) -> Interval:
         if self.term.kind is Kind.RECUR:
-            return self._mean(hostile=hostile)
+            return self._mean(without=without)
         if self.term.kind is Kind.SUSTAIN:
-            return self._levels(hostile=hostile)
+            return self._levels(without=without)
         if self.number is None and self.term.kind is not Kind.REFRAIN:
             return NOTHING_KNOWN
-        daily = self._days(hostile=hostile)
+        daily = self._days(without=without)
         added = plus(figures for _, figures in daily)
-        more = since(self.reading, self.term, daily, self._longer_used(), hostile=hostile)
+        more = since(self.term, daily, self._longer_used(), without=without, begin=self.whole.start)
         if self.whole.end is not None:
             return agree([added, *more])
         return max(low for low, _ in [added, *more]), None
 
-    def _days(self, *, hostile: bool) -> Daily:
+    def _days(self, *, without: frozenset[str]) -> Daily:
         found: Daily = []
         for one in self.pieces:
             facts = self.held(self._daily_rows(), one)
@@ -230,40 +253,40 @@ class Case:
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
-            found.append((one, of_stretch(self.reading, self.term, facts, hostile=hostile, quiet=quiet)))
+            found.append((one, of_stretch(self.term, facts, without=without, quiet=quiet)))
         return found
 
     def _own_total(self, voice: str) -> Interval:
         """What one origin's own counts make of the whole: its days added, or its latest count over several days."""
         own = [
-            (one, of_stretch(self.reading, self.term, self._by(voice, self.held(self._daily_rows(), one))))
+            (one, of_stretch(self.term, self._by(voice, self.held(self._daily_rows(), one))))
             for one in self.pieces
         ]
         figures = [plus(figure for _, figure in own)]
         spoken = [fact for fact in self._longer_used() if voice in fact.origins]
-        everybody = self._days(hostile=True)
-        figures += [agree(since(self.reading, self.term, everybody, spoken, hostile=True))]
+        everybody = self._days(without=NOBODY)
+        figures += [agree(since(self.term, everybody, spoken, without=NOBODY, begin=self.whole.start))]
         return max(low for low, _ in figures), min((h for _, h in figures if h is not None), default=None)
 
-    def _mean(self, *, hostile: bool) -> Interval:
+    def _mean(self, *, without: frozenset[str]) -> Interval:
         parts = []
         for one in self.pieces:
             if one.end <= self.as_of:
                 ground = self._ground(one)
-                parts.append(ground.everybody if hostile else ground.neutral)
-        return mean(parts, [figure(self.term, fact) for fact in self._averages(hostile=hostile)])
+                parts.append(ground.neutral if without else ground.everybody)
+        return mean(parts, [figure(self.term, fact) for fact in self._averages(without=without)])
 
-    def _averages(self, *, hostile: bool) -> list[Fact]:
+    def _averages(self, *, without: frozenset[str]) -> list[Fact]:
         """The averages that lie within the days of the window."""
         grid = self.pieces
         found = counted(self.reading, self.term, frozenset({Form.AVERAGE}))
-        if not hostile:
+        if without:
             found = self.reading.independent(self.term, found)
         return [fact for fact in found if grid and inside(fact, grid[0].start, grid[-1].end)]
 
-    def _levels(self, *, hostile: bool) -> Interval:
+    def _levels(self, *, without: frozenset[str]) -> Interval:
         grounds = [ground for ground in map(self._ground, self.pieces) if ground.facts]
-        parts = [ground.everybody if hostile else ground.neutral for ground in grounds]
+        parts = [ground.neutral if without else ground.everybody for ground in grounds]
         if not parts:
             return NOTHING_KNOWN
         highs = [high for _, high in parts]
@@ -276,10 +299,7 @@ class Case:
         far = self.as_of + timedelta(days=36_500)
         first = day_of(self.term, start).start if start is not None else self.as_of - timedelta(days=36_500)
         window = Stretch(name="", start=first, end=end or far)
-        spoken = self._touching(window)
-        if self.term.kind is Kind.ACHIEVE:
-            spoken += [f for f in self._words if f.point and f.start == end]
-        return spoken
+        return self._touching(window)
 
     def states(self, instances: list[State]) -> States:
         """The states that the summary row may have, before anything is laid over it."""
@@ -291,13 +311,13 @@ class Case:
 
     def _by_average(self) -> States:
         """What the averages prove: broken below the target by somebody neutral, disputed by an adverse party alone."""
-        averages = self._averages(hostile=True)
+        averages = self._averages(without=NOBODY)
         if self.term.kind is not Kind.RECUR or self.number is None or not averages:
             return only()
         need = self.number - (self.term.recur.tolerance if self.term.recur is not None else Decimal(0))
         high, neutral = (
-            agree(figure(self.term, fact) for fact in self._averages(hostile=hostile))[1]
-            for hostile in (True, False)
+            agree(figure(self.term, fact) for fact in self._averages(without=without))[1]
+            for without in (NOBODY, self.adverse)
         )
         if high is None or high >= need:
             return only()
@@ -307,7 +327,9 @@ class Case:
         """The rows that the summary must name: whatever its instances count, and what moved its window."""
         found = {fact.row.id for fact in self._used()}
         found |= (
-            {fact.row.id for fact in self._averages(hostile=True)} if self.term.kind is Kind.RECUR else set()
+            {fact.row.id for fact in self._averages(without=NOBODY)}
+            if self.term.kind is Kind.RECUR
+            else set()
         )
         return found | {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
 

@@ -8,9 +8,10 @@ from troth.records.evidence import Form
 from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
+from .check_count import touches
 from .check_read import Fact, Reading
 from .check_state import States, only
-from .check_window import Span, paused
+from .check_window import Span, Stretch, paused
 
 BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
 WAITING = frozenset({State.PENDING, State.SUSPENDED})
@@ -25,7 +26,9 @@ class Overlay:
     as_of: datetime
 
 
-def plea(reading: Reading, term: Term, start: datetime | None, end: datetime | None) -> State | None:
+def plea(
+    reading: Reading, term: Term, start: datetime | None, end: datetime | None, *, closed: bool
+) -> State | None:
     """What force majeure in a stretch makes of a breach: excused; disputed where only who owes it says so.
 
     Where the term asks for notice, who owes it must have given it in time.
@@ -39,15 +42,11 @@ def plea(reading: Reading, term: Term, start: datetime | None, end: datetime | N
         if fact.row.event in term.excuse.event
         and fact.row.form in {Form.ITEM, Form.TALLY, Form.AT_LEAST}
         and _noticed(reading, term, fact)
-        and (start is None or end is None or _touches(fact, start, end))
+        and (start is None or end is None or touches(fact, start, end, closed=closed))
     ]
     if not happened:
         return None
     return State.DISPUTED if all(fact.origins <= obligors for fact in happened) else State.EXCUSED
-
-
-def _touches(fact: Fact, start: datetime, end: datetime) -> bool:
-    return start <= fact.start <= end if fact.point else fact.start < end and start < fact.end
 
 
 def _noticed(reading: Reading, term: Term, event: Fact) -> bool:
@@ -68,7 +67,7 @@ def excused(reading: Reading, term: Term, states: States, whole: Span, parts: Se
     if term.excuse is None or not states & BREACH:
         return states
     if term.kind is Kind.ACHIEVE:
-        found = plea(reading, term, whole.start, whole.end)
+        found = plea(reading, term, whole.start, whole.end, closed=True)
         return states if found is None else states - BREACH | {found}
     if term.kind is Kind.REFRAIN and State.EXCUSED in parts:
         worst = [one for one in (State.BROKEN, State.DISPUTED, State.EXCUSED) if one in parts]
@@ -117,11 +116,11 @@ def _expired(reading: Reading, term: Term, whole: Span, as_of: datetime) -> bool
     return any(at <= as_of and (whole.end is None or at <= whole.end) for at in moments)
 
 
-def part_states(reading: Reading, term: Term, states: States, start: datetime, end: datetime) -> States:
+def part_states(reading: Reading, term: Term, states: States, one: Stretch, *, last: bool) -> States:
     """The states of a part once its excuse is heard; where k of n parts suffice, it may stand as it is."""
     if State.BROKEN not in states:
         return states
-    found = plea(reading, term, start, end)
+    found = plea(reading, term, one.start, one.end, closed=last)
     if found is None:
         return states
     enough = term.recur is not None and term.recur.k is not None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from troth.records.evidence import Stance
+from troth.records.evidence import Form, Stance
 from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
@@ -53,6 +53,8 @@ class Ground:
     """The rows that speak of it without a figure."""
     begun: bool
     closed: bool
+    covered: bool = False
+    """Whether a source that this viewer sees all of declares to report every stretch of it."""
     silent: bool = False
     """Whether declared coverage turns silence into nought."""
 
@@ -148,14 +150,15 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
 def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
     """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
     if ground.neutral[0] > limit:
-        return only(State.BROKEN if _voiced(reading, term, ground.facts, hostile=False) else State.DISPUTED)
+        telling = [fact for fact in ground.facts if fact.row.form is not Form.DENIAL]
+        return only(State.BROKEN if _voiced(reading, term, telling, hostile=False) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or any(low > limit for low, _ in ground.voices.values()):
         return only(State.DISPUTED)
     if not ground.closed:
         return only(State.PENDING)
     high = ground.everybody[1]
-    return only(State.KEPT if high is not None and high <= limit else State.UNKNOWN)
+    return only(State.KEPT if high is not None and high <= limit and ground.covered else State.UNKNOWN)
 
 
 def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> States:

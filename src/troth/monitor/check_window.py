@@ -79,10 +79,10 @@ def _anchored(reading: Reading, term: Term) -> tuple[datetime | None, set[str]]:
         and fact.row.form not in {Form.INTENT, Form.DENIAL}
         and (term.id in fact.row.terms or not fact.row.terms)
     ]
-    if not found:
+    if not found or _alone(reading, term, found):
         return None, set()
-    first = min(found, key=lambda fact: (fact.end, fact.row.id))
-    return first.end, {first.row.id}
+    first = min(fact.end for fact in found)
+    return first, {fact.row.id for fact in found if fact.end == first}
 
 
 def _extended(reading: Reading, term: Term, start: datetime, end: datetime) -> tuple[datetime, set[str]]:
@@ -120,11 +120,16 @@ def _in_days(fact: Fact) -> Decimal:
 def _suspending(reading: Reading, term: Term) -> list[Fact]:
     if term.suspension is None:
         return []
-    return [
+    told = [
         fact
         for fact in reading.naming(term)
-        if fact.row.event == term.suspension.event and fact.row.form is Form.ITEM and not fact.point
+        if fact.row.event == term.suspension.event and fact.row.form not in {Form.INTENT, Form.DENIAL}
     ]
+    return [fact for fact in told if not _alone(reading, term, [one for one in told if _meet(one, fact)])]
+
+
+def _meet(one: Fact, other: Fact) -> bool:
+    return one.start <= other.end and other.start <= one.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ def _instance(standing: Standing, part: Part, world: World) -> Verdict:
 
 
 def _obligor(standing: Standing, name: str, judged: Judged, summary: Verdict) -> Iterator[Verdict]:
-    """One obligor's part; where all owe together the state is that of the whole, and the figure is its own."""
+    """One obligor's part; where all owe together the state is that of the whole, and figure and share are its own."""
     grade = judged.grade
     together = standing.term.joint == "together"
     row = _verdict(standing, grade, judged.account, judged.roles, frozenset(), per_day=False)
@@ -240,8 +240,8 @@ def _obligor(standing: Standing, name: str, judged: Judged, summary: Verdict) ->
         "total_instances": judged.total,
     }
     if together:
-        update |= {"state": summary.state, "fulfilment_low": None, "fulfilment_high": None,
-                   "shortfall_low": None, "shortfall_high": None}  # fmt: skip
+        share = Reason(code="joint_part", names=(name,), amount=grade.span.low)
+        update |= {"state": summary.state, "reasons": (share,), "shortfall_low": None, "shortfall_high": None}
     yield row.model_copy(update=update)
     if together:
         return

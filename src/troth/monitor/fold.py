@@ -5,8 +5,9 @@ held side by side in their hull. "At least so many" gives a low end and opens th
 every count that was stated.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -85,7 +86,15 @@ def _happenings(items: Sequence[Item], measure: Measure) -> Span:
             item.end,
         )
         told[what][row.source].append(Span(*item.amount(measure)))
-    return total(_hull([total(spans) for spans in pages.values()]) for pages in told.values())
+    return total(
+        _hull([total(spans) for spans in _no_excerpts(list(pages.values()))]) for pages in told.values()
+    )
+
+
+def _no_excerpts(pages: list[list[Span]]) -> list[list[Span]]:
+    """Leave out pages that tell only part of what another page tells: an excerpt is no second count."""
+    sizes = [Counter(page) for page in pages]
+    return [page for page, size in zip(pages, sizes, strict=True) if not any(size < other for other in sizes)]
 
 
 def _tally(items: Sequence[Item], measure: Measure) -> Span:
@@ -95,7 +104,19 @@ def _tally(items: Sequence[Item], measure: Measure) -> Span:
         row = item.row
         part = (row.event.casefold(), row.category.casefold(), row.place.casefold(), row.key)
         pages[row.source][part].append(Span(*item.amount(measure)))
-    return _hull([total(_hull(spans) for spans in parts.values()) for parts in pages.values()])
+    whole = [
+        parts for parts in pages.values() if not any(parts.keys() < other.keys() for other in pages.values())
+    ]
+    return _hull([total(_hull(_told(pages, part, parts.keys())) for part in parts) for parts in whole])
+
+
+def _told(
+    pages: Mapping[str, Mapping[tuple[str, ...], list[Span]]],
+    part: tuple[str, ...],
+    parts: AbstractSet[tuple[str, ...]],
+) -> list[Span]:
+    """What pages say of one part: those that count in these parts, or only some of them (an excerpt)."""
+    return [span for page in pages.values() if page.keys() <= parts for span in page.get(part, [])]
 
 
 def by_origin(

@@ -11,13 +11,15 @@
     nothing at all                            pending          unknown (a covered silence counts as nothing done)
 
 For a limit (*refrain*): low > limit by independent evidence is broken at once; by an adverse party alone it is
-disputed; it is kept only when the window is closed and the high end is known to stay within the limit.
+disputed; what the obligor itself denies does not undo what others attest. It is kept only when the window is closed,
+the high end stays within the limit, and a source declares to report all of it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from troth.records.evidence import Form
 from troth.records.term import Measure, Term
 from troth.records.verdict import Reason, State
 
@@ -52,6 +54,8 @@ class Case:
     opposing: Sequence[Item] = ()
     tolerance: Decimal = Decimal(0)
     trusting: str | None = None
+    covered: bool = False
+    """Whether some source declares to report every stretch of the account, and this viewer sees all of it."""
     reasons: tuple[Reason, ...] = field(default=())
 
     def ids(self, items: Sequence[Item]) -> tuple[str, ...]:
@@ -205,23 +209,25 @@ def grade_limit(case: Case) -> Grade:
     everybody = case.account.span(trusting=case.trusting)
     span = Span(alone.low, None if everybody.high is None else max(alone.low, everybody.high))
     rows = case.account.items()
-    neutral = independent(rows, case.adverse)
-    if alone.low > limit and case.sources(neutral) >= case.term.min_sources:
-        reason = Reason(code="limit_exceeded", ids=case.ids(neutral), amount=alone.low - limit)
+    attested = max(alone.low, case.account.span(without=case.adverse | case.obligors).low)
+    span = Span(attested, None if span.high is None else max(attested, span.high))
+    neutral = [item for item in independent(rows, case.adverse) if item.row.form is not Form.DENIAL]
+    if attested > limit and case.sources(neutral) >= case.term.min_sources:
+        reason = Reason(code="limit_exceeded", ids=case.ids(neutral), amount=attested - limit)
         return Grade(state=State.BROKEN, span=span, reasons=(reason,))
-    if (contested := _contested(case, alone, limit, rows)) is not None:
+    if (contested := _contested(case, attested, limit, rows)) is not None:
         return Grade(state=State.DISPUTED, span=span, reasons=(contested,))
     if not case.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
-    if span.high is not None and span.high <= limit:
+    if span.high is not None and span.high <= limit and case.covered:
         return Grade(state=State.KEPT, span=span, reasons=(Reason(code="target_met", amount=span.high),))
-    codes = ["no_evidence" if not rows else "open_high_end", *([] if case.term.coverage else ["no_coverage"])]
+    codes = ["no_evidence" if not rows else "open_high_end", *([] if case.covered else ["no_coverage"])]
     return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
 
 
-def _contested(case: Case, alone: Span, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
+def _contested(case: Case, attested: Decimal, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
     """Why a limit that is not established as exceeded is disputed, if it is."""
-    if alone.low > limit:
+    if attested > limit:
         return _too_few(case)
     above = {
         origin for origin in case.account.origins() if _states(case, origin, reaching=limit, strictly=True)

@@ -54,10 +54,11 @@ class Scene:
         """Grade an account of this term."""
         words = self.roles if roles is None else roles
         tolerance = self.term.recur.tolerance if self.term.recur is not None else Decimal(0)
+        silent = all(self.covered(stretch) for stretch, _ in account.days)
         return Case(
             term=self.term, account=account, target=self.target, closed=closed, adverse=self.adverse,
             obligors=self.obligors, supporting=words.supporting, opposing=words.opposing, tolerance=tolerance,
-            trusting=self.trusting,
+            trusting=self.trusting, covered=bool(account.days) and silent,
         )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def _outside(item: Item, bound: Bounds, *, half_open: bool, kind: Kind) -> bool:
         return True
     if bound.end is None:
         return False
-    if item.row.form.value == "denial" and kind is Kind.ACHIEVE:
+    if item.row.form.value == "denial" and kind in {Kind.ACHIEVE, Kind.RESPOND}:
         return False
     if item.instant:
         return item.start >= bound.end if half_open else item.start > bound.end
@@ -355,7 +356,7 @@ def _sustain(scene: Scene) -> Judged:
 def _respond(scene: Scene) -> Judged:
     scene.roles.context.extend(Context(id=item.id, why="not_comparable") for item in scene.roles.averages)
     parts = []
-    for stretch, day in responses(scene.term, scene.own, scene.roles.counted, scene.bound):
+    for stretch, day in responses(scene.term, scene.own, scene.roles.counted, scene.bound, scene.covered):
         alone = Account(days=((stretch, day),), measure=scene.term.measure)
         words = _words_of(scene, stretch)
         case = replace(

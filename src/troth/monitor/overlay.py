@@ -124,11 +124,9 @@ def _one_condition(condition: Condition, judged: Judged, found: State) -> Judged
     return _restate(judged, State.LAPSED, Reason(code="condition_unmet", names=names))
 
 
-def repaired(term: Term, judged: Judged, states: Mapping[str, State]) -> Judged:
+def repaired(term: Term, judged: Judged, reparation: State) -> Judged:
     """A breach whose reparation was made."""
-    if term.reparation is None or judged.grade.state not in BREACH:
-        return judged
-    if states[term.reparation.term] is not State.KEPT:
+    if term.reparation is None or judged.grade.state not in BREACH or reparation is not State.KEPT:
         return judged
     return _restate(judged, State.REPAIRED, Reason(code="repaired", names=(term.reparation.term,)))
 

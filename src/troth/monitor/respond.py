@@ -6,6 +6,7 @@ from datetime import datetime
 from troth.records.evidence import Form
 from troth.records.term import Response, Selector, Term
 
+from .account import Covered
 from .fold import Day, fold
 from .problem import Item
 from .select import selects
@@ -15,7 +16,7 @@ SILENT = {Form.INTENT, Form.DENIAL}
 
 
 def responses(
-    term: Term, own: Sequence[Item], counted: Sequence[Item], bound: Bounds
+    term: Term, own: Sequence[Item], counted: Sequence[Item], bound: Bounds, covered: Covered
 ) -> Iterator[tuple[Stretch, Day]]:
     """For each trigger in the window, in order of time: its stretch (labelled with its id) and what answered it."""
     duty = term.respond
@@ -30,8 +31,9 @@ def responses(
         stretch = Stretch(trigger.id, trigger.start, latest, closed_end=True)
         answering = [item for item in counted if item.id != trigger.id and _answers(item, trigger, duty, own)]
         surely = [item for item in answering if _in_time(item, trigger, duty)]
-        blurred = any(item not in surely and item.start <= latest for item in answering)
-        yield stretch, fold(surely, term.measure, blurred=blurred)
+        unsure = [item for item in answering if item not in surely and item.row.form is not Form.DENIAL]
+        blurred = any(item.start <= latest for item in unsure)
+        yield stretch, fold(surely, term.measure, covered(stretch), blurred=blurred)
 
 
 def _begun(item: Item, bound: Bounds) -> bool:
@@ -62,5 +64,11 @@ def _happened(what: Selector, before: datetime, item: Item, own: Sequence[Item],
 
 
 def _in_time(item: Item, trigger: Item, duty: Response) -> bool:
-    """Surely within the time, both ends counting, however roughly the two are dated."""
+    """Surely within the time, both ends counting, however roughly the two are dated.
+
+    A denial speaks of all the time up to its date (or of its own span), so it must reach to the deadline.
+    """
+    if item.row.form is Form.DENIAL:
+        begun = item.row.valid_to is None or item.start <= trigger.start
+        return begun and item.end >= duty.within.after(trigger.end)
     return item.start >= trigger.start and item.end <= duty.within.after(trigger.start)

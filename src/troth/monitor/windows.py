@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
 from troth.records.evidence import Form
-from troth.records.moment import Duration, Precision, parse_zone
+from troth.records.moment import Duration, parse_zone
 from troth.records.term import Kind, Term
 from troth.records.verdict import Reason
 
@@ -103,11 +103,11 @@ def bounds(
     start, end = window.valid_from, window.valid_to
     anchored: tuple[str, ...] = ()
     if window.anchor is not None and window.within is not None:
-        first_told = _anchor(term, everything)
-        if first_told is None:
+        first_told = _anchor(term, everything, parties)
+        if not first_told:
             return Bounds(start=start, end=None, reasons=(Reason(code="no_anchor", names=(window.anchor,)),))
-        start = first_told.end
-        end, anchored = window.within.after(start), (first_told.id,)
+        start = first_told[0].end
+        end, anchored = window.within.after(start), tuple(item.id for item in first_told)
     if leader is not None and leader.end is not None:
         end = leader.end if end is None else min(end, leader.end)
         reasons += [reason for reason in leader.reasons if reason.code in {"extended", "extension_conflict"}]
@@ -117,15 +117,15 @@ def bounds(
         end, more = _extended(term, start, end, own, parties)
         reasons += more
         because = tuple(sorted({one for reason in more for one in reason.ids}))
-    spans = _suspensions(term, own)
+    stopping = _suspending(term, own, parties)
+    spans = _union([(item.start, _until(item)) for item in stopping])
     if end is not None and spans:
         end = _moved(end, start, spans)
     if end is not None and term.expiry is not None and term.expiry.at is not None and _runs(term):
         end = min(end, term.expiry.at)
-    stopping = tuple(item.id for item in _suspending(term, own))
     return Bounds(
         start=start, end=end, first_end=first, suspended=spans, reasons=tuple(reasons), because=because,
-        used=(*anchored, *because, *stopping),
+        used=(*anchored, *because, *(item.id for item in stopping)),
     )  # fmt: skip
 
 
@@ -134,8 +134,8 @@ def _runs(term: Term) -> bool:
     return term.kind in {Kind.REFRAIN, Kind.SUSTAIN, Kind.RECUR}
 
 
-def _anchor(term: Term, everything: Sequence[Item]) -> Item | None:
-    """The first row that tells of the anchor event; of one that was dated by its day, the day's end counts."""
+def _anchor(term: Term, everything: Sequence[Item], parties: frozenset[str]) -> list[Item]:
+    """The first rows that tell of the anchor event; of one that was dated by its day, the day's end counts."""
     window = term.window
     told = [
         item
@@ -144,7 +144,9 @@ def _anchor(term: Term, everything: Sequence[Item]) -> Item | None:
         and item.row.form not in {Form.INTENT, Form.DENIAL}
         and (term.id in item.row.terms or not item.row.terms)
     ]
-    return min(told, key=lambda item: (item.end, item.id), default=None)
+    heard = _not_alone(told, parties)
+    first = min((item.end for item in heard), default=None)
+    return [item for item in heard if item.end == first]
 
 
 def _extended(
@@ -159,7 +161,7 @@ def _extended(
         ids = tuple(item.id for item in items)
         speakers = frozenset(origin for item in items for origin in item.origins)
         agreed = _agreed_days(items)
-        alone = len(speakers) == 1 and speakers <= parties
+        alone = not _not_alone(items, parties)
         if alone or agreed.high is None or agreed.low != agreed.high:
             reasons.append(Reason(code="extension_conflict", ids=ids, names=tuple(sorted(speakers))))
         if alone or agreed.low <= 0:
@@ -197,21 +199,32 @@ def _limit(longest: Duration | None, start: datetime | None) -> datetime | None:
     return None if longest is None or start is None else longest.after(start)
 
 
-def _suspensions(term: Term, own: Sequence[Item]) -> tuple[tuple[datetime, datetime | None], ...]:
-    spans: list[tuple[datetime, datetime | None]] = []
-    for item in _suspending(term, own):
-        open_end = item.row.valid_to is None and item.instant
-        spans.append((item.start, None if open_end else item.end))
-    return _union(spans)
+def _not_alone(items: Sequence[Item], parties: frozenset[str]) -> list[Item]:
+    """What moves a window, unless one party to the agreement alone says so."""
+    speakers = frozenset(origin for item in items for origin in item.origins)
+    return [] if len(speakers) == 1 and speakers <= parties else list(items)
 
 
-def _suspending(term: Term, own: Sequence[Item]) -> list[Item]:
+def _until(item: Item) -> datetime | None:
+    """The end of a suspension; None: until further notice."""
+    return None if item.row.valid_to is None and item.instant else item.end
+
+
+def _suspending(term: Term, own: Sequence[Item], parties: frozenset[str]) -> list[Item]:
+    """The suspensions that rows tell of; each must be told by more than one party, or by somebody else."""
     if term.suspension is None:
         return []
     event = term.suspension.event
-    return [
+    told = [
         item for item in own if item.row.event == event and item.row.form not in {Form.INTENT, Form.DENIAL}
     ]
+    return [
+        item for item in told if item in _not_alone([one for one in told if _overlap(one, item)], parties)
+    ]
+
+
+def _overlap(one: Item, other: Item) -> bool:
+    return one.start <= other.end and other.start <= one.end
 
 
 def _union(spans: list[tuple[datetime, datetime | None]]) -> tuple[tuple[datetime, datetime | None], ...]:
@@ -279,13 +292,6 @@ def _label(start: datetime, end: datetime) -> str:
     if end - start == DAY:
         return start.date().isoformat()
     return _interval(start, end)
-
-
-def civil_day(item: Item, zone: tzinfo, boundary: str) -> datetime:
-    """Start of the civil day on which an item is counted."""
-    if item.row.valid_from_precision is Precision.DAY and boundary == "00:00":
-        return day_start(item.start, item.start.tzinfo or zone, boundary)
-    return day_start(item.start, zone, boundary)
 
 
 def day_windows_after(

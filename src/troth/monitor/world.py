@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from troth.records.term import Kind, Term
+from troth.records.term import Condition, Kind, Term
 from troth.records.verdict import Reason, State
 
 from .account import Account, Covered, Memo
@@ -55,6 +55,7 @@ class World:
     memos: dict[tuple[str, str | None], Memo] = field(default_factory=dict)
     """What was folded before, shared by all worlds that are asked about one problem."""
     _standing: dict[str, Standing] = field(default_factory=dict)
+    _unrepaired: dict[str, Standing] = field(default_factory=dict)
     _bounds: dict[str, Bounds] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _then: dict[datetime, "World"] = field(default_factory=dict)
@@ -112,9 +113,21 @@ class World:
     def standing(self, term: str) -> Standing:
         """How a term stands, with all that conditions, excuses and ends it."""
         if term not in self._standing:
-            with self._once(term):
-                self._standing[term] = self._stand(self._term(term))
+            standing = self.unrepaired(term)
+            reparation = standing.term.reparation
+            if reparation is not None:
+                with self._once(f"reparation of {term}"):
+                    state = self.standing(reparation.term).state
+                standing = replace(standing, judged=repaired(standing.term, standing.judged, state))
+            self._standing[term] = standing
         return self._standing[term]
+
+    def unrepaired(self, term: str) -> Standing:
+        """How a term stands before any reparation: what is owed *because* it was broken looks at this."""
+        if term not in self._unrepaired:
+            with self._once(term):
+                self._unrepaired[term] = self._stand(self._term(term))
+        return self._unrepaired[term]
 
     def _term(self, term: str) -> Term:
         try:
@@ -260,10 +273,12 @@ class World:
             else Stretch(None, bound.start, bound.end, closed_end=True)
         )
         judged = excused(term, judged, own, obligors=obligors, window=window)
-        others = {name: self.standing(name).state for name in _refers(term)}
-        judged = conditioned(term, judged, others)
-        judged = repaired(term, judged, others)
+        judged = conditioned(term, judged, {one.term: self._condition(one) for one in term.condition})
         return expired(term, judged, own, self.as_of, bound.end)
+
+    def _condition(self, condition: Condition) -> State:
+        looked_at = self.standing if condition.state == "kept" else self.unrepaired
+        return looked_at(condition.term).state
 
     def _by_clock(self, bound: Bounds, judged: Judged) -> Judged:
         """What the clock alone says: not begun, standing still, or without a date."""
@@ -280,11 +295,6 @@ class World:
             return replace(judged, grade=replace(grade, reasons=tuple(codes)))
         more = tuple(reason for reason in bound.reasons if reason.code != "no_anchor")
         return replace(judged, grade=replace(grade, reasons=(*grade.reasons, *more)))
-
-
-def _refers(term: Term) -> tuple[str, ...]:
-    names = [condition.term for condition in term.condition]
-    return (*names, term.reparation.term) if term.reparation is not None else tuple(names)
 
 
 class _Guard:
