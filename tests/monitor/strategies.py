@@ -124,12 +124,12 @@ def targets(draw, kind: Kind, other: str | None) -> Target:
 def overlays(draw, other: str | None) -> dict[str, object]:
     """At most two of what may move, suspend, excuse or end a term."""
     choices: dict[str, st.SearchStrategy[object]] = {
-        "extension": st.just(Extension(event="extension", max=Duration(seconds=5 * 86_400))),
+        "extension": st.just(Extension(event="extension", max=Duration(days=5))),
         "suspension": st.just(Suspension(event="suspension")),
         "excuse": st.sampled_from(
             [
                 Excuse(event=("flood",)),
-                Excuse(event=("flood",), notice_event="notice", notice_within=Duration(seconds=2 * 86_400)),
+                Excuse(event=("flood",), notice_event="notice", notice_within=Duration(days=2)),
             ]
         ),
         "expiry": st.sampled_from([Expiry(at=may(3)), Expiry(event="expiry")]),
@@ -137,7 +137,7 @@ def overlays(draw, other: str | None) -> dict[str, object]:
             [(Coverage(source="Agency"),), (Coverage(source="Agency", valid_to=may(3)),)]
         ),
         "min_sources": st.just(2),
-        "settling": st.just(Duration(seconds=3 * 86_400)),
+        "settling": st.just(Duration(days=3)),
         "dispute": st.just(Dispute(existence="disputed")),
         "recorded_at": st.just(may(3)),
     }
@@ -157,19 +157,21 @@ def terms(draw, name: str, obligor: str, *, other: str | None = None, plain: boo
     if kind is Kind.RECUR and draw(st.booleans()):
         fields["recur"] = draw(st.sampled_from([Recurrence(tolerance=Decimal(1)), Recurrence(k=1, of=2)]))
     if kind is Kind.RESPOND:
-        fields["respond"] = Response(trigger=Selector(event=("trigger",)), within=Duration(seconds=86_400))
+        fields["respond"] = Response(trigger=Selector(event=("trigger",)), within=Duration(days=1))
     window = draw(windows())
     if not plain and other is not None and draw(st.integers(0, 5)) == 0:
         window = Window(valid_from=window.valid_from, during=other, timezone="+02:00")
     elif not plain and draw(st.integers(0, 7)) == 0:
-        window = Window(within=Duration(seconds=2 * 86_400), anchor="start", timezone="+02:00")
+        window = Window(within=Duration(days=2), anchor="start", timezone="+02:00")
     beneficiary = "B" if obligor == "A" else "A"
+    obligors = (obligor, "Q") if not plain and draw(st.integers(0, 9)) == 0 else (obligor,)
     return Term(
         id=name,
         agreement="truce",
         kind=kind,
-        obligor=(obligor,),
+        obligor=obligors,
         beneficiary=(beneficiary,),
+        joint=draw(st.sampled_from(["each", "together"])),
         what="what is owed",
         measure=Measure(
             event=(OWED[obligor],),
@@ -225,7 +227,7 @@ def rows(draw, name: str, *, said_by: tuple[tuple[str, ...], ...] | None = None)
         terms=draw(st.sampled_from([("T",), ("U",), ("T", "U")])),
         form=form,
         event=event,
-        actor=draw(st.sampled_from(["A", "B", "A-army", "B-army", "A;B", "", "not established"])),
+        actor=draw(st.sampled_from(["A", "B", "A-army", "B-army", "A;B", "Q", "", "not established"])),
         quantity=draw(quantities(event)) if wants_figure else None,
         place=draw(st.sampled_from(["", "", "north"])),
         source=draw(st.sampled_from([source.id for source in SOURCES[:4]])),

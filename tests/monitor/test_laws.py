@@ -104,6 +104,14 @@ def test_when_the_parties_change_names_every_verdict_changes_with_them(world, as
 @LAW
 @given(worlds(), moments())
 def test_the_ids_of_rows_mean_nothing(world, as_of):
+    triggers = [
+        (row.valid_from, row.valid_from_precision, row.place, row.key)
+        for row in world.evidence
+        if row.event == "trigger"
+    ]
+    assume(
+        len(set(triggers)) == len(triggers)
+    )  # an event that several pages tell of is named for the first of them
     names = {row.id: f"X{99 - int(row.id[1:])}" for row in world.evidence}
     renamed = tuple(row.model_copy(update={"id": names[row.id]}) for row in world.evidence)
     before = settle(world.at(as_of))

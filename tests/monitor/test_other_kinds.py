@@ -212,7 +212,7 @@ def test_joint_obligors_who_owe_together_are_judged_on_their_sum():
 
 
 def test_a_shortfall_stays_provisional_until_the_source_s_lateness_has_passed():
-    late = change(RELEASE, settling={"seconds": 17 * 86400})
+    late = change(RELEASE, settling={"days": 17})
     result = verdict(late, NOTHING)
     assert result.provisional_until.isoformat() == "2024-05-21T00:00:00+00:00"
 
@@ -220,7 +220,7 @@ def test_a_shortfall_stays_provisional_until_the_source_s_lateness_has_passed():
 def test_a_broken_duty_of_every_week_is_judged_week_by_week():
     weekly = term(
         kind="recur", measure=Measure(event=("report",), unit="report"), target=Target(at_least=Decimal(1)),
-        recur=Recurrence(every={"seconds": 7 * 86400}), window=window("2024-05-01", "2024-05-22"),
+        recur=Recurrence(every={"days": 7}), window=window("2024-05-01", "2024-05-22"),
     )  # fmt: skip
     rows = [row(f"E{d}", f"2024-05-{d:02}", "item", 1, event="report", unit="report") for d in (2, 9, 16)]
     result = judged(weekly, rows)

@@ -158,7 +158,7 @@ def test_a_civil_day_is_a_day_of_the_time_zone_of_the_term():
 def test_a_term_that_runs_with_another_ends_and_is_extended_with_it():
     pause = term(
         "T0", kind="refrain", target=Target(at_most=Decimal(0)), measure=Measure(event=("attack",), count="events"),
-        window=window("2024-05-01T07:00Z", "2024-05-03T07:00Z"), extension=Extension(event="extension", max={"seconds": 5 * 86400}),
+        window=window("2024-05-01T07:00Z", "2024-05-03T07:00Z"), extension=Extension(event="extension", max={"days": 5}),
     )  # fmt: skip
     aid = AID.model_copy(update={"window": window("2024-05-01T07:00Z", during="T0")})
     agreed = row("X", "2024-05-02", "item", 2, terms=("T0",), event="extension", unit="day", by=("A", "B"))

@@ -7,7 +7,7 @@ from troth.records.term import Coverage, Extension, Measure, Target
 
 NO_ATTACKS = term(
     kind="refrain", measure=Measure(event=("attack",), count="events"), target=Target(at_most=Decimal(0)),
-    window=window("2024-05-01T07:00Z", "2024-05-05T07:00Z"), extension=Extension(event="extension", max={"seconds": 6 * 86400}),
+    window=window("2024-05-01T07:00Z", "2024-05-05T07:00Z"), extension=Extension(event="extension", max={"days": 6}),
 )  # fmt: skip
 
 

@@ -117,6 +117,11 @@ def _structure(reading: Reading, term: Term, row: Verdict, whole: Span) -> Itera
         yield _say(row, f"disputed: {row.disputed}", f"and the term say {term.disputed}")
     if row.decidable_at is not None and row.decidable_at > reading.problem.as_of:
         yield _say(row, f"decidable at {row.decidable_at.isoformat()}", "ends at as_of")
+    sides = (bool(row.supporting), bool(row.opposing))
+    side = {(True, True): "both", (True, False): "for", (False, True): "against"}.get(sides, "none")
+    if row.support != side:
+        yield _say(row, f"support {row.support}", f"it lists gives {side}")
+    yield from _charges(reading, term, row)
     yield from _readings(reading, term, row)
     yield from _provisional(term, row, whole)
 
@@ -129,6 +134,16 @@ def _cited(reading: Reading, term: Term, row: Verdict, one: str, whole: Span) ->
         yield _say(row, f"that {one} matters", f"has it only from {found.recorded_at.isoformat()}")
     elif not {term.id, *whole.follows} & set(found.terms) and one not in whole.moved_by:
         yield _say(row, f"that {one} matters", "row names other terms, and does not move the window")
+
+
+def _charges(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
+    """A charge is what a party adverse to the obligor says by itself."""
+    if len(term.obligor) > 1:
+        return
+    told = {fact.row.id: fact for fact in reading.facts}
+    for one in row.charges:
+        if one.id in told and not told[one.id].origins <= reading.adverse(term):
+            yield _say(row, f"that {one.id} is a charge by one party", "has it from somebody else")
 
 
 def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
@@ -202,6 +217,9 @@ def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) ->
         yield f"{case.term.id}, {name}: the verdict {says} this instance; the window gives {sorted(due)}"
     for name, part in due.items():
         if name in instances:
+            yield from _window(
+                instances[name], Span(start=part.stretch.start, end=part.stretch.end), over.as_of
+            )
             yield from _interval(instances[name], part.interval)
             yield from _state(instances[name], part.states)
             yield from _because(instances[name], part.because, exact=True)

@@ -172,8 +172,8 @@ def days(term: Term, whole: Span) -> list[Stretch]:
     zone = parse_zone(term.window.timezone)
     hour, minute = (int(part) for part in term.window.day_boundary.split(":"))
     step = 1
-    if term.recur is not None and term.recur.every.seconds:
-        step = max(1, term.recur.every.seconds // 86_400)
+    if term.recur is not None and term.recur.every.days:
+        step = term.recur.every.days
     local = whole.start.astimezone(zone)
     at = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
     if at > local:
@@ -206,7 +206,7 @@ def within_reach(reading: Reading, term: Term) -> bool:
     """
     if term.kind is Kind.RESPOND or term.window.day == "sliding" or len(term.obligor) > 1:
         return False
-    if term.recur is not None and (term.recur.every.months or term.recur.every.seconds % 86_400):
+    if term.recur is not None and (term.recur.every.months or term.recur.every.seconds):
         return False
     increments = (Form.ITEM, Form.TALLY, Form.AT_LEAST)
     return not any(

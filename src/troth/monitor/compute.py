@@ -1,8 +1,9 @@
 """Settling: every term judged, each verdict with what it rests on and what would change it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from troth.records.moment import Duration
 from troth.records.quantity import Quantity
 from troth.records.term import Kind, Term
 from troth.records.verdict import Charge, Context, Reason, State, Verdict
@@ -14,6 +15,7 @@ from .fold import Span
 from .grade import Grade
 from .kinds import Judged
 from .problem import Item, Problem
+from .respond import told_once
 from .result import Result
 from .select import Roles
 from .summary import Part
@@ -48,7 +50,8 @@ def settle(problem: Problem, *, explain: bool = True) -> Result:
 
 def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     standing = world.standing(term.id)
-    summary = _summary(world, standing)
+    told = _triggers(standing)
+    summary = _summary(world, standing, told)
     rows = len(world.problem.items_of[term.id])
     if explain and rows > MOST_EXPLAINED:
         explain = False
@@ -67,7 +70,7 @@ def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     for name, judged in standing.obligors:
         yield from _obligor(standing, name, judged, summary)
     for part in standing.judged.parts:
-        row = _instance(standing, part, world)
+        row = _instance(standing, part, world, told)
         if explain and row.state in DECIDED:
             row = row.model_copy(update={"decidable_at": part_stood_since(world, standing, part)})
         yield row
@@ -81,19 +84,22 @@ def _quantity(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
 
 
 def _step(term: Term) -> str:
-    seconds = term.recur.every.seconds if term.recur is not None else 86_400
-    return {86_400: "day", 604_800: "week", 3_600: "hour"}.get(seconds, "period")
+    every = term.recur.every if term.recur is not None else Duration(days=1)
+    if every.months:
+        return "month" if every.months == 1 and not every.days else "period"
+    return {86_400: "day", 604_800: "week", 3_600: "hour"}.get(int(every.span.total_seconds()), "period")
 
 
 def _ids(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(sorted({item.id for item in items}))
 
 
-def _summary(world: World, standing: Standing) -> Verdict:
+def _summary(world: World, standing: Standing, told: Mapping[str, set[str]]) -> Verdict:
     term, judged = standing.term, standing.judged
     used = [*judged.account.items(), *judged.roles.supporting, *judged.roles.opposing]
     used += [item for item in judged.roles.averages if term.kind is Kind.RECUR]
-    because = {*_ids(used), *standing.bound.used, *_triggers(standing)}
+    because = {*_ids(used), *standing.bound.used}
+    because.update(one for part in judged.parts for one in told.get(part.stretch.label or "", ()))
     because.update(one for reason in judged.grade.reasons for one in reason.ids if reason.code != "extended")
     per_day = term.kind is Kind.RECUR
     obligors = world.obligors(term, None)
@@ -111,11 +117,12 @@ def _summary(world: World, standing: Standing) -> Verdict:
     )
 
 
-def _triggers(standing: Standing) -> set[str]:
-    """The events that a response was owed to: each is its instance's name."""
-    if standing.term.kind is not Kind.RESPOND:
-        return set()
-    return {part.stretch.label for part in standing.judged.parts if part.stretch.label is not None}
+def _triggers(standing: Standing) -> dict[str, set[str]]:
+    """The rows that tell of the events that responses were owed to, by the instance that is named for each event."""
+    scene = standing.judged.scene
+    if standing.term.kind is not Kind.RESPOND or scene is None:
+        return {}
+    return {item.id: {one.id for one in told} for told in told_once(scene.own) for item in told}
 
 
 def _context(context: Sequence[Context], because: set[str]) -> tuple[Context, ...]:
@@ -206,20 +213,18 @@ def _against_target(term: Term, span: Span, target: Decimal | None) -> dict[str,
     }
 
 
-def _instance(standing: Standing, part: Part, world: World) -> Verdict:
+def _instance(standing: Standing, part: Part, world: World, told: Mapping[str, set[str]]) -> Verdict:
     obligors = world.obligors(standing.term, None)
     row = _verdict(
         standing, part.grade, part.account, part.words, world.adverse(standing.term, obligors), per_day=False
     )
     target = standing.target
-    label: tuple[str, ...] = ()
     if standing.term.kind is Kind.RESPOND:
         target = Decimal(1) if target is None else target
-        label = (part.stretch.label or "",)
     return row.model_copy(
         update={
             "instance": part.stretch.label,
-            "because": tuple(sorted({*row.because, *label})),
+            "because": tuple(sorted({*row.because, *told.get(part.stretch.label or "", ())})),
             "valid_from": part.stretch.start,
             "valid_to": part.stretch.end,
             "window_closed": standing.at >= part.stretch.end,

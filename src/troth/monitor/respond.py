@@ -26,14 +26,30 @@ def responses(
         for item in own
         if selects(duty.trigger, item) and item.row.form not in SILENT and _begun(item, bound)
     ]
-    for trigger in sorted(triggers, key=lambda item: (item.start, item.id)):
+    for told in told_once(triggers):
+        trigger, ids = told[0], {item.id for item in told}
         latest = duty.within.after(trigger.end)
         stretch = Stretch(trigger.id, trigger.start, latest, closed_end=True)
-        answering = [item for item in counted if item.id != trigger.id and _answers(item, trigger, duty, own)]
+        answering = [item for item in counted if item.id not in ids and _answers(item, trigger, duty, own)]
         surely = [item for item in answering if _in_time(item, trigger, duty)]
         unsure = [item for item in answering if item not in surely and item.row.form is not Form.DENIAL]
         blurred = any(item.start <= latest for item in unsure)
         yield stretch, fold(surely, term.measure, covered(stretch), blurred=blurred)
+
+
+def told_once(items: Sequence[Item]) -> list[list[Item]]:
+    """Rows by the event that they tell of, in order of time: several pages that tell of one event tell of one.
+
+    What is one event is what is alike in kind, place, key and time; of several such on one page each is an event.
+    """
+    events: dict[tuple[object, ...], list[Item]] = {}
+    pages: dict[tuple[object, ...], int] = {}
+    for item in sorted(items, key=lambda item: (item.start, item.id)):
+        row = item.row
+        alike = (item.start, item.end, row.event, row.category, row.place, row.key)
+        turn = pages[(*alike, row.source)] = pages.get((*alike, row.source), 0) + 1
+        events.setdefault((*alike, turn), []).append(item)
+    return list(events.values())
 
 
 def _begun(item: Item, bound: Bounds) -> bool:

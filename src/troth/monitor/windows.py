@@ -263,13 +263,13 @@ def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> 
     """
     if bound.start is None or bound.end is None or bound.empty:
         return ()
-    every = term.recur.every if term.recur is not None else Duration(seconds=86_400)
+    every = term.recur.every if term.recur is not None else Duration(days=1)
     zone = zone_of(term)
-    whole = every.months > 0 or every.seconds % 86_400 == 0
+    whole = not every.seconds
     start = day_start(bound.start, zone, term.window.day_boundary) if whole else bound.start
     found: list[Stretch] = []
     while start < bound.end and len(found) < MOST_STRETCHES:
-        end = _next(start, every, whole=whole)
+        end = every.after(start)
         if end > bound.end and found:
             if tail:
                 found.append(Stretch(_label(start, end), start, bound.end))
@@ -279,12 +279,6 @@ def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> 
     last = found[-1]
     found[-1] = Stretch(last.label, last.start, last.end, closed_end and last.end == bound.end)
     return tuple(found)
-
-
-def _next(start: datetime, every: Duration, *, whole: bool) -> datetime:
-    if whole:  # wall-clock steps, so that a day with 23 hours is still a day
-        return every.after(start) if every.months else start + timedelta(days=every.seconds // 86_400)
-    return start + every.span
 
 
 def _label(start: datetime, end: datetime) -> str:

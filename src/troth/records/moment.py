@@ -6,6 +6,7 @@ that day (`known_from`).
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Self
@@ -142,35 +143,42 @@ def _moment(match: re.Match[str], zone: tzinfo) -> Moment:
 
 
 class Duration(Record):
-    """A length of time as ISO 8601 gives it; months and years follow the calendar.
+    """A length of time as ISO 8601 gives it; months and days follow the calendar, hours the clock.
+
+    A day is as long as the civil day is, also on the two days a year that have 23 or 25 hours; 24 hours are 24 hours.
 
     >>> parse_duration("P6M").after(parse_moment("2024-08-31").start).date().isoformat()
     '2025-02-28'
+    >>> night = parse_moment("2024-03-30T12:00", parse_zone("Europe/Kyiv")).start
+    >>> parse_duration("P1D").after(night).hour, parse_duration("PT24H").after(night).hour
+    (12, 13)
     """
 
     months: int = 0
+    days: int = 0
     seconds: int = 0
 
     def after(self, start: datetime) -> datetime:
         """The time this long after `start`; a day that the target month lacks becomes its last day."""
         total = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(total, 12)
-        day = start.day
-        while True:
-            try:
-                moved = start.replace(year=year, month=month + 1, day=day)
-            except ValueError:
-                day -= 1
-                continue
-            return moved + timedelta(seconds=self.seconds)
+        last = monthrange(year, month + 1)[1]
+        moved = start.replace(year=year, month=month + 1, day=min(start.day, last)) + timedelta(
+            days=self.days
+        )
+        return (
+            (moved.astimezone(UTC) + timedelta(seconds=self.seconds)).astimezone(moved.tzinfo)
+            if self.seconds
+            else moved
+        )
 
     @property
     def span(self) -> timedelta:
-        """The length, where no calendar months are in it."""
+        """The length, where no calendar months are in it; a day has 24 hours."""
         if self.months:
             msg = "a duration with months or years has no fixed length"
             raise ValueError(msg)
-        return timedelta(seconds=self.seconds)
+        return timedelta(days=self.days, seconds=self.seconds)
 
 
 def parse_duration(text: str) -> Duration:
@@ -184,9 +192,11 @@ def parse_duration(text: str) -> Duration:
         msg = f"{text!r} is not a duration; write it as P6M, P10D or PT24H (ISO 8601)"
         raise ValueError(msg)
     part = {name: int(value or 0) for name, value in match.groupdict().items()}
-    days = part["weeks"] * 7 + part["days"]
-    seconds = ((days * 24 + part["hours"]) * 60 + part["minutes"]) * 60 + part["seconds"]
-    return Duration(months=part["years"] * 12 + part["months"], seconds=seconds)
+    return Duration(
+        months=part["years"] * 12 + part["months"],
+        days=part["weeks"] * 7 + part["days"],
+        seconds=(part["hours"] * 60 + part["minutes"]) * 60 + part["seconds"],
+    )
 
 
 class Period(Record):

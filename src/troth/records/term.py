@@ -82,7 +82,7 @@ class Target(Record):
 class Recurrence(Record):
     """How often: every `every`, in `k` of `of` instances (default: all), each with a tolerance."""
 
-    every: Duration = Duration(seconds=86_400)
+    every: Duration = Duration(days=1)
     k: int | None = Field(default=None, ge=1)
     of: int | None = Field(default=None, ge=1)
     tolerance: Decimal = Field(default=Decimal(0), ge=0)

@@ -183,7 +183,9 @@ def _period(row: Row, index: Index) -> int | None:
     if kind_of(row, index) == "recur" and not term.get("recur"):
         return DAY  # what nobody says is daily
     every = (term.get("recur") or {}).get("every") or {}
-    return every.get("seconds") if not every.get("months") else None
+    if every.get("months"):
+        return None
+    return int(every.get("days") or 0) * DAY + int(every.get("seconds") or 0)
 
 
 def counted_line(row: Row, index: Index, texts: Catalog) -> Line:
