@@ -98,7 +98,7 @@ def windows() -> st.SearchStrategy[Window]:
         st.sampled_from([may(1), may(1, 7), may(2)]),
         st.integers(1, 3),
         st.sampled_from([0, 0, 5]),
-        st.sampled_from(["00:00"]),
+        st.sampled_from(["00:00", "00:00", "00:00", "07:00"]),
     )
 
 
@@ -155,7 +155,11 @@ def terms(draw, name: str, obligor: str, *, other: str | None = None, plain: boo
     kind = draw(st.sampled_from(list(Kind)))
     fields = {} if plain else draw(overlays(other))
     if kind is Kind.RECUR and draw(st.booleans()):
-        fields["recur"] = draw(st.sampled_from([Recurrence(tolerance=Decimal(1)), Recurrence(k=1, of=2)]))
+        fields["recur"] = draw(
+            st.sampled_from(
+                [Recurrence(tolerance=Decimal(1)), Recurrence(k=1, of=2), Recurrence(every=Duration(days=2))]
+            )
+        )
     if kind is Kind.RESPOND:
         fields["respond"] = Response(trigger=Selector(event=("trigger",)), within=Duration(days=1))
     window = draw(windows())

@@ -49,7 +49,9 @@ def plain(result: Result, names: dict[str, str] | None = None) -> str:
             return {key: said(one) for key, one in value.items()}
         if isinstance(value, list):
             return sorted((said(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
-        return (names or {}).get(value, value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return " ".join((names or {}).get(word, word) for word in value.split(" "))
+        return value
 
     dumped = [json.loads(row.model_dump_json()) for row in (*result.verdicts, *result.agreements)]
     return json.dumps(said(dumped), sort_keys=True, indent=1)

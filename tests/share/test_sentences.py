@@ -62,10 +62,7 @@ def test_a_charge_by_one_party_is_never_told_as_a_breach(run, index):
     text = said(run, index, "T3b")
     assert "is disputed" in text
     assert "was broken" not in text
-    assert (
-        "Only a party to the agreement, Israel, says so (E65); a charge by one party alone does not break a term."
-        in text
-    )
+    assert "Only one side, Israel, says so (E65); the word of one party alone decides nothing." in text
     assert text.count("E65") == 1, "the charge is told once"
 
 
@@ -232,7 +229,6 @@ CONTRACT = [
     "straddles",
     "both_sides",
     "party_alone",
-    "no_established_actor",
     "average_below",
     "average_meets",
     "instance_broken",
@@ -241,7 +237,6 @@ CONTRACT = [
     "k_of_n_missed",
     "denied",
     "too_few_sources",
-    "time_precision",
     "coverage_silent",
     "condition_unmet",
     "condition_open",
@@ -253,12 +248,10 @@ CONTRACT = [
     "extended",
     "extension_conflict",
     "extension_capped",
-    "cumulative_conflict",
     "open_high_end",
     "within_tolerance",
     "estimates_differ",
     "joint_part",
-    "day_left_out",
     "obligor_admits",
 ]
 

@@ -19,6 +19,7 @@ from .overrides import Override, check_targets
 from .parties import read_parties, read_sources
 from .problems import Problems, closest, did_you_mean
 from .settings import read_settings
+from .spelling import check_spelling
 from .term_links import check_terms
 from .terms import read_agreements
 
@@ -167,6 +168,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_agreements(case.agreements, folder)
     check_terms(problems, case.terms, folder, case)
     check_evidence(problems, case.evidence, folder, terms)
+    check_spelling(problems, case)
     check_targets(folder, for_terms, folder.ids("term"))
     for question in settings.questions:
         for term in question.terms:

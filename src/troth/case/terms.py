@@ -138,6 +138,7 @@ TERM: Mapping[str, Reader] = {
             "source": _keep,
             "from": _only(_start("valid_from")),
             "until": _only(_end("valid_to")),
+            "lag": _duration,
             "full_set_for": _names,
         }
     ),

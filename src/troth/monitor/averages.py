@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from troth.records.term import Measure
 from troth.records.verdict import Reason, State
 
 from .fold import Span, combine
-from .grade import Case, Grade
+from .grade import Case, Grade, alone_says
 from .problem import Item
 from .select import independent
 from .summary import Part
@@ -33,6 +34,11 @@ def by_average(case: Case, grade: Grade, parts: Sequence[Part], averages: Sequen
     goal = case.target - case.tolerance
     if average.high is None or average.high >= goal:
         return replace(grade, reasons=(*grade.reasons, Reason(code="average_meets", amount=average.low)))
+    if case.sources(averages) < case.term.min_sources and not all(
+        item.origins <= case.adverse for item in averages
+    ):
+        few = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+        return replace(grade, reasons=(*grade.reasons, few))
     below = Reason(code="average_below", amount=average.high, ids=case.ids(averages))
     contested = None
     if grade.state not in BREACH:
@@ -42,7 +48,8 @@ def by_average(case: Case, grade: Grade, parts: Sequence[Part], averages: Sequen
         elif grade.state is State.KEPT or _all_kept(parts, averages):
             contested = "both_sides"
     if contested is not None:
-        return replace(grade, state=State.DISPUTED, reasons=(*grade.reasons, below, Reason(code=contested)))
+        why = alone_says(averages) if contested == "party_alone" else Reason(code=contested)
+        return replace(grade, state=State.DISPUTED, reasons=(*grade.reasons, below, why))
     some = any(part.grade.state is State.KEPT for part in parts)
     return replace(grade, state=State.PARTLY_KEPT if some else State.BROKEN, reasons=(*grade.reasons, below))
 

@@ -181,7 +181,13 @@ def quiet_in(reading: Reading, term: Term, whole: Span, stretch: Stretch) -> fro
     found: set[str] = set()
     for one in term.coverage:
         begun = one.valid_from is None or one.valid_from <= begin
-        if _sees_all(reading, one) and begun and (one.valid_to is None or one.valid_to >= stretch.end):
+        told = one.lag.after(stretch.end) <= reading.problem.as_of
+        if (
+            told
+            and _sees_all(reading, one)
+            and begun
+            and (one.valid_to is None or one.valid_to >= stretch.end)
+        ):
             found |= reading.said_by(one.source)
     return frozenset(found)
 

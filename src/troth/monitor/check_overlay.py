@@ -11,7 +11,7 @@ from troth.records.verdict import State
 from .check_count import touches
 from .check_read import Fact, Reading
 from .check_state import States, only
-from .check_window import Span, Stretch, paused
+from .check_window import Span, Stretch, expires, paused
 
 BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
 WAITING = frozenset({State.PENDING, State.SUSPENDED})
@@ -89,10 +89,10 @@ def _laid(reading: Reading, term: Term, state: State, whole: Span, over: Overlay
         state = _owed_if(state, over.others[one.term], State(one.state))
     if term.reparation is not None and state in BREACH and over.others[term.reparation.term] is State.KEPT:
         state = State.REPAIRED
-    owing = term.kind in {Kind.ACHIEVE, Kind.RESPOND} or state is State.PENDING
-    if state is not State.KEPT and owing and _expired(reading, term, whole, over.as_of):
-        return State.LAPSED
-    return state
+    owing = state in WAITING or (term.kind is Kind.ACHIEVE and state is not State.KEPT)
+    at, _ = expires(reading, term)
+    past = at is not None and at <= over.as_of and (whole.end is None or at <= whole.end)
+    return State.LAPSED if past and owing else state
 
 
 def _owed_if(state: State, found: State, wanted: State) -> State:
@@ -105,15 +105,6 @@ def _owed_if(state: State, found: State, wanted: State) -> State:
     if found in CONTESTED:
         return found if state in BREACH | {State.UNKNOWN} else state
     return State.LAPSED
-
-
-def _expired(reading: Reading, term: Term, whole: Span, as_of: datetime) -> bool:
-    """Whether the term has expired, within its window."""
-    if term.expiry is None:
-        return False
-    moments = [] if term.expiry.at is None else [term.expiry.at]
-    moments += [fact.start for fact in reading.naming(term) if fact.row.event == term.expiry.event]
-    return any(at <= as_of and (whole.end is None or at <= whole.end) for at in moments)
 
 
 def part_states(reading: Reading, term: Term, states: States, one: Stretch, *, last: bool) -> States:

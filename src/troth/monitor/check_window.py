@@ -57,17 +57,33 @@ def span(reading: Reading, term: Term, seen: tuple[str, ...] = ()) -> Span:
         other = span(reading, reading.terms[term.window.during], (*seen, term.id))
         end = end if other.end is None else other.end if end is None else min(end, other.end)
         follows = frozenset({term.window.during}) | other.follows
-    if start is None or end is None:
-        return Span(start=start, end=end, moved_by=frozenset(moved), follows=follows)
-    end, ids = _extended(reading, term, start, end)
-    moved |= ids
-    for one in suspensions(reading, term):
-        if one.start < end and one.end > start:
-            end += one.end - max(one.start, start)
-            moved |= {fact.row.id for fact in _suspending(reading, term)}
-    if term.expiry is not None and term.expiry.at is not None and term.kind in RUNNING:
-        end = min(end, term.expiry.at)
+    if start is not None and end is not None:
+        end, ids = _extended(reading, term, start, end)
+        moved |= ids
+        for one in suspensions(reading, term):
+            if one.start < end and one.end > start:
+                end += one.end - max(one.start, start)
+                moved |= {fact.row.id for fact in _suspending(reading, term)}
+    at, ids = expires(reading, term)
+    if at is not None and term.kind in RUNNING:
+        end = at if end is None else min(end, at)
+        moved |= ids
     return Span(start=start, end=end, moved_by=frozenset(moved), follows=follows)
+
+
+def expires(reading: Reading, term: Term) -> tuple[datetime | None, set[str]]:
+    """When a term expires: on its date, or at the first event of which not one party alone tells."""
+    if term.expiry is None:
+        return None, set()
+    told = [
+        fact
+        for fact in reading.naming(term)
+        if fact.row.event == term.expiry.event and fact.row.form not in {Form.INTENT, Form.DENIAL}
+    ]
+    told = [] if _alone(reading, term, told) else told
+    moments = [fact.end for fact in told] + ([] if term.expiry.at is None else [term.expiry.at])
+    first = min(moments, default=None)
+    return first, {fact.row.id for fact in told if fact.end == first}
 
 
 def _anchored(reading: Reading, term: Term) -> tuple[datetime | None, set[str]]:
@@ -208,7 +224,7 @@ def within_reach(reading: Reading, term: Term) -> bool:
         return False
     if term.recur is not None and (term.recur.every.months or term.recur.every.seconds):
         return False
-    increments = (Form.ITEM, Form.TALLY, Form.AT_LEAST)
+    increments = {Form.ITEM, Form.TALLY, Form.AT_LEAST, *([] if term.kind is Kind.ACHIEVE else [Form.DENIAL])}
     return not any(
         not fact.point and _spreads(term, fact)
         for fact in reading.naming(term)

@@ -77,14 +77,9 @@ def _happenings(items: Sequence[Item], measure: Measure) -> Span:
     told: dict[tuple[object, ...], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         row = item.row
-        what = (
-            row.event.casefold(),
-            row.category.casefold(),
-            row.place.casefold(),
-            row.key,
-            item.start,
-            item.end,
-        )
+        what: tuple[object, ...] = ("key", row.key)
+        if not row.key:
+            what = (row.event.casefold(), row.category.casefold(), row.place.casefold(), item.start, item.end)
         told[what][row.source].append(Span(*item.amount(measure)))
     return total(
         _hull([total(spans) for spans in _no_excerpts(list(pages.values()))]) for pages in told.values()

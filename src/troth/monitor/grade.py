@@ -91,26 +91,41 @@ def _nothing(case: Case, span: Span = UNKNOWN) -> Grade:
 
 
 def _reached(case: Case, span: Span) -> Grade:
-    rows = case.account.items()
     if case.opposing:
         reason = Reason(code="both_sides", ids=case.ids(case.opposing))
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
-    if len({origin for item in rows for origin in item.origins}) < case.term.min_sources:
+    if case.term.min_sources > 1 and len(_behind(case)) < case.term.min_sources:
         return Grade(
             state=State.UNKNOWN if case.closed else State.PENDING, span=span, reasons=(_too_few(case),)
         )
     code = "target_met" if case.target is None or span.low >= case.target else "within_tolerance"
-    return Grade(state=State.KEPT, span=span, reasons=(Reason(code=code, amount=span.low),))
+    reasons = [Reason(code=code, amount=span.low)]
+    if span.high is not None and span.high > span.low:
+        reasons.append(Reason(code="estimates_differ"))
+    return Grade(state=State.KEPT, span=span, reasons=tuple(reasons))
+
+
+def _behind(case: Case) -> set[str]:
+    """Origins that stand behind the low end: on some day their own count is not below it."""
+    found = {origin for period in case.account.periods for origin in period.item.origins}
+    for _, day in case.account.days:
+        low = day.span().low
+        found |= {origin for origin, own in day.origins.items() if low > 0 and own.low >= low}
+    return found
+
+
+def alone_says(items: Sequence[Item]) -> Reason:
+    """That only parties to the agreement say so, and which."""
+    names = tuple(sorted({origin for item in items for origin in item.origins}))
+    return Reason(code="party_alone", ids=tuple(sorted({item.id for item in items})), names=names)
 
 
 def _missed(case: Case, span: Span, goal: Decimal) -> Grade:
     rows = case.account.items()
     alone = case.account.span(without=case.adverse, trusting=case.trusting)
     if alone.high is None or alone.high >= goal:
-        reason = Reason(
-            code="party_alone", ids=case.ids([item for item in rows if item.origins <= case.adverse])
-        )
-        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
+        theirs = [item for item in rows if item.origins <= case.adverse]
+        return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(theirs),))
     if rows and case.sources(rows) < case.term.min_sources:
         return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(case),))
     reasons = [
@@ -127,7 +142,7 @@ def _opposed(case: Case, span: Span) -> Grade:
     """Somebody says in words that it was not done, and no count settles it."""
     ids = case.ids(case.opposing)
     if adverse_only(case.opposing, case.adverse):
-        return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="party_alone", ids=ids),))
+        return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(case.opposing),))
     if case.account.items() or case.supporting:
         return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="both_sides", ids=ids),))
     if case.sources(case.opposing) < case.term.min_sources:
@@ -236,7 +251,7 @@ def _contested(case: Case, attested: Decimal, limit: Decimal, rows: Sequence[Ite
         return None
     saying = [*case.opposing, *(item for item in rows if item.origins & above)]
     if adverse_only(saying, case.adverse):
-        return Reason(code="party_alone", ids=case.ids(saying))
+        return alone_says(saying)
     return Reason(code="both_sides", ids=case.ids(saying), names=tuple(sorted(above)))
 
 
@@ -257,8 +272,9 @@ def grade_level(case: Case) -> Grade:
         return Grade(state=state, span=span, reasons=(reason if enough else _too_few(case),))
     if _beyond(span, case.target, most=most) or case.opposing:
         charged = [*case.opposing, *(item for item in rows if item.origins <= case.adverse)]
-        code = "party_alone" if adverse_only(charged, case.adverse) else "both_sides"
-        return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code=code, ids=case.ids(charged)),))
+        both = Reason(code="both_sides", ids=case.ids(charged))
+        reason = alone_says(charged) if adverse_only(charged, case.adverse) else both
+        return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
     if not case.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
     held = span.high is not None and span.high <= case.target if most else span.low >= case.target

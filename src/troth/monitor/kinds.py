@@ -23,7 +23,7 @@ from .account import (
 )
 from .averages import by_average, together
 from .fold import Day, Span, combine, fold, fold_level
-from .grade import Case, Grade, grade_count, grade_level, grade_limit
+from .grade import Case, Grade, alone_says, grade_count, grade_level, grade_limit
 from .problem import Item
 from .respond import responses
 from .select import Roles
@@ -353,6 +353,14 @@ def _sustain(scene: Scene) -> Judged:
     return Judged(grade=grade, parts=parts, account=account, roles=scene.roles, kept=kept, total=len(parts))
 
 
+def _fairly_asked(scene: Scene, stretch: Stretch, grade: Grade) -> Grade:
+    """Nobody is in breach for not answering what an adverse party alone says has happened."""
+    trigger = next(item for item in scene.own if item.id == stretch.label)
+    if grade.state is not State.BROKEN or not trigger.origins <= scene.adverse:
+        return grade
+    return replace(grade, state=State.DISPUTED, reasons=(alone_says([trigger]), *grade.reasons))
+
+
 def _respond(scene: Scene) -> Judged:
     scene.roles.context.extend(Context(id=item.id, why="not_comparable") for item in scene.roles.averages)
     parts = []
@@ -363,7 +371,8 @@ def _respond(scene: Scene) -> Judged:
             scene.case(alone, closed=scene.as_of >= stretch.end, roles=words),
             target=scene.target or Decimal(1),
         )
-        parts.append(Part(stretch=stretch, grade=grade_count(case), account=alone, words=words))
+        grade = _fairly_asked(scene, stretch, grade_count(case))
+        parts.append(Part(stretch=stretch, grade=grade, account=alone, words=words))
     grade, kept = summarise(scene.term, parts, complete=_complete(scene))
     account = Account(
         days=tuple(day for part in parts for day in part.account.days), measure=scene.term.measure

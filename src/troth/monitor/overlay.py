@@ -8,12 +8,15 @@ from troth.records.evidence import Form
 from troth.records.term import Condition, Excuse, Kind, Term
 from troth.records.verdict import Reason, State
 
+from .grade import alone_says
 from .kinds import Judged
 from .problem import Item
 from .summary import merge
 from .windows import Stretch
 
 BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
+ALSO_MEETS = {State.KEPT: (State.REPAIRED,), State.BROKEN: (State.PARTLY_KEPT,)}
+"""States that meet a condition as well as the one it names: a duty kept on some days only is broken."""
 SAID = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST})
 
 
@@ -53,8 +56,9 @@ def _plea(events: Sequence[Item], obligors: frozenset[str]) -> State | None:
 
 
 def _reason(state: State, events: Sequence[Item]) -> Reason:
-    code = "party_alone" if state is State.DISPUTED else "excused"
-    return Reason(code=code, ids=tuple(item.id for item in events))
+    if state is State.DISPUTED:
+        return alone_says(events)
+    return Reason(code="excused", ids=tuple(item.id for item in events))
 
 
 def _parts_excused(
@@ -111,7 +115,7 @@ def conditioned(term: Term, judged: Judged, states: Mapping[str, State]) -> Judg
 
 def _one_condition(condition: Condition, judged: Judged, found: State) -> Judged:
     wanted = State(condition.state)
-    met = found is wanted or (wanted is State.KEPT and found is State.REPAIRED)
+    met = found is wanted or found in ALSO_MEETS.get(wanted, ())
     own = judged.grade.state
     if met or own is State.KEPT:
         return judged
@@ -131,16 +135,12 @@ def repaired(term: Term, judged: Judged, reparation: State) -> Judged:
     return _restate(judged, State.REPAIRED, Reason(code="repaired", names=(term.reparation.term,)))
 
 
-def expired(term: Term, judged: Judged, own: Sequence[Item], as_of: datetime, end: datetime | None) -> Judged:
-    """Ended as agreed before anything was owed: a lapse, not a breach."""
-    if term.expiry is None or judged.grade.state is State.KEPT:
+def expired(term: Term, judged: Judged, at: datetime | None, as_of: datetime, end: datetime | None) -> Judged:
+    """Ended as agreed before anything was owed: a lapse, not a breach. A breach before that stays one."""
+    if term.expiry is None or at is None or at > as_of or (end is not None and at > end):
         return judged
-    told = [item for item in own if term.expiry.event is not None and item.row.event == term.expiry.event]
-    moments = [item.start for item in told] + ([] if term.expiry.at is None else [term.expiry.at])
-    past = [moment for moment in moments if moment <= as_of and (end is None or moment <= end)]
-    owing = term.kind in {Kind.ACHIEVE, Kind.RESPOND} or judged.grade.state is State.PENDING
-    if not past or not owing:
+    state = judged.grade.state
+    owing = term.kind is Kind.ACHIEVE and state is not State.KEPT
+    if not owing and state not in {State.PENDING, State.SUSPENDED}:
         return judged
-    return _restate(
-        judged, State.LAPSED, Reason(code="expired", at=min(past), ids=tuple(item.id for item in told))
-    )
+    return _restate(judged, State.LAPSED, Reason(code="expired", at=at))

@@ -76,6 +76,7 @@ class Names:
     def __init__(self, parties: tuple[Party, ...]) -> None:
         self._parent = {party.id: party.part_of for party in parties}
         self._known: dict[str, str] = {}
+        self._strangers: dict[str, str] = {}
         for party in parties:
             for name in (party.id, party.name, *party.aliases):
                 self._known.setdefault(name.casefold().strip(), party.id)
@@ -85,10 +86,10 @@ class Names:
         return self._known.get(name.casefold().strip())
 
     def root(self, name: str) -> str:
-        """The top-level party behind `name`; the name itself where nobody registered it."""
+        """The top-level party behind `name`; the name itself, however it is capitalised, where nobody registered it."""
         party = self.known(name)
         if party is None:
-            return name.strip()
+            return self._strangers.setdefault(name.casefold().strip(), name.strip())
         seen = {party}
         while (parent := self._parent.get(party)) is not None and parent not in seen:
             seen.add(parent)

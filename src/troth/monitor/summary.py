@@ -49,7 +49,7 @@ def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Gra
         state = State.UNKNOWN if complete else State.PENDING
         return Grade(state=state, reasons=(Reason(code="no_evidence" if complete else "window_open"),)), 0
     if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
-        return _k_of_n(states, term.recur.k, term.recur.of, complete=complete), kept
+        return _k_of_n(parts, term.recur.k, term.recur.of, complete=complete), kept
     state = merge(states)
     if state is State.KEPT and not complete:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),)), kept
@@ -71,8 +71,9 @@ def _why(state: State, parts: Sequence[Part]) -> Reason:
     return Reason(code="window_open")
 
 
-def _k_of_n(states: Sequence[State], k: int, n: int, *, complete: bool) -> Grade:
+def _k_of_n(parts: Sequence[Part], k: int, n: int, *, complete: bool) -> Grade:
     """In each run of `n` days `k` must be kept; a last shorter run is left out."""
+    states = [part.grade.state for part in parts]
     runs = [states[start : start + n] for start in range(0, len(states), n)]
     if len(runs) > 1 and len(runs[-1]) < n:
         runs.pop()
@@ -80,8 +81,10 @@ def _k_of_n(states: Sequence[State], k: int, n: int, *, complete: bool) -> Grade
     state = merge(graded)
     if state is State.KEPT and not complete:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
-    code = {State.KEPT: "k_of_n_met", State.BROKEN: "k_of_n_missed", State.PARTLY_KEPT: "k_of_n_missed"}
-    return Grade(state=state, reasons=(Reason(code=code.get(state, "window_open"), amount=None),))
+    code = {State.KEPT: "k_of_n_met", State.BROKEN: "k_of_n_missed", State.PARTLY_KEPT: "k_of_n_missed"}.get(
+        state
+    )
+    return Grade(state=state, reasons=(_why(state, parts) if code is None else Reason(code=code),))
 
 
 def _run(states: Sequence[State], k: int, n: int) -> State:

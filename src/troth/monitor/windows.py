@@ -15,12 +15,14 @@ from troth.records.term import Kind, Term
 from troth.records.verdict import Reason
 
 from .fold import Span, combine
-from .problem import Item
+from .problem import Item, ProblemError
 
 DAY = timedelta(days=1)
 _PER_DAY = {"day": Decimal(1), "hour": Decimal(24), "week": Decimal(1) / 7}
-MOST_STRETCHES = 4_000
-"""A window is cut into at most so many days; a longer one is judged up to there and says so."""
+MOST_STRETCHES = 20_000
+"""A window is cut into at most so many days (or other periods); a longer one is refused."""
+UNSAID = frozenset({Form.INTENT, Form.DENIAL})
+"""Forms that do not say that something happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,26 @@ def bounds(
     spans = _union([(item.start, _until(item)) for item in stopping])
     if end is not None and spans:
         end = _moved(end, start, spans)
-    if end is not None and term.expiry is not None and term.expiry.at is not None and _runs(term):
-        end = min(end, term.expiry.at)
+    expiry, ending = expires(term, own, parties), _expiring(term, own, parties)
+    if expiry is not None and _runs(term):
+        end = expiry if end is None else min(end, expiry)
     return Bounds(
         start=start, end=end, first_end=first, suspended=spans, reasons=tuple(reasons), because=because,
-        used=(*anchored, *because, *(item.id for item in stopping)),
+        used=(*anchored, *because, *(item.id for item in (*stopping, *ending) if item not in ending or item.end == expiry)),
     )  # fmt: skip
+
+
+def expires(term: Term, own: Sequence[Item], parties: frozenset[str]) -> datetime | None:
+    """When the term expires: on its date, or when the event happens that more than one party tells of."""
+    at = None if term.expiry is None else term.expiry.at
+    moments = [item.end for item in _expiring(term, own, parties)]
+    return min([*moments, *([] if at is None else [at])], default=None)
+
+
+def _expiring(term: Term, own: Sequence[Item], parties: frozenset[str]) -> list[Item]:
+    event = None if term.expiry is None else term.expiry.event
+    told = [item for item in own if event is not None and item.row.event == event]
+    return _not_alone([item for item in told if item.row.form not in UNSAID], parties)
 
 
 def _runs(term: Term) -> bool:
@@ -141,7 +157,7 @@ def _anchor(term: Term, everything: Sequence[Item], parties: frozenset[str]) -> 
         item
         for item in everything
         if item.row.event == window.anchor
-        and item.row.form not in {Form.INTENT, Form.DENIAL}
+        and item.row.form not in UNSAID
         and (term.id in item.row.terms or not item.row.terms)
     ]
     heard = _not_alone(told, parties)
@@ -176,13 +192,14 @@ def _extended(
 
 
 def _announced(term: Term, event: str, own: Sequence[Item]) -> list[list[Item]]:
-    """The extensions that rows tell of, by the civil day on which they were agreed."""
+    """The extensions that rows tell of: rows with one key tell of one, else those of one civil day."""
     zone = zone_of(term)
     told: dict[str, list[Item]] = {}
     for item in own:
         if item.row.event == event and item.row.quantity is not None and item.row.form is Form.ITEM:
-            told.setdefault(item.start.astimezone(zone).date().isoformat(), []).append(item)
-    return [told[day] for day in sorted(told)]
+            day = item.start.astimezone(zone).date().isoformat()
+            told.setdefault(item.row.key or day, []).append(item)
+    return sorted(told.values(), key=lambda items: min((item.start, item.id) for item in items))
 
 
 def _agreed_days(items: Sequence[Item]) -> Span:
@@ -215,9 +232,7 @@ def _suspending(term: Term, own: Sequence[Item], parties: frozenset[str]) -> lis
     if term.suspension is None:
         return []
     event = term.suspension.event
-    told = [
-        item for item in own if item.row.event == event and item.row.form not in {Form.INTENT, Form.DENIAL}
-    ]
+    told = [item for item in own if item.row.event == event and item.row.form not in UNSAID]
     return [
         item for item in told if item in _not_alone([one for one in told if _overlap(one, item)], parties)
     ]
@@ -268,7 +283,13 @@ def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> 
     whole = not every.seconds
     start = day_start(bound.start, zone, term.window.day_boundary) if whole else bound.start
     found: list[Stretch] = []
-    while start < bound.end and len(found) < MOST_STRETCHES:
+    while start < bound.end:
+        if len(found) == MOST_STRETCHES:
+            msg = (
+                f"term {term.id!r}: its window, {bound.start.isoformat()} to {bound.end.isoformat()}, is cut into more than "
+                f"{MOST_STRETCHES} periods; give it an earlier end, or a longer [term.recur] every"
+            )
+            raise ProblemError(msg)
         end = every.after(start)
         if end > bound.end and found:
             if tail:
@@ -301,14 +322,14 @@ def day_windows_after(
         for start, after in sorted(starts)
         if bound.start <= start and start + length <= bound.end
     ]
-    return tuple(found[:MOST_STRETCHES])
+    return tuple(found)
 
 
 def day_windows_up_to(ends: Sequence[datetime]) -> tuple[Stretch, ...]:
     """The sliding days in which a sum can be highest: the 24 hours up to each happening."""
     return tuple(
         Stretch(_interval(end - DAY, end), end - DAY, end, closed_end=True, open_start=True)
-        for end in sorted(set(ends))[:MOST_STRETCHES]
+        for end in sorted(set(ends))
     )
 
 

@@ -13,14 +13,13 @@ from troth.records.term import Condition, Kind, Term
 from troth.records.verdict import Reason, State
 
 from .account import Account, Covered, Memo
-from .fold import Span
 from .grade import Grade
 from .kinds import Judged, Scene, judge
 from .overlay import conditioned, excused, expired, repaired
 from .problem import Item, Problem, ProblemError
 from .select import Roles, sort
 from .summary import merge
-from .windows import Bounds, Stretch, bounds
+from .windows import Bounds, Stretch, bounds, expires
 
 NONE: frozenset[str] = frozenset()
 
@@ -224,10 +223,10 @@ class World:
         cited = {source.id: source for source in problem.sources}
 
         def covered(stretch: Stretch) -> frozenset[str]:
-            if stretch.end > self.as_of:
-                return NONE
             names: set[str] = set()
             for one in declared:
+                if one.lag.after(stretch.end) > self.as_of:
+                    continue
                 begun = one.valid_from is None or one.valid_from <= max(
                     stretch.start, self._begin(term, stretch)
                 )
@@ -245,7 +244,8 @@ class World:
     def _jointly(self, parts: tuple[tuple[str, Judged], ...]) -> Judged:
         """Each owes the whole: the states are merged, the rows put together, the figure is that of the one furthest behind."""
         state = merge([judged.grade.state for _, judged in parts])
-        leading = next((judged for _, judged in parts if judged.grade.state is state), parts[0][1])
+        furthest = sorted((judged for _, judged in parts), key=lambda judged: judged.grade.span.low)
+        leading = next((judged for judged in furthest if judged.grade.state is state), furthest[0])
         roles = Roles()
         for _, judged in parts:
             for name in ("supporting", "opposing", "remarks", "context", "averages"):
@@ -256,8 +256,7 @@ class World:
             periods=tuple(period for _, judged in parts for period in judged.account.periods),
             measure=parts[0][1].account.measure,
         )
-        lows = [judged.grade.span.low for _, judged in parts]
-        grade = replace(leading.grade, state=state, span=Span(min(lows), leading.grade.span.high))
+        grade = replace(leading.grade, state=state)
         if state is not leading.grade.state:
             broken = tuple(name for name, judged in parts if judged.grade.state is State.BROKEN)
             grade = replace(grade, reasons=(Reason(code="instance_broken", names=broken),))
@@ -274,7 +273,8 @@ class World:
         )
         judged = excused(term, judged, own, obligors=obligors, window=window)
         judged = conditioned(term, judged, {one.term: self._condition(one) for one in term.condition})
-        return expired(term, judged, own, self.as_of, bound.end)
+        expiry = expires(term, own, self._parties(term))
+        return expired(term, judged, expiry, self.as_of, bound.end)
 
     def _condition(self, condition: Condition) -> State:
         looked_at = self.standing if condition.state == "kept" else self.unrepaired

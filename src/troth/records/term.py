@@ -166,6 +166,8 @@ class Coverage(Record):
     """Source id, publisher or party."""
     valid_from: AwareDatetime | None = None
     valid_to: AwareDatetime | None = None
+    lag: Duration = Duration()
+    """How long after a day its report may still come: until then silence says nothing."""
     full_set_for: tuple[str, ...] = ()
     """Parties who are guaranteed to see all of it, beside the case's owner; ``*`` is everybody."""
 

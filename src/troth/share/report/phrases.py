@@ -349,7 +349,10 @@ def context_line(context: Row, texts: Catalog) -> str:
 def charge_lines(row: Row, index: Index, texts: Catalog, *, key: str = "extra.charge") -> list[Line]:
     """What one party says against another, in the order of who says it."""
     by: dict[tuple[str, ...], list[str]] = {}
+    idle = {one["id"] for one in row.get("context", ())} if key != "extra.charge" else set()
     for charge in row.get("charges", ()):
+        if charge["id"] in idle:
+            continue  # about a time in which nothing is judged: the term's own page tells of it
         by.setdefault(tuple(index.names(charge["by"])), []).append(charge["id"])
     term = index.terms.get(row["term"], {})
     return [
