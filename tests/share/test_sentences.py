@@ -45,7 +45,7 @@ def answered(run, index, *terms):
 def test_a_kept_term_is_attributed_to_the_reports_it_follows_from(run, index):
     assert said(run, index, "T1") == (
         "T1 (“release women and children held in Gaza”, owed by Hamas to Israel) was kept, by the reports of UN OCHA, "
-        "Qatar, Israel and 2 more: 50 to 51 people counted, at least 50 due by 28 Nov 2023, 07:00. The estimates differ "
+        "Qatar, Israel and 2 more: 50 to 51 people counted, at least 50 due by 28 Nov 2023, 07:00. The counts differ "
         "(E30 and E34); the range holds them all."
     )
 

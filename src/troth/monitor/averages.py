@@ -8,7 +8,7 @@ from troth.records.term import Measure
 from troth.records.verdict import Reason, State
 
 from .fold import Span, combine
-from .grade import Case, Grade, alone_says
+from .grade import Grade, Grounds, alone_says
 from .problem import Item
 from .select import independent
 from .summary import Part
@@ -21,28 +21,28 @@ def together(measure: Measure, averages: Sequence[Item]) -> Span | None:
     return combine(Span(*item.amount(measure)) for item in averages) if averages else None
 
 
-def by_average(case: Case, grade: Grade, parts: Sequence[Part], averages: Sequence[Item]) -> Grade:
+def by_average(grounds: Grounds, grade: Grade, parts: Sequence[Part], averages: Sequence[Item]) -> Grade:
     """What the averages make of a summary.
 
     Disputed where only an adverse party puts the average below the target, or where every day that it is of is kept
     by other counts.
     """
-    average = together(case.term.measure, averages)
-    every_day = case.term.recur is None or case.term.recur.k is None
-    if average is None or case.target is None or not every_day:
+    average = together(grounds.term.measure, averages)
+    every_day = grounds.term.recur is None or grounds.term.recur.k is None
+    if average is None or grounds.target is None or not every_day:
         return grade
-    goal = case.target - case.tolerance
+    goal = grounds.target - grounds.tolerance
     if average.high is None or average.high >= goal:
         return replace(grade, reasons=(*grade.reasons, Reason(code="average_meets", amount=average.low)))
-    if case.sources(averages) < case.term.min_sources and not all(
-        item.origins <= case.adverse for item in averages
+    if grounds.sources(averages) < grounds.term.min_sources and not all(
+        item.origins <= grounds.adverse for item in averages
     ):
-        few = Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+        few = Reason(code="too_few_sources", amount=Decimal(grounds.term.min_sources))
         return replace(grade, reasons=(*grade.reasons, few))
-    below = Reason(code="average_below", amount=average.high, ids=case.ids(averages))
+    below = Reason(code="average_below", amount=average.high, ids=grounds.ids(averages))
     contested = None
     if grade.state not in BREACH:
-        alone = together(case.term.measure, independent(averages, case.adverse))
+        alone = together(grounds.term.measure, independent(averages, grounds.adverse))
         if alone is None or alone.high is None or alone.high >= goal:
             contested = "party_alone"
         elif grade.state is State.KEPT or _all_kept(parts, averages):

@@ -46,8 +46,9 @@ def span(reading: Reading, term: Term, seen: tuple[str, ...] = ()) -> Span:
     follows: frozenset[str] = frozenset()
     if term.window.anchor is not None and term.window.within is not None:
         anchor, ids = _anchored(reading, term)
-        start = start if anchor is None else anchor
-        end = None if anchor is None else term.window.within.after(anchor)
+        if anchor is None:
+            return Span(start=start, end=None)
+        start, end = anchor, term.window.within.after(anchor)
         moved |= ids
     if (
         term.window.during is not None

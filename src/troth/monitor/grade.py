@@ -16,7 +16,7 @@ the high end stays within the limit, and a source declares to report all of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from troth.records.evidence import Form
@@ -41,7 +41,7 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Grounds:
     """What one grading may look at: the account, the words on both sides, and who is adverse to the obligor."""
 
     term: Term
@@ -56,7 +56,6 @@ class Case:
     trusting: str | None = None
     covered: bool = False
     """Whether some source declares to report every stretch of the account, and this viewer sees all of it."""
-    reasons: tuple[Reason, ...] = field(default=())
 
     def ids(self, items: Sequence[Item]) -> tuple[str, ...]:
         """Ids in order, each once."""
@@ -67,48 +66,48 @@ class Case:
         return len({origin for item in items for origin in item.origins} - self.adverse)
 
 
-def grade_count(case: Case) -> Grade:
+def grade_count(grounds: Grounds) -> Grade:
     """At least so much, by a time."""
-    if case.target is None:
-        return grade_words(case)
-    span = case.account.span(trusting=case.trusting)
-    goal = case.target - case.tolerance
+    if grounds.target is None:
+        return grade_words(grounds)
+    span = grounds.account.span(trusting=grounds.trusting)
+    goal = grounds.target - grounds.tolerance
     if span.low >= goal:
-        return _reached(case, span)
-    if not case.closed:
+        return _reached(grounds, span)
+    if not grounds.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
     if span.high is not None and span.high < goal:
-        return _missed(case, span, goal)
-    if case.opposing:
-        return _opposed(case, span)
-    return _undecided(case, span, goal)
+        return _missed(grounds, span, goal)
+    if grounds.opposing:
+        return _opposed(grounds, span)
+    return _undecided(grounds, span, goal)
 
 
-def _nothing(case: Case, span: Span = UNKNOWN) -> Grade:
+def _nothing(grounds: Grounds, span: Span = UNKNOWN) -> Grade:
     """Nobody looked, or nobody says that they would have told."""
-    codes = ["no_evidence", *([] if case.term.coverage else ["no_coverage"])]
+    codes = ["no_evidence", *([] if grounds.term.coverage else ["no_coverage"])]
     return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
 
 
-def _reached(case: Case, span: Span) -> Grade:
-    if case.opposing:
-        reason = Reason(code="both_sides", ids=case.ids(case.opposing))
+def _reached(grounds: Grounds, span: Span) -> Grade:
+    if grounds.opposing:
+        reason = Reason(code="both_sides", ids=grounds.ids(grounds.opposing))
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
-    if case.term.min_sources > 1 and len(_behind(case)) < case.term.min_sources:
+    if grounds.term.min_sources > 1 and len(_behind(grounds)) < grounds.term.min_sources:
         return Grade(
-            state=State.UNKNOWN if case.closed else State.PENDING, span=span, reasons=(_too_few(case),)
+            state=State.UNKNOWN if grounds.closed else State.PENDING, span=span, reasons=(_too_few(grounds),)
         )
-    code = "target_met" if case.target is None or span.low >= case.target else "within_tolerance"
+    code = "target_met" if grounds.target is None or span.low >= grounds.target else "within_tolerance"
     reasons = [Reason(code=code, amount=span.low)]
     if span.high is not None and span.high > span.low:
         reasons.append(Reason(code="estimates_differ"))
     return Grade(state=State.KEPT, span=span, reasons=tuple(reasons))
 
 
-def _behind(case: Case) -> set[str]:
+def _behind(grounds: Grounds) -> set[str]:
     """Origins that stand behind the low end: on some day their own count is not below it."""
-    found = {origin for period in case.account.periods for origin in period.item.origins}
-    for _, day in case.account.days:
+    found = {origin for period in grounds.account.periods for origin in period.item.origins}
+    for _, day in grounds.account.days:
         low = day.span().low
         found |= {origin for origin, own in day.origins.items() if low > 0 and own.low >= low}
     return found
@@ -120,57 +119,60 @@ def alone_says(items: Sequence[Item]) -> Reason:
     return Reason(code="party_alone", ids=tuple(sorted({item.id for item in items})), names=names)
 
 
-def _missed(case: Case, span: Span, goal: Decimal) -> Grade:
-    rows = case.account.items()
-    alone = case.account.span(without=case.adverse, trusting=case.trusting)
+def _missed(grounds: Grounds, span: Span, goal: Decimal) -> Grade:
+    rows = grounds.account.items()
+    alone = grounds.account.span(without=grounds.adverse, trusting=grounds.trusting)
     if alone.high is None or alone.high >= goal:
-        theirs = [item for item in rows if item.origins <= case.adverse]
+        theirs = [item for item in rows if item.origins <= grounds.adverse]
         return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(theirs),))
-    if rows and case.sources(rows) < case.term.min_sources:
-        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(case),))
+    if rows and grounds.sources(rows) < grounds.term.min_sources:
+        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(grounds),))
     reasons = [
-        Reason(code="short_of_target", amount=None if case.target is None else case.target - (span.high or 0))
+        Reason(
+            code="short_of_target",
+            amount=None if grounds.target is None else grounds.target - (span.high or 0),
+        )
     ]
     if not rows:
         reasons.append(Reason(code="coverage_silent"))
-    elif all(item.origins <= case.obligors for item in rows):
-        reasons.append(Reason(code="obligor_admits", ids=case.ids(rows)))
+    elif all(item.origins <= grounds.obligors for item in rows):
+        reasons.append(Reason(code="obligor_admits", ids=grounds.ids(rows)))
     return Grade(state=State.BROKEN, span=span, reasons=tuple(reasons))
 
 
-def _opposed(case: Case, span: Span) -> Grade:
+def _opposed(grounds: Grounds, span: Span) -> Grade:
     """Somebody says in words that it was not done, and no count settles it."""
-    ids = case.ids(case.opposing)
-    if adverse_only(case.opposing, case.adverse):
-        return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(case.opposing),))
-    if case.account.items() or case.supporting:
+    ids = grounds.ids(grounds.opposing)
+    if adverse_only(grounds.opposing, grounds.adverse):
+        return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(grounds.opposing),))
+    if grounds.account.items() or grounds.supporting:
         return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="both_sides", ids=ids),))
-    if case.sources(case.opposing) < case.term.min_sources:
-        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(case),))
+    if grounds.sources(grounds.opposing) < grounds.term.min_sources:
+        return Grade(state=State.UNKNOWN, span=span, reasons=(_too_few(grounds),))
     return Grade(state=State.BROKEN, span=span, reasons=(Reason(code="denied", ids=ids),))
 
 
-def _too_few(case: Case) -> Reason:
-    return Reason(code="too_few_sources", amount=Decimal(case.term.min_sources))
+def _too_few(grounds: Grounds) -> Reason:
+    return Reason(code="too_few_sources", amount=Decimal(grounds.term.min_sources))
 
 
-def _undecided(case: Case, span: Span, goal: Decimal) -> Grade:
+def _undecided(grounds: Grounds, span: Span, goal: Decimal) -> Grade:
     """The interval holds the target: contested where both ends are stated or one origin denies it, else unknown."""
     if span.high is not None:
-        reason = Reason(code="straddles", amount=case.target)
+        reason = Reason(code="straddles", amount=grounds.target)
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
-    below = [o for o in case.account.origins() if _states(case, o, below=goal)]
-    above = [o for o in case.account.origins() if _states(case, o, reaching=goal)]
+    below = [o for o in grounds.account.origins() if _states(grounds, o, below=goal)]
+    above = [o for o in grounds.account.origins() if _states(grounds, o, reaching=goal)]
     if below and above:
         reason = Reason(code="both_sides", names=(*above, *below))
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
-    if case.account.items() or case.supporting:
+    if grounds.account.items() or grounds.supporting:
         return Grade(state=State.UNKNOWN, span=span, reasons=(Reason(code="open_high_end", amount=span.low),))
-    return _nothing(case, span)
+    return _nothing(grounds, span)
 
 
 def _states(
-    case: Case,
+    grounds: Grounds,
     origin: str,
     *,
     below: Decimal | None = None,
@@ -178,109 +180,113 @@ def _states(
     strictly: bool = False,
 ) -> bool:
     """Whether one origin's own figures put the total below, or at, a number."""
-    spans = [day.origins.get(origin, Span()) for _, day in case.account.days]
+    spans = [day.origins.get(origin, Span()) for _, day in grounds.account.days]
     told = [total(spans)]
-    if (since := case.account.since(origin)) is not None:
+    if (since := grounds.account.since(origin)) is not None:
         told.append(since)
     if reaching is not None:
         return any(span.low > reaching or (span.low == reaching and not strictly) for span in told)
     return below is not None and any(span.high is not None and span.high < below for span in told)
 
 
-def grade_words(case: Case) -> Grade:
+def grade_words(grounds: Grounds) -> Grade:
     """A term without a number: four-valued support."""
-    rows = case.account.items()
+    rows = grounds.account.items()
     denials = [item for item in rows if item.row.form.value == "denial"]
-    pro = [item for item in rows if item not in denials and not item.uncertain] + list(case.supporting)
-    contra = denials + list(case.opposing)
+    pro = [item for item in rows if item not in denials and not item.uncertain] + list(grounds.supporting)
+    contra = denials + list(grounds.opposing)
     if pro and not contra:
         if (
-            case.sources(pro) < case.term.min_sources
-            and len({o for i in pro for o in i.origins}) < case.term.min_sources
+            grounds.sources(pro) < grounds.term.min_sources
+            and len({o for i in pro for o in i.origins}) < grounds.term.min_sources
         ):
-            return Grade(state=State.UNKNOWN if case.closed else State.PENDING, reasons=(_too_few(case),))
-        return Grade(state=State.KEPT, reasons=(Reason(code="target_met", ids=case.ids(pro)),))
-    if not case.closed:
+            return Grade(
+                state=State.UNKNOWN if grounds.closed else State.PENDING, reasons=(_too_few(grounds),)
+            )
+        return Grade(state=State.KEPT, reasons=(Reason(code="target_met", ids=grounds.ids(pro)),))
+    if not grounds.closed:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
     if pro:
-        reason = Reason(code="both_sides", ids=case.ids(contra))
+        reason = Reason(code="both_sides", ids=grounds.ids(contra))
         return Grade(state=State.DISPUTED, reasons=(reason,))
     if contra:
-        return _opposed(_only(case, contra), UNKNOWN)
-    return _nothing(case)
+        return _opposed(_only(grounds, contra), UNKNOWN)
+    return _nothing(grounds)
 
 
-def _only(case: Case, contra: Sequence[Item]) -> Case:
-    return Case(
-        term=case.term, account=Account(days=(), measure=Measure()), target=None, closed=case.closed, adverse=case.adverse,
-        obligors=case.obligors, opposing=contra,
+def _only(grounds: Grounds, contra: Sequence[Item]) -> Grounds:
+    return Grounds(
+        term=grounds.term, account=Account(days=(), measure=Measure()), target=None, closed=grounds.closed, adverse=grounds.adverse,
+        obligors=grounds.obligors, opposing=contra,
     )  # fmt: skip
 
 
-def grade_limit(case: Case) -> Grade:
+def grade_limit(grounds: Grounds) -> Grade:
     """At most so much: broken as soon as it is exceeded, kept only when it is known that it was not."""
-    limit = case.target if case.target is not None else Decimal(0)
-    alone = case.account.span(without=case.adverse)
-    everybody = case.account.span(trusting=case.trusting)
+    limit = grounds.target if grounds.target is not None else Decimal(0)
+    alone = grounds.account.span(without=grounds.adverse)
+    everybody = grounds.account.span(trusting=grounds.trusting)
     span = Span(alone.low, None if everybody.high is None else max(alone.low, everybody.high))
-    rows = case.account.items()
-    attested = max(alone.low, case.account.span(without=case.adverse | case.obligors).low)
+    rows = grounds.account.items()
+    attested = max(alone.low, grounds.account.span(without=grounds.adverse | grounds.obligors).low)
     span = Span(attested, None if span.high is None else max(attested, span.high))
-    neutral = [item for item in independent(rows, case.adverse) if item.row.form is not Form.DENIAL]
-    if attested > limit and case.sources(neutral) >= case.term.min_sources:
-        reason = Reason(code="limit_exceeded", ids=case.ids(neutral), amount=attested - limit)
+    neutral = [item for item in independent(rows, grounds.adverse) if item.row.form is not Form.DENIAL]
+    if attested > limit and grounds.sources(neutral) >= grounds.term.min_sources:
+        reason = Reason(code="limit_exceeded", ids=grounds.ids(neutral), amount=attested - limit)
         return Grade(state=State.BROKEN, span=span, reasons=(reason,))
-    if (contested := _contested(case, attested, limit, rows)) is not None:
+    if (contested := _contested(grounds, attested, limit, rows)) is not None:
         return Grade(state=State.DISPUTED, span=span, reasons=(contested,))
-    if not case.closed:
+    if not grounds.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
-    if span.high is not None and span.high <= limit and case.covered:
+    if span.high is not None and span.high <= limit and grounds.covered:
         return Grade(state=State.KEPT, span=span, reasons=(Reason(code="target_met", amount=span.high),))
-    codes = ["no_evidence" if not rows else "open_high_end", *([] if case.covered else ["no_coverage"])]
+    codes = ["no_evidence" if not rows else "open_high_end", *([] if grounds.covered else ["no_coverage"])]
     return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
 
 
-def _contested(case: Case, attested: Decimal, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
+def _contested(grounds: Grounds, attested: Decimal, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
     """Why a limit that is not established as exceeded is disputed, if it is."""
     if attested > limit:
-        return _too_few(case)
+        return _too_few(grounds)
     above = {
-        origin for origin in case.account.origins() if _states(case, origin, reaching=limit, strictly=True)
+        origin
+        for origin in grounds.account.origins()
+        if _states(grounds, origin, reaching=limit, strictly=True)
     }
-    if not above and not case.opposing:
+    if not above and not grounds.opposing:
         return None
-    saying = [*case.opposing, *(item for item in rows if item.origins & above)]
-    if adverse_only(saying, case.adverse):
+    saying = [*grounds.opposing, *(item for item in rows if item.origins & above)]
+    if adverse_only(saying, grounds.adverse):
         return alone_says(saying)
-    return Reason(code="both_sides", ids=case.ids(saying), names=tuple(sorted(above)))
+    return Reason(code="both_sides", ids=grounds.ids(saying), names=tuple(sorted(above)))
 
 
-def grade_level(case: Case) -> Grade:
+def grade_level(grounds: Grounds) -> Grade:
     """A level to hold, as measured: broken by one independent measurement on the wrong side, even while open."""
-    if case.target is None:
-        return grade_words(case)
-    most = case.term.target.at_most is not None
-    span = case.account.span(trusting=case.trusting)
-    alone = case.account.span(without=case.adverse, trusting=case.trusting)
-    rows = case.account.items()
-    beyond = _beyond(alone, case.target, most=most)
+    if grounds.target is None:
+        return grade_words(grounds)
+    most = grounds.term.target.at_most is not None
+    span = grounds.account.span(trusting=grounds.trusting)
+    alone = grounds.account.span(without=grounds.adverse, trusting=grounds.trusting)
+    rows = grounds.account.items()
+    beyond = _beyond(alone, grounds.target, most=most)
     if beyond:
-        gap = alone.low - case.target if most else case.target - (alone.high or Decimal(0))
+        gap = alone.low - grounds.target if most else grounds.target - (alone.high or Decimal(0))
         reason = Reason(code="limit_exceeded" if most else "short_of_target", amount=gap)
-        enough = case.sources(rows) >= case.term.min_sources
+        enough = grounds.sources(rows) >= grounds.term.min_sources
         state = State.BROKEN if enough else State.DISPUTED
-        return Grade(state=state, span=span, reasons=(reason if enough else _too_few(case),))
-    if _beyond(span, case.target, most=most) or case.opposing:
-        charged = [*case.opposing, *(item for item in rows if item.origins <= case.adverse)]
-        both = Reason(code="both_sides", ids=case.ids(charged))
-        reason = alone_says(charged) if adverse_only(charged, case.adverse) else both
+        return Grade(state=state, span=span, reasons=(reason if enough else _too_few(grounds),))
+    if _beyond(span, grounds.target, most=most) or grounds.opposing:
+        charged = [*grounds.opposing, *(item for item in rows if item.origins <= grounds.adverse)]
+        both = Reason(code="both_sides", ids=grounds.ids(charged))
+        reason = alone_says(charged) if adverse_only(charged, grounds.adverse) else both
         return Grade(state=State.DISPUTED, span=span, reasons=(reason,))
-    if not case.closed:
+    if not grounds.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
-    held = span.high is not None and span.high <= case.target if most else span.low >= case.target
+    held = span.high is not None and span.high <= grounds.target if most else span.low >= grounds.target
     if held and rows:
-        return _reached(case, span)
-    return _undecided(case, span, case.target) if rows else _nothing(case, span)
+        return _reached(grounds, span)
+    return _undecided(grounds, span, grounds.target) if rows else _nothing(grounds, span)
 
 
 def _beyond(span: Span, target: Decimal, *, most: bool) -> bool:

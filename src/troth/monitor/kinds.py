@@ -23,7 +23,7 @@ from .account import (
 )
 from .averages import by_average, together
 from .fold import Day, Span, combine, fold, fold_level
-from .grade import Case, Grade, alone_says, grade_count, grade_level, grade_limit
+from .grade import Grade, Grounds, alone_says, grade_count, grade_level, grade_limit
 from .problem import Item
 from .respond import responses
 from .select import Roles
@@ -50,12 +50,12 @@ class Scene:
     memo: Memo
     trusting: str | None = None
 
-    def case(self, account: Account, *, closed: bool, roles: Roles | None = None) -> Case:
+    def grounds(self, account: Account, *, closed: bool, roles: Roles | None = None) -> Grounds:
         """Grade an account of this term."""
         words = self.roles if roles is None else roles
         tolerance = self.term.recur.tolerance if self.term.recur is not None else Decimal(0)
         silent = all(self.covered(stretch) for stretch, _ in account.days)
-        return Case(
+        return Grounds(
             term=self.term, account=account, target=self.target, closed=closed, adverse=self.adverse,
             obligors=self.obligors, supporting=words.supporting, opposing=words.opposing, tolerance=tolerance,
             trusting=self.trusting, covered=bool(account.days) and silent,
@@ -148,7 +148,7 @@ def _achieve(scene: Scene) -> Judged:
         window = Stretch(None, start, end, closed_end=True)
         account = over_window(term, scene.roles, stretches, window, scene.covered, scene.memo)
         closed = scene.as_of >= end
-    grade = grade_count(scene.case(account, closed=closed))
+    grade = grade_count(scene.grounds(account, closed=closed))
     _left_out(scene, account)
     scene.roles.context.extend(
         Context(id=item.id, why="longer_period")
@@ -167,7 +167,7 @@ def _words_of(scene: Scene, stretch: Stretch) -> Roles:
 
 
 def _parts(
-    scene: Scene, account: Account, grader: Callable[[Case], Grade], *, only_told: bool = False
+    scene: Scene, account: Account, grader: Callable[[Grounds], Grade], *, only_told: bool = False
 ) -> tuple[Part, ...]:
     parts = []
     for stretch, day in account.days:
@@ -184,9 +184,9 @@ def _parts(
     return tuple(parts)
 
 
-def _part(scene: Scene, stretch: Stretch, day: Day, words: Roles, grader: Callable[[Case], Grade]) -> Part:
+def _part(scene: Scene, stretch: Stretch, day: Day, words: Roles, grader: Callable[[Grounds], Grade]) -> Part:
     alone = Account(days=((stretch, day),), measure=scene.term.measure)
-    grade = grader(scene.case(alone, closed=scene.as_of >= stretch.end, roles=words))
+    grade = grader(scene.grounds(alone, closed=scene.as_of >= stretch.end, roles=words))
     if scene.bound.is_suspended(stretch.start) and grade.state is not State.KEPT:
         grade = replace(grade, state=State.SUSPENDED, reasons=(Reason(code="suspended"),))
     return Part(stretch=stretch, grade=grade, account=alone, words=words)
@@ -265,7 +265,9 @@ def _recur(scene: Scene) -> Judged:
     span = _rounded(combine([*told, *([average] if average is not None and scene.trusting is None else [])]))
     grade = replace(grade, span=span)
     if scene.trusting is None:
-        grade = by_average(scene.case(account, closed=_complete(scene)), grade, parts, scene.roles.averages)
+        grade = by_average(
+            scene.grounds(account, closed=_complete(scene)), grade, parts, scene.roles.averages
+        )
     return Judged(grade=grade, parts=parts, account=account, roles=scene.roles, kept=kept, total=len(parts))
 
 
@@ -304,7 +306,7 @@ def _refrain(scene: Scene) -> Judged:
     parts = _parts(scene, account, grade_limit, only_told=True)
     if scene.bound.end is None:  # what may still come keeps the high end open
         account = replace(account, days=(*account.days, (Stretch(None, scene.as_of, scene.as_of), Day())))
-    grade = grade_limit(scene.case(account, closed=_complete(scene)))
+    grade = grade_limit(scene.grounds(account, closed=_complete(scene)))
     return Judged(grade=grade, parts=parts, account=account, roles=scene.roles)
 
 
@@ -318,7 +320,7 @@ def _in_any_day(scene: Scene, account: Account, standing: Sequence[Item]) -> Jud
     )
     parts = _parts(scene, spans, grade_limit, only_told=True)
     states = [part.grade.state for part in parts]
-    without_limit = replace(scene.case(account, closed=_complete(scene)), target=NO_LIMIT)
+    without_limit = replace(scene.grounds(account, closed=_complete(scene)), target=NO_LIMIT)
     grade = grade_limit(without_limit)
     for state in (State.BROKEN, State.DISPUTED):
         if state in states:
@@ -367,11 +369,11 @@ def _respond(scene: Scene) -> Judged:
     for stretch, day in responses(scene.term, scene.own, scene.roles.counted, scene.bound, scene.covered):
         alone = Account(days=((stretch, day),), measure=scene.term.measure)
         words = _words_of(scene, stretch)
-        case = replace(
-            scene.case(alone, closed=scene.as_of >= stretch.end, roles=words),
+        grounds = replace(
+            scene.grounds(alone, closed=scene.as_of >= stretch.end, roles=words),
             target=scene.target or Decimal(1),
         )
-        grade = _fairly_asked(scene, stretch, grade_count(case))
+        grade = _fairly_asked(scene, stretch, grade_count(grounds))
         parts.append(Part(stretch=stretch, grade=grade, account=alone, words=words))
     grade, kept = summarise(scene.term, parts, complete=_complete(scene))
     account = Account(

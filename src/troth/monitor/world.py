@@ -167,7 +167,7 @@ class World:
 
     def _unrecorded(self, term: Term, target: Decimal | None) -> Standing:
         """Nobody had stated this term yet: it is listed, and nothing is concluded."""
-        end = term.window.valid_to
+        end = self.bounds(term.id).end
         state = State.UNKNOWN if end is not None and self.as_of >= end else State.PENDING
         reason = Reason(code="term_not_recorded", at=term.recorded_at)
         bound = Bounds(start=term.window.valid_from, end=end)
