@@ -1,7 +1,8 @@
 """An independent verifier of verdicts: it shares no code with the computation.
 
 It reads the terms and the evidence for itself, by the rules of the term language and by the simplest route, and
-compares. What it does not reach it leaves alone, and says so here:
+compares. Two readings of one rule book find slips of either; a rule that is wrong in the book is wrong in both, and is
+for the tests and the desk officers' expectations to find. What it does not reach it leaves alone, and says so here:
 
 - responses, sliding days, joint terms that each obligor owes, recurrences that are no whole number of days, and
   increments dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
