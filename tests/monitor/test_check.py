@@ -1,10 +1,13 @@
 """The checker finds what is wrong: a result that is right passes, and every way of spoiling it is named."""
 
+import ast
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import troth.monitor
 from support.truce import PARTIES, TRUCE, at, change, row, term, window
 from troth.monitor import Problem, settle
 from troth.monitor.check import check
@@ -90,6 +93,23 @@ def spoiled(asked, term_id, instance, **update):
     )
     assert rows != result.verdicts
     return check(asked, replace(result, verdicts=rows))
+
+
+def test_the_checker_shares_no_code_with_the_computation():
+    room = Path(troth.monitor.__file__).parent
+    own = {"problem", "result", *(path.stem for path in room.glob("check*.py"))}
+    for path in room.glob("check*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                assert node.module in own, f"{path.name} imports {node.module}"
+            elif isinstance(node, ast.ImportFrom) and node.module.startswith("troth"):
+                assert node.module.startswith("troth.records"), f"{path.name} imports {node.module}"
+        used = {
+            n.attr
+            for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(n, ast.Attribute)
+        }
+        assert not used & {"items_of", "by_term", "agreement_of", "amount"}, path.name
 
 
 def test_what_the_engine_gives_agrees_with_the_evidence_day_after_day():

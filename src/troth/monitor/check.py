@@ -4,10 +4,10 @@ It reads the terms and the evidence for itself, by the rules of the term languag
 compares. Two readings of one rule book find slips of either; a rule that is wrong in the book is wrong in both, and is
 for the tests and the desk officers' expectations to find. What it does not reach it leaves alone, and says so here:
 
-- responses, sliding days, joint terms that each obligor owes, recurrences that are no whole number of days, and
-  increments dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
+- responses, sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
+  dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
-- what one obligor of a joint term did: only its grounds;
+- what one obligor of a joint term did: only its grounds; where an agreement stands: not at all;
 - `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
 - where the rules leave a choice (a pause of the clock over an instance, an average against days that were all kept),
   every state that they permit is accepted.

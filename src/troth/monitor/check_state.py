@@ -59,11 +59,6 @@ class Ground:
     """Whether declared coverage turns silence into nought."""
 
 
-def _origins(reading: Reading, term: Term, facts: Sequence[Fact], *, hostile: bool) -> int:
-    found = {origin for fact in facts for origin in fact.origins}
-    return len(found if hostile else found - reading.adverse(term))
-
-
 def permitted(reading: Reading, term: Term, ground: Ground, number: Decimal | None) -> States:
     """The states that a stretch may have before conditions, excuses and the like are laid over it."""
     if term.kind is Kind.REFRAIN:

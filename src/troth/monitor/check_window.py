@@ -218,8 +218,8 @@ def day_of(term: Term, moment: datetime) -> Stretch:
 def within_reach(reading: Reading, term: Term) -> bool:
     """Whether the simple route of this checker can count the term's rows.
 
-    Out of reach: sliding days, responses, joint terms whose obligors owe each, recurrences that are no whole number
-    of days, and counts dated by more than one day.
+    Out of reach: sliding days, responses, terms with several obligors, recurrences that are no whole number of days,
+    and counts dated by more than one day.
     """
     if term.kind is Kind.RESPOND or term.window.day == "sliding" or len(term.obligor) > 1:
         return False

@@ -1,7 +1,7 @@
 """Settling: every term judged, each verdict with what it rests on and what would change it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from troth.records.moment import Duration
 from troth.records.quantity import Quantity
@@ -22,6 +22,8 @@ from .summary import Part
 from .windows import Bounds
 from .world import Standing, World
 
+SHARE = Decimal("0.0001")
+"""A share of the target is rounded outwards: 199.99 of 200 is not all of it."""
 DECIDED = frozenset(
     {State.KEPT, State.PARTLY_KEPT, State.BROKEN, State.DISPUTED, State.EXCUSED, State.REPAIRED, State.LAPSED}
 )
@@ -206,8 +208,8 @@ def _against_target(term: Term, span: Span, target: Decimal | None) -> dict[str,
         return {}
     least = Decimal(0) if span.high is None else max(Decimal(0), target - span.high)
     return {
-        "fulfilment_low": round(span.low / target, 4),
-        "fulfilment_high": None if span.high is None else round(span.high / target, 4),
+        "fulfilment_low": (span.low / target).quantize(SHARE, ROUND_FLOOR),
+        "fulfilment_high": None if span.high is None else (span.high / target).quantize(SHARE, ROUND_CEILING),
         "shortfall_low": least,
         "shortfall_high": max(Decimal(0), target - span.low),
     }
