@@ -80,6 +80,7 @@ def _row(run: Run, verdict: Verdict) -> tuple[str, ...]:
     who = (verdict.obligor,) if verdict.obligor else term.obligor
     what = term.what if _is_summary(verdict) else ""
     state = words(verdict.state) + (", provisional" if _is_provisional(run, verdict) else "")
+    state += ", term disputed" if verdict.disputed and _is_summary(verdict) else ""
     return name, ", ".join(who), what, state, figure(verdict, term), short(verdict.because)
 
 
