@@ -251,3 +251,13 @@ def test_the_total_is_told_origin_by_origin():
     rows = (*FOUR_DAYS, day(3, 12, id="E3b", by="agency"))
     told = {one.origin: (one.low, one.high, one.state.value) for one in verdict(FIFTY, rows).origins}
     assert told == {"observer": (50, 50, "kept"), "agency": (49, 49, "broken")}
+
+
+def test_what_is_paid_before_the_clock_starts_is_shown_and_decides_nothing():
+    pledge = term(
+        basis="pledge", target=Target(at_least=Decimal(50)), measure=Measure(event=("payment",), unit="EUR"),
+        window={"within": {"months": 6}, "anchor": "hostilities cease"},
+    )  # fmt: skip
+    paid = row("P", "2024-03-05", "item", 50, event="payment", unit="EUR")
+    result = verdict(pledge, (paid,))
+    assert (result.state.value, codes(result), result.because) == ("pending", ["no_anchor"], ("P",))

@@ -99,6 +99,12 @@ def test_an_average_below_the_daily_target_breaks_the_summary_though_no_day_is_k
     assert state(AID, (average, trucks(2, 200))) == "partly_kept"
 
 
+def test_an_average_of_some_days_breaks_the_summary_and_is_no_mean_of_the_whole():
+    some = trucks(1, 170, "average", until="2024-05-02", known="2024-05-03")
+    result = verdict(AID, (some, trucks(3, 200)))
+    assert (result.state.value, span(result)) == ("partly_kept", (50, None))
+
+
 def test_an_average_above_the_target_proves_nothing_about_any_day():
     assert state(AID, (trucks(1, 230, "average", until="2024-05-04", known="2024-05-06"),)) == "unknown"
 

@@ -166,3 +166,20 @@ def test_each_party_s_charge_against_the_other_leaves_both_disputed():
         "disputed",
         "disputed",
     ]
+
+
+def test_what_has_run_out_cannot_be_extended_any_more():
+    late = row("X", "2024-05-08", "item", 1, event="extension", unit="day", by=("A", "B"))
+    result = verdict(NO_ATTACKS, (late,), "2024-05-10")
+    assert (result.valid_to.isoformat(), "extension_conflict" in codes(result)) == (
+        "2024-05-05T07:00:00+00:00",
+        True,
+    )
+
+
+def test_two_dates_of_one_extension_move_the_end_once_where_a_key_says_so():
+    told = [
+        row(name, day, "item", 1, event="extension", unit="day", by=("A", "B"), key="first", source=name)
+        for name, day in (("X1", "2024-05-03"), ("X2", "2024-05-04"))
+    ]
+    assert verdict(NO_ATTACKS, told, "2024-05-10").valid_to.isoformat() == "2024-05-06T07:00:00+00:00"

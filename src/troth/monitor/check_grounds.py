@@ -274,7 +274,13 @@ class Case:
             if one.end <= self.as_of:
                 ground = self._ground(one)
                 parts.append(ground.neutral if without else ground.everybody)
-        return mean(parts, [figure(self.term, fact) for fact in self._averages(without=without)])
+        over = [one.end for one in self.pieces if one.end <= self.as_of]
+        whole = [
+            fact
+            for fact in self._averages(without=without)
+            if over and fact.start <= self.pieces[0].start and fact.end >= max(over)
+        ]
+        return mean(parts, [figure(self.term, fact) for fact in whole])
 
     def _averages(self, *, without: frozenset[str]) -> list[Fact]:
         """The averages that lie within the days of the window."""

@@ -83,6 +83,8 @@ def overlaid(reading: Reading, term: Term, states: States, whole: Span, over: Ov
 
 
 def _laid(reading: Reading, term: Term, state: State, whole: Span, over: Overlay) -> State:
+    if term.window.anchor is not None and whole.end is None:
+        state = State.PENDING
     if state is State.PENDING and whole.begun(over.as_of) and paused(reading, term, over.as_of):
         state = State.SUSPENDED
     for one in term.condition:
@@ -97,7 +99,9 @@ def _laid(reading: Reading, term: Term, state: State, whole: Span, over: Overlay
 
 def _owed_if(state: State, found: State, wanted: State) -> State:
     """Owed only if: an unmet condition leaves nothing owed, and an open one makes no breach certain."""
-    met = found is wanted or (wanted is State.KEPT and found is State.REPAIRED)
+    breached = wanted is not State.KEPT and found is State.REPAIRED  # it was broken before it was repaired
+    partly = wanted is State.BROKEN and found is State.PARTLY_KEPT
+    met = found is wanted or (wanted is State.KEPT and found is State.REPAIRED) or breached or partly
     if met or state is State.KEPT:
         return state
     if found in WAITING:

@@ -259,8 +259,8 @@ def _recur(scene: Scene) -> Judged:
     parts = _parts(scene, account, grade_count)
     _left_out(scene, account)
     grade, kept = summarise(scene.term, parts, complete=_complete(scene))
-    average = _average(scene, stretches)
     done = Account(days=tuple(d for d in account.days if d[0].end <= scene.as_of), measure=account.measure)
+    average = _average(scene, stretches, done)
     told = [lowest(done) if sliding else mean(done, trusting=scene.trusting)] if done.days else []
     span = _rounded(combine([*told, *([average] if average is not None and scene.trusting is None else [])]))
     grade = replace(grade, span=span)
@@ -277,14 +277,20 @@ def _rounded(span: Span) -> Span:
     return Span(span.low.quantize(CENT, ROUND_FLOOR), high)
 
 
-def _average(scene: Scene, stretches: Sequence[Stretch]) -> Span | None:
-    """What the averages that lie within the window's days say, all origins combined."""
+def _average(scene: Scene, stretches: Sequence[Stretch], done: Account) -> Span | None:
+    """What the averages over all of the days that are over say; one of fewer days is no mean of the whole."""
     last = max((stretch.end for stretch in stretches), default=None)
     for item in tuple(scene.roles.averages):
         if last is None or item.start < stretches[0].start or item.end > last:
             scene.roles.averages.remove(item)
             scene.roles.context.append(Context(id=item.id, why="longer_period"))
-    return together(scene.term.measure, scene.roles.averages)
+    over = max((stretch.end for stretch, _ in done.days), default=None)
+    whole = [
+        item
+        for item in scene.roles.averages
+        if over and item.start <= stretches[0].start and item.end >= over
+    ]
+    return together(scene.term.measure, whole)
 
 
 def _complete(scene: Scene) -> bool:

@@ -168,7 +168,7 @@ def _anchor(term: Term, everything: Sequence[Item], parties: frozenset[str]) -> 
 def _extended(
     term: Term, start: datetime | None, end: datetime, own: Sequence[Item], parties: frozenset[str]
 ) -> tuple[datetime, list[Reason]]:
-    """Move the end by every extension that was agreed; pages that tell of one extension count once."""
+    """Move the end by every extension that was agreed while there was something to extend; pages that tell of one count once."""
     extension = term.extension
     assert extension is not None  # noqa: S101 - asked for only where there is one
     reasons: list[Reason] = []
@@ -177,7 +177,7 @@ def _extended(
         ids = tuple(item.id for item in items)
         speakers = frozenset(origin for item in items for origin in item.origins)
         agreed = _agreed_days(items)
-        alone = not _not_alone(items, parties)
+        alone = not _not_alone(items, parties) or min(item.start for item in items) > moved
         if alone or agreed.high is None or agreed.low != agreed.high:
             reasons.append(Reason(code="extension_conflict", ids=ids, names=tuple(sorted(speakers))))
         if alone or agreed.low <= 0:

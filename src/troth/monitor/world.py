@@ -283,6 +283,9 @@ class World:
     def _by_clock(self, bound: Bounds, judged: Judged) -> Judged:
         """What the clock alone says: not begun, standing still, or without a date."""
         grade = judged.grade
+        anchorless = tuple(reason for reason in bound.reasons if reason.code == "no_anchor")
+        if anchorless:  # what was done before the clock starts is shown, and decides nothing
+            return replace(judged, grade=replace(grade, state=State.PENDING, reasons=anchorless))
         if grade.state is State.PENDING and bound.start is not None and self.as_of < bound.start:
             return replace(judged, grade=replace(grade, reasons=(Reason(code="not_begun", at=bound.start),)))
         if grade.state is State.PENDING and bound.is_suspended(self.as_of):
@@ -290,11 +293,8 @@ class World:
                 judged, grade=replace(grade, state=State.SUSPENDED, reasons=(Reason(code="suspended"),))
             )
         if grade.state is State.PENDING and bound.end is None:
-            anchorless = [reason for reason in bound.reasons if reason.code == "no_anchor"]
-            codes = anchorless or [Reason(code="no_deadline")]
-            return replace(judged, grade=replace(grade, reasons=tuple(codes)))
-        more = tuple(reason for reason in bound.reasons if reason.code != "no_anchor")
-        return replace(judged, grade=replace(grade, reasons=(*grade.reasons, *more)))
+            return replace(judged, grade=replace(grade, reasons=(Reason(code="no_deadline"),)))
+        return replace(judged, grade=replace(grade, reasons=(*grade.reasons, *bound.reasons)))
 
 
 class _Guard:
