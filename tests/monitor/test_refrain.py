@@ -183,3 +183,10 @@ def test_two_dates_of_one_extension_move_the_end_once_where_a_key_says_so():
         for name, day in (("X1", "2024-05-03"), ("X2", "2024-05-04"))
     ]
     assert verdict(NO_ATTACKS, told, "2024-05-10").valid_to.isoformat() == "2024-05-06T07:00:00+00:00"
+
+
+def test_where_no_single_report_decides_the_verdict_names_those_that_do_together():
+    rows = (attack("E1", "2024-05-02"), attack("E2", "2024-05-03"), attack("E3", "2024-05-03", by="B"))
+    assert [(one.without, one.state.value) for one in verdict(NO_ATTACKS, rows).flips] == [
+        (("E1", "E2"), "disputed")
+    ]

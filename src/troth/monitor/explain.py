@@ -121,7 +121,24 @@ def flips(world: World, standing: Standing, verdict: Verdict) -> tuple[Flip, ...
             state = _without(world, term, said)
             if state is not verdict.state:
                 found.append(Flip(without=tuple(sorted(said)), origin=origin, state=state))
+    if not any(flip.without for flip in found) and (few := _enough(world, verdict)):
+        found.append(Flip(without=few, state=_without(world, term, frozenset(few))))
     return tuple(found)
+
+
+def _enough(world: World, verdict: Verdict) -> tuple[str, ...]:
+    """Rows without which, taken together, the state would be another; none of them could be put back."""
+    out: set[str] = set()
+    for one in verdict.because:
+        out.add(one)
+        if _without(world, verdict.term, frozenset(out)) is not verdict.state:
+            break
+    else:
+        return ()
+    for one in sorted(out):
+        if _without(world, verdict.term, frozenset(out - {one})) is not verdict.state:
+            out.remove(one)
+    return tuple(sorted(out))
 
 
 def _without(world: World, term: str, ids: frozenset[str]) -> State:
