@@ -286,9 +286,7 @@ def test_a_change_to_a_key_that_is_not_there(tiny):
 
 def test_a_folder_where_a_file_of_rows_should_be(tiny):
     (tiny.path / "evidence/more.csv").mkdir()
-    assert the_one(tiny).startswith(
-        "evidence/more.csv: found 'Is a directory', expected a file that can be read"
-    )
+    assert the_one(tiny).startswith("evidence/more.csv: found 'a folder', expected a regular file")
 
 
 def test_a_file_of_terms_without_end_is_refused(tiny):

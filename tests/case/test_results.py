@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import polars as pl
 import pytest
 
 from support.cases import TinyCase
 from troth import case
+from troth.case.swap import alone
 from troth.ledger import open_ledger, verify
 from troth.records.errors import ProblemsError
 from troth.records.tables import validate
@@ -114,8 +117,51 @@ def test_a_failure_leaves_the_old_results_as_they_were(tiny, monkeypatch):
     ]
 
 
+def cannot_exchange(*_args):
+    raise OSError(38, "Function not implemented")
+
+
+@pytest.mark.parametrize("system", ["one that exchanges folders", "one that does not"])
+def test_new_results_take_the_place_of_the_old_without_leftovers(tiny, monkeypatch, system):
+    if system == "one that does not":
+        monkeypatch.setattr("troth.case.swap.exchange", cannot_exchange)
+    written(tiny)
+    tiny.change("evidence/reports.csv", "tally,20,", "tally,19,")
+    after = contents(written(tiny))
+    assert b'"low": "49"' in after["findings.json"]
+    assert not [path.name for path in tiny.path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_second_run_waits_and_then_says_that_another_is_writing(tiny, monkeypatch):
+    written(tiny)
+    monkeypatch.setattr("troth.case.results.alone", partial(alone, patience=0.1))
+    with (
+        alone(tiny.path),
+        pytest.raises(ProblemsError, match="found 'another run is writing, for more than 0.1 seconds'"),
+    ):
+        written(tiny)
+    written(tiny)
+
+
+def test_a_file_system_without_locks_is_written_to_all_the_same(tiny, monkeypatch):
+    def no_locks(*_args):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("troth.case.swap.fcntl.flock", no_locks)
+    assert (written(tiny) / "manifest.json").is_file()
+
+
+def test_runs_at_once_on_one_case_all_succeed(tiny):
+    loaded = case.load(tiny.path)
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: case.write_results(case.run(loaded), tiny.path, EXTRA), range(4)))
+    assert {path.name for path in done} == {"results"}
+    assert verify(done[0] / "ledger.sqlite", head=manifest(done[0])["ledger"]).ok
+
+
 def test_a_failure_at_the_last_step_puts_the_old_results_back(tiny, monkeypatch):
     before = contents(written(tiny))
+    monkeypatch.setattr("troth.case.swap.exchange", cannot_exchange)
     rename, seen = type(tiny.path).rename, []
 
     def second_fails(self, target):
@@ -131,12 +177,12 @@ def test_a_failure_at_the_last_step_puts_the_old_results_back(tiny, monkeypatch)
     assert contents(tiny.path / "results") == before
 
 
-def test_a_read_only_folder_is_its_own_error(tiny, monkeypatch):
+def test_a_folder_that_may_not_be_written_is_told(tiny, monkeypatch):
     def denied(*_args, **_kwargs):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("troth.case.results.tempfile.mkdtemp", denied)
-    with pytest.raises(case.ReadOnlyCaseError, match="Permission denied"):
+    with pytest.raises(ProblemsError, match="Permission denied"):
         written(tiny)
     assert not (tiny.path / "results").exists()
 

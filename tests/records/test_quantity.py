@@ -153,3 +153,16 @@ def test_money_needs_the_code_of_its_currency(currency: str):
 def test_an_endless_amount_of_money_is_refused():
     with pytest.raises(ValueError, match="finite"):
         Money(amount=Decimal("Infinity"), currency="EUR")
+
+
+@pytest.mark.parametrize(
+    "text", ["1e30", "1e20", "9" * 40, "0.1234567", "1e-7", ">=1e16", "5..1000000000000001", "-1e16"]
+)
+def test_a_number_that_is_too_large_or_too_fine_to_be_summed_is_refused(text: str):
+    with pytest.raises(ValueError, match="at most 1000000000000000 with at most 6 decimals"):
+        parse_quantity(text)
+
+
+def test_the_largest_and_the_finest_number_are_read():
+    assert parse_quantity("1e15").low == 10**15
+    assert parse_quantity("0.123456").text() == "0.123456"

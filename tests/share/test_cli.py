@@ -10,6 +10,7 @@ import pytest
 
 import troth as package
 from support.cases import SRC, TinyCase, troth
+from troth.monitor import ProblemError
 from troth.share.cli import main
 from troth.share.documents import MonitorDocument, RunDocument
 
@@ -180,7 +181,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_line_and_the_picture_sti
 
     monkeypatch.setattr("troth.case.results.tempfile.mkdtemp", denied)
     code, out, err = call(capsys, "run", tiny.path, "--json")
-    assert (code, len(lines(err))) == (0, 1)
+    assert (code, len(lines(err))) == (2, 1)
     assert err.startswith("results not written: ")
     assert json.loads(out)["case"] == "tiny"
 
@@ -302,6 +303,43 @@ def test_a_user_who_stops_it_gets_no_traceback(tiny, monkeypatch, capsys):
 
     monkeypatch.setattr("troth.case.load", stop)
     assert call(capsys, "run", tiny.path) == (130, "", "stopped\n")
+
+
+def test_a_user_who_stops_it_while_it_still_loads_gets_no_traceback():
+    environment = {**os.environ, "PYTHONPATH": str(SRC)}  # noqa: TID251 - what a process of its own is given
+    program = (
+        "import sys, signal\n"
+        "from troth.share.cli import main\n"
+        "assert 'typer' not in sys.modules and 'polars' not in sys.modules\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'polars': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "sys.exit(main(['--version']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"stopped\n")
+
+
+@pytest.mark.parametrize("command", ["run", "monitor", "check"])
+def test_a_case_without_a_row_of_evidence_is_judged_with_a_warning(tiny, capsys, command):
+    tiny.write("evidence/reports.csv", tiny.read("evidence/reports.csv").splitlines()[0] + "\n")
+    code, out, err = call(capsys, command, tiny.path, "--json")
+    assert (code, err) == (0, "no evidence: every verdict rests on silence\n")
+    assert json.loads(out)
+
+
+@pytest.mark.parametrize("command", ["run", "monitor", "test"])
+def test_what_the_monitor_refuses_is_one_line(tiny, capsys, monkeypatch, command):
+    def refuse(_problem):
+        msg = "term 'T1': its window is cut into more than 20000 periods"
+        raise ProblemError(msg)
+
+    monkeypatch.setattr("troth.case.steps.settle", refuse)
+    code, out, err = call(capsys, command, tiny.path)
+    assert (code, out, err) == (2, "", "term 'T1': its window is cut into more than 20000 periods\n")
 
 
 def test_the_module_is_the_command(tiny):

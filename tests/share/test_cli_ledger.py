@@ -1,6 +1,7 @@
 """`troth ledger`: what was said, whether it is whole, and proofs for others."""
 
 import json
+import os
 import sqlite3
 
 import pytest
@@ -177,3 +178,35 @@ def test_a_proof_file_that_is_no_proof(tmp_path, capsys):
     assert call(capsys, "ledger", "verify", tmp_path / "p.json")[0] == 2
     (tmp_path / "p.json").write_text("{}")
     assert call(capsys, "ledger", "verify", tmp_path / "p.json")[0] in {1, 2}
+
+
+@pytest.mark.parametrize("head", ["{}", '{"format": "troth-head/1", "logs": {}}'])
+def test_a_head_that_names_no_log_compares_nothing_and_is_refused(ran, capsys, head):
+    code, out, err = call(capsys, "ledger", "verify", ran.path, "--head", head)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert "the head names no log" in err
+
+
+def test_a_case_is_verified_against_the_head_of_its_last_run(ran, capsys):
+    code, out, _ = call(capsys, "ledger", "verify", ran.path)
+    assert (code, out.splitlines()[-1]) == (0, "compared with the head in results/manifest.json")
+    code, out, _ = call(capsys, "ledger", "verify", ran.path, "--json")
+    assert json.loads(out)["head"] == "results/manifest.json"
+
+
+def test_a_tail_that_was_cut_off_is_found_without_asking_for_it(ran, capsys):
+    manifest = ran.path / "results" / "manifest.json"
+    document = json.loads(manifest.read_text())
+    (name,) = document["ledger"]["logs"]
+    document["ledger"]["logs"][name]["size"] += 1
+    manifest.write_text(json.dumps(document))
+    code, out, _ = call(capsys, "ledger", "verify", ran.path)
+    assert code == 1
+    assert "the tail is cut off" in out
+
+
+def test_a_pipe_is_no_ledger(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    for command in (["verify"], ["log"], ["head"]):
+        code, out, err = call(capsys, "ledger", *command, tmp_path / "pipe")
+        assert (code, out, len(err.splitlines())) == (2, "", 1)

@@ -8,15 +8,16 @@ case.write_results(found, folder.path, {})      # results/, all of it or nothing
 """
 
 from .expectations import Mismatch, Tested, examine
-from .load import Checked, check, load
+from .load import NO_EVIDENCE, Checked, check, load
 from .model import Case, Expected, ExpectedVerdict, Question, Row, Settings, TableCard
 from .overrides import Override, parse_override
-from .results import ReadOnlyCaseError, findings, manifest, write_results
+from .results import findings, manifest, write_results
 from .run import Run, known_viewer, run
 from .single import check_file
 from .statements import Book, commit
 
 __all__ = [
+    "NO_EVIDENCE",
     "Book",
     "Case",
     "Checked",
@@ -25,7 +26,6 @@ __all__ = [
     "Mismatch",
     "Override",
     "Question",
-    "ReadOnlyCaseError",
     "Row",
     "Run",
     "Settings",

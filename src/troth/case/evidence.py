@@ -57,6 +57,7 @@ def evidence_row(
     spot = row_spot(folder, cells, cells["evidence_id"])
     folder.saw("evidence", cells["evidence_id"])
     before = folder.problems.count(cells.file)
+    spot.good_id("evidence_id", cells["evidence_id"])
     data: dict[str, Any] = {
         "id": cells["evidence_id"],
         "terms": names(cells["term_ids"]),

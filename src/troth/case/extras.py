@@ -6,7 +6,9 @@ from datetime import tzinfo
 from typing import Any
 
 from troth.records.label import PUBLIC
+from troth.records.quantity import LARGEST, PLACES
 
+from .bounds import within
 from .fields import Spot
 from .folder import Folder
 from .model import Expected, ExpectedVerdict, TableCard
@@ -70,6 +72,9 @@ def _verdict(spot: Spot, table: dict[str, Any], folder: Folder) -> ExpectedVerdi
         todo = did_you_mean(str(table["term"]), known, f"known: {listed(known)}")
         spot.bad("term", found=table["term"], expected="a known term", todo=todo)
     data = {key: value for key, value in table.items() if key in _VERDICT}
+    for key in [key for key in ("low", "high") if not within(data.get(key))]:
+        expected = f"a number from 0 to {LARGEST} with at most {PLACES} decimals"
+        spot.bad(key, found=data.pop(key), expected=expected, todo="correct it")
     if data.get("high") == "open":
         data |= {"high": None, "high_open": True}
     return spot.build(ExpectedVerdict, data, partial=len(data) < len(table))
@@ -122,6 +127,8 @@ def _checksum(folder: Folder, name: str) -> None:
     """Tables may be large and binary: they are hashed here, and read by the step that uses them."""
     digest = hashlib.sha256()
     try:
+        if not folder.is_regular(name):
+            return
         with (folder.root / name).open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)

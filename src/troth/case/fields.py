@@ -13,6 +13,7 @@ from troth.records.label import Label
 from troth.records.moment import Duration, Moment, parse_duration, parse_moment
 from troth.records.quantity import Quantity, parse_quantity
 
+from .naming import LONGEST_ID, id_trouble
 from .problems import Problems, errors_of, explained
 
 R = TypeVar("R", bound=Record)
@@ -66,6 +67,16 @@ class Spot:
         except ValueError as error:
             self.bad(field, found=text, expected=expected, todo=_advice(str(error)))
             return None
+
+    def good_id(self, field: str, value: object) -> bool:
+        """Whether a value can be an id; other than texts are left to the record to refuse."""
+        trouble = id_trouble(value) if isinstance(value, str) else ""
+        if trouble:
+            self.bad(
+                field, found=f"{value} ({trouble})" if len(str(value)) <= LONGEST_ID else trouble,
+                expected=f"an id of at most {LONGEST_ID} visible characters without / and \\", todo="choose a plain one, such as T1",
+            )  # fmt: skip
+        return not trouble
 
     def moment(self, field: Sequence[str | int] | str, value: object, zone: tzinfo) -> Moment | None:
         """Read a date or a time; a text without an offset is local to `zone`."""

@@ -6,6 +6,8 @@ would be in Windows-1252 and how to save the file again. Everything else in such
 """
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,15 @@ LONGEST_LINE = 1_000_000
 LARGEST_TOML = 16_000_000
 """Bytes of one TOML file; TOML is read whole, so its size is bounded."""
 BOM = b"\xef\xbb\xbf"
+_FLAT = {"evidence", "agreements", "expected"}
+"""Sub-folders whose own sub-folders mean nothing; documents and data sets may be kept in any order."""
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: "a folder",
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_UTF8 = "save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
@@ -44,7 +55,8 @@ class Folder:
 
     def saw(self, kind: str, name: object) -> None:
         """Note that something goes by this id, even if its record turns out to be no good."""
-        self._ids.setdefault(kind, set()).add(str(name))
+        if isinstance(name, str):
+            self._ids.setdefault(kind, set()).add(name)
 
     def lose(self, name: str) -> None:
         """Note that a file could not be read through: nobody knows which ids are in it."""
@@ -61,7 +73,7 @@ class Folder:
     def files(self, under: str, suffix: str) -> list[str]:
         """Names of the files with this suffix right inside a sub-folder, sorted; hidden files are left out."""
         folder = self.root / under
-        if not self._is_inside(folder, under) or not folder.is_dir():
+        if not self._is_inside(folder, under) or not self._is_folder(folder, under, suffix):
             return []
         try:
             found = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~")))
@@ -75,7 +87,44 @@ class Folder:
                     f"{under}/{entry.name}", expected=f"only {suffix} files here",
                     todo=f"export it as {suffix}, or move it out of {under}/",
                 )  # fmt: skip
+            if under in _FLAT and entry.is_dir():
+                self._refuse_nested(entry, f"{under}/{entry.name}", suffix)
         return [f"{under}/{entry.name}" for entry in found if entry.suffix.lower() == suffix]
+
+    def _is_folder(self, folder: Path, under: str, suffix: str) -> bool:
+        if folder.is_dir():
+            return True
+        if self.has(under) and not self.problems.count(under):
+            self.lose(under)
+            found, todo = "a file", f"make a folder {under}/ and put the {suffix} files into it"
+            self.problems.add(under, found=found, expected=f"a folder with {suffix} files", todo=todo)
+        return False
+
+    def _refuse_nested(self, entry: Path, name: str, suffix: str) -> None:
+        """Files below a sub-folder would be passed over in silence."""
+        nested = [one for _, _, files in os.walk(entry) for one in files if one.lower().endswith(suffix)]
+        if nested:
+            under = name.partition("/")[0]
+            self.lose(under)
+            self.problems.add(
+                name, found=f"a sub-folder with {min(nested)}", expected=f"{suffix} files right inside {under}/",
+                todo="move them up: sub-folders are not read",
+            )  # fmt: skip
+
+    def is_regular(self, name: str) -> bool:
+        """Whether a name stands for a plain file; a pipe or a device is noted, since reading it may never end.
+
+        Raises
+        ------
+        OSError
+            There is nothing of that name.
+        """
+        mode = (self.root / name).stat().st_mode
+        if not stat.S_ISREG(mode):
+            found = _KINDS.get(stat.S_IFMT(mode), "something else")
+            todo = "remove it, or put a plain file in its place"
+            self.problems.add(name, found=found, expected="a regular file", todo=todo)
+        return stat.S_ISREG(mode)
 
     def has(self, name: str) -> bool:
         """Whether there is such a file (a dangling link counts: reading it will say what is wrong)."""
@@ -97,6 +146,8 @@ class Folder:
             self.lose(name)
             return
         try:
+            if not self.is_regular(name):
+                return
             if most is not None and path.stat().st_size > most:
                 self._too_large(name, path.stat().st_size, most)
                 return

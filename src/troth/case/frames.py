@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,8 @@ _SAME = (
 )  # fmt: skip
 _LISTS = ("because", "supporting", "opposing")
 _STEP = Decimal(1).scaleb(-EXACT_PLACES)
+_EXACT = Context(prec=60)
+"""Enough digits for every number of `troth.case.bounds`, summed and divided; polars keeps 38."""
 
 
 def verdict_frame(run: Run) -> pl.DataFrame:
@@ -67,7 +69,7 @@ def _row(verdict: Verdict, term: Term) -> dict[str, Any]:
 
 def _stored(value: object) -> object:
     """Shares such as one third are cut to the places that the dictionary keeps."""
-    return value.quantize(_STEP, ROUND_HALF_EVEN) if isinstance(value, Decimal) else value
+    return value.quantize(_STEP, ROUND_HALF_EVEN, _EXACT) if isinstance(value, Decimal) else value
 
 
 def parquet(frame: pl.DataFrame) -> bytes:

@@ -9,6 +9,8 @@ from troth.records.errors import Problem, ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
+from .bounds import check_extensions, check_sizes
+from .corrections import check_corrections
 from .evidence import read_evidence
 from .extras import read_expected, read_tables
 from .folder import Folder
@@ -25,6 +27,8 @@ from .terms import read_agreements
 
 MOST_ROWS = 250_000
 """Rows of evidence in a case that is run: about 3 GB of memory, most of it the statements and their proofs."""
+NO_EVIDENCE = "no evidence: every verdict rests on silence"
+"""What to say of a case that has terms and not one row about them."""
 _FOLDERS = ("sources", "agreements", "evidence", "tables", "expected", "results")
 
 
@@ -39,6 +43,11 @@ class Checked:
     """Rows of evidence that are good."""
     rows_bad: int = 0
     sources: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether there are terms, and not one row of evidence, good or not."""
+        return self.terms > 0 and self.rows == self.rows_bad == 0
 
 
 def load(path: Path | str, *, scenario: str | None = None, overrides: Sequence[Override] = ()) -> Case:
@@ -167,7 +176,10 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_labels(problems, case, folder)
     check_agreements(case.agreements, folder)
     check_terms(problems, case.terms, folder, case)
+    check_sizes(problems, case.terms, None if settings is PLAIN else settings.as_of)
     check_evidence(problems, case.evidence, folder, terms)
+    check_extensions(problems, case.evidence, terms)
+    check_corrections(problems, case)
     check_spelling(problems, case)
     check_targets(folder, for_terms, folder.ids("term"))
     for question in settings.questions:

@@ -125,6 +125,11 @@ class Case:
         return self.settings.owner
 
     @property
+    def silent(self) -> bool:
+        """Whether there are terms, and not one row of evidence."""
+        return bool(self.terms) and not self.evidence
+
+    @property
     def members(self) -> frozenset[str]:
         """Everybody for whom GREEN is meant: the parties of the case, and its owner."""
         return frozenset(row.record.id for row in self.parties) | {self.owner}

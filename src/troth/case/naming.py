@@ -1,10 +1,52 @@
-"""The natural order of ids: T2 before T10."""
+"""Ids: what they may hold, and their natural order, T2 before T10."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
+LONGEST_ID = 100
+_PLAIN = re.compile(r"[\w.:-]{0,100}")
+_UNSEEN = {"Cc": "a control character", "Zl": "a line break", "Zp": "a line break", "Cs": "half a character"}
 _PARTS = re.compile(r"(\d{1,18})")
+
+
+def id_trouble(name: str) -> str:
+    """What makes a text unfit to be an id, because it cannot be seen, told apart or kept in a file's name; empty if nothing.
+
+    >>> id_trouble("T3a"), id_trouble("../T3")
+    ('', 'a path separator')
+    """
+    if _PLAIN.fullmatch(name):
+        return ""
+    if len(name) > LONGEST_ID:
+        return f"{len(name)} characters"
+    return next((trouble for sign in name if (trouble := _sign_trouble(sign))), "")
+
+
+def _sign_trouble(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if sign in "/\\":
+        return "a path separator"
+    if sign in "\n\r":
+        return "a line break"
+    if kind == "Cf":  # among them the marks that turn the direction of what follows
+        return f"an invisible mark (U+{ord(sign):04X})"
+    return _UNSEEN.get(kind, "")
+
+
+def title_of(kind: str, table: Mapping[str, object], number: int) -> str:
+    """How messages call a table: by its id, or by its number where that is none.
+
+    >>> title_of("term", {"id": "T1"}, 0), title_of("term", {"id": "T/1"}, 0)
+    ('term T1', 'term 1')
+    """
+    name = table.get("id")
+    return (
+        f"{kind} {name}"
+        if isinstance(name, str) and name and not id_trouble(name)
+        else f"{kind} {number + 1}"
+    )
 
 
 class Named(Protocol):

@@ -50,7 +50,7 @@ def parse_override(text: str) -> Override:
         raise ValueError(msg)
     try:
         parsed = tomllib.loads(f"value = {value}", parse_float=Decimal)["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, ArithmeticError, RecursionError):
         parsed = value.strip()
     return Override(tuple(part.strip() for part in path.split(".")), parsed)
 

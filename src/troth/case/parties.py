@@ -10,6 +10,7 @@ from .csvfile import Cells, Columns, read_rows
 from .fields import Spot, names
 from .folder import Folder
 from .model import Row
+from .naming import id_trouble, title_of
 from .problems import did_you_mean
 from .tomlfile import read_toml, spot_of, tables_of, unknown_keys
 
@@ -47,7 +48,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
     unknown_keys(document, folder, ("party",))
     found = []
     for number, table in tables_of(document, folder, "party"):
-        spot = spot_of(document, folder, ("party", number), f"party {table.get('id', number + 1)}")
+        spot = spot_of(document, folder, ("party", number), title_of("party", table, number))
         folder.saw("party", table.get("id"))
         for key in [key for key in table if key not in _PARTY]:
             spot.bad(
@@ -59,6 +60,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
         data = {key: value for key, value in table.items() if key in _PARTY}
         data |= {"aliases": names(data["aliases"])} if "aliases" in data else {}
         data |= {"part_of": data["part_of"] or None} if "part_of" in data else {}
+        is_good = spot.good_id("id", data.get("id"))
         if data.get("id") == PUBLIC:
             spot.bad(
                 "id",
@@ -66,7 +68,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
                 expected="another id",
                 todo="'public' stands for everybody who is no party",
             )
-        elif (party := spot.build(Party, data, partial=len(data) < len(table))) is not None:
+        elif (party := spot.build(Party, data, partial=len(data) < len(table))) is not None and is_good:
             found.append(Row(record=party, label=default, file=document.file, line=spot.line_of(())))
     return tuple(found)
 
@@ -74,7 +76,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
 def read_sources(folder: Folder, default: Label, zone: tzinfo) -> tuple[Row[Source], ...]:
     """Every source of sources/*.csv; documents as received stand in sub-folders, which are not read."""
     files = folder.files("sources", ".csv")
-    if not files:
+    if not files and not folder.problems.count("sources"):
         folder.lose("sources/sources.csv")
         folder.problems.add(
             "sources/sources.csv",
@@ -107,7 +109,8 @@ def source_row(folder: Folder, cells: Cells, default: Label, zone: tzinfo) -> Ro
         return None
     moment = spot.moment(dated, cells[dated], zone)
     label = spot.label(cells.cells, default, zone)
-    if moment is None or label is None:
+    is_good = spot.good_id("source_id", cells["source_id"])
+    if moment is None or label is None or not is_good:
         return None
     plain = ("publisher", "kind", "url", "licence", "accessed", "sha256", "note")
     data = {name: cells[name] for name in plain} | {
@@ -121,5 +124,5 @@ def source_row(folder: Folder, cells: Cells, default: Label, zone: tzinfo) -> Ro
 
 
 def row_spot(folder: Folder, cells: Cells, name: str) -> Spot:
-    """Where a row of a CSV file stands."""
-    return Spot(folder.problems, cells.file, lambda _: cells.line, name)
+    """Where a row of a CSV file stands; a name that is no id is left out of its messages."""
+    return Spot(folder.problems, cells.file, lambda _: cells.line, "" if id_trouble(name) else name)

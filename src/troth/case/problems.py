@@ -67,7 +67,12 @@ def _short(text: str, most: int = 120) -> str:
 
 
 def _plain(value: object) -> str:
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    try:
+        return str(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -1,6 +1,7 @@
 """`results/`: everything that a run found, written at once or not at all.
 
-The files are written into a folder beside, and that folder takes the place of the old one when it is complete. What
+The files are written into a folder beside, and that folder takes the place of the old one when it is complete; two
+runs of one case wait for each other (`swap.py`). What
 is in it holds no wall-clock time and no path of the machine: the same case gives the same bytes.
 
 Results as seen by somebody else than the owner hold what that viewer may see and no more: no checksum of a file with a
@@ -9,10 +10,8 @@ are derived from the seed; a case with restricted rows therefore needs a seed th
 ``seed = "`` and 32 random letters ``"``.
 """
 
-import errno
 import hashlib
 import json
-import os
 import platform
 import shutil
 import tempfile
@@ -31,6 +30,7 @@ from .frames import parquet, verdict_frame
 from .model import Row
 from .run import Run, visible_seed
 from .statements import opens
+from .swap import alone, swap, sync
 
 FOLDER = "results"
 LEDGER = "ledger.sqlite"
@@ -54,33 +54,34 @@ def write_results(run: Run, case_dir: Path, extra: Mapping[str, bytes]) -> Path:
     Raises
     ------
     ProblemsError
-        The folder cannot be written, or holds files that are not the program's own.
+        The folder cannot be written, or holds files that are not the program's own, or another run is writing.
     """
     target = case_dir / FOLDER
-    _refuse_strangers(target)
     try:
-        fresh = Path(tempfile.mkdtemp(prefix=f".{FOLDER}-", dir=case_dir))
-        try:
-            _fill(run, fresh, extra)
-            fresh.chmod(0o755)
-            _swap(fresh, target)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        with alone(case_dir):
+            _refuse_strangers(target)
+            _write(run, target, extra)
     except OSError as error:
         raise _unwritable(target, error) from None
     return target
 
 
-class ReadOnlyCaseError(ProblemsError):
-    """The case lies where nothing may be written; its picture can still be had."""
+def _write(run: Run, target: Path, extra: Mapping[str, bytes]) -> None:
+    fresh = Path(tempfile.mkdtemp(prefix=f".{FOLDER}-", dir=target.parent))
+    try:
+        _fill(run, fresh, extra)
+        fresh.chmod(0o755)
+        swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _unwritable(target: Path, error: OSError) -> ProblemsError:
     found = error.strerror or str(error)
     todo = "nothing was changed; make room or give yourself the right to write there"
-    problem = Problem(file=str(target), found=found, expected="a folder that can be written", todo=todo)
-    readonly = error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
-    return ReadOnlyCaseError([problem]) if readonly else ProblemsError([problem])
+    return ProblemsError(
+        [Problem(file=str(target), found=found, expected="a folder that can be written", todo=todo)]
+    )
 
 
 def _refuse_strangers(target: Path) -> None:
@@ -117,6 +118,8 @@ def _refuse_strangers(target: Path) -> None:
 
 def _written_before(target: Path) -> set[str]:
     try:
+        if not (target / MANIFEST).is_file():
+            return set()
         document = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
         return set(document["outputs"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -138,32 +141,8 @@ def _fill(run: Run, folder: Path, extra: Mapping[str, bytes]) -> None:
     outputs = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     (folder / MANIFEST).write_bytes(pretty(manifest(run, outputs, summary)))
     for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put the new folder in the place of the old; if that fails, the old one is put back."""
-    old = fresh.with_name(f"{fresh.name}-old")
-    had = target.exists()
-    if had:
-        target.rename(old)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if had:
-            old.rename(target)
-        raise
-    _sync(target.parent)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)
 
 
 def findings(run: Run) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from troth.records.label import Label, Tlp
-from troth.records.moment import parse_zone
+from troth.records.moment import FIRST_YEAR, LAST_YEAR, parse_zone
 
 from .fields import Spot, names
 from .folder import Folder
@@ -18,6 +18,7 @@ from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 STEPS: Mapping[str, Sequence[str]] = {"monitor": ()}
 """Known steps, in the order in which they run, and the settings that each takes."""
 
+LARGEST_SEED = 2**63 - 1
 _KEYS = (
     "id", "title", "owner", "timezone", "as_of", "currency", "price_year", "seed", "label", "steps", "report",
     "question", "scenarios", "note",
@@ -53,7 +54,8 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
         key: _text(spot, data, key, required=key in {"title", "owner"})
         for key in ("id", "title", "owner", "currency")
     }
-    price_year, seed = _whole(spot, data, "price_year"), _seed(spot, data)
+    spot.good_id("id", data.get("id"))
+    price_year, seed = _year(spot, data, "price_year"), _seed(spot, data)
     label = _label(document, folder, zone)
     steps = _steps(spot, data)
     as_of = _moment(spot, ("as_of",), data.get("as_of"), zone)
@@ -88,10 +90,13 @@ def _text(spot: Spot, data: Mapping[str, Any], key: str, *, required: bool) -> s
     return value.strip()
 
 
-def _whole(spot: Spot, data: Mapping[str, Any], key: str) -> int | None:
+def _year(spot: Spot, data: Mapping[str, Any], key: str) -> int | None:
     value = data.get(key)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         spot.bad(key, found=value, expected="a whole number", todo="write digits without quotes")
+        return None
+    if value is not None and not FIRST_YEAR <= value <= LAST_YEAR:
+        spot.bad(key, found=value, expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}", todo="correct it")
         return None
     return value
 
@@ -99,6 +104,14 @@ def _whole(spot: Spot, data: Mapping[str, Any], key: str) -> int | None:
 def _seed(spot: Spot, data: Mapping[str, Any]) -> int | str:
     """A number, or a text: where rows are restricted, a long secret one (see `troth.case.results`)."""
     value = data.get("seed", 0)
+    if isinstance(value, int) and abs(value) > LARGEST_SEED:
+        spot.bad(
+            "seed",
+            found=value,
+            expected=f"a number of at most {LARGEST_SEED}",
+            todo="write a text in quotes instead",
+        )
+        return 0
     if isinstance(value, bool) or not isinstance(value, int | str):
         spot.bad(
             "seed", found=value, expected="a whole number or a text", todo="write digits, or a text in quotes"

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import DecimalException
 from typing import Any
 
 from troth.monitor import Result, check, settle
+from troth.records.errors import TrothError
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .model import Case
 from .picture import Picture
 
 Rows = list[dict[str, Any]]
+
+
+class StepError(TrothError):
+    """A step cannot be run on this case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +33,18 @@ class Outcome:
 
 def _monitor(case: Case, picture: Picture) -> Outcome:
     problem = picture.problem(case.owner)
-    result: Result = settle(problem)
+    try:
+        result: Result = settle(problem)
+        disagreements = tuple(check(problem, result))
+    except (OverflowError, DecimalException) as error:  # many rows may add up to what no single one may say
+        msg = f"monitor: the numbers or times of this case add up to more than can be counted ({error}); correct the largest"
+        raise StepError(msg) from None
     tables = {
         "verdicts": [verdict.model_dump(mode="python") for verdict in result.verdicts],
         "agreements": [status.model_dump(mode="python") for status in result.agreements],
     }
     return Outcome(
-        verdicts=result.verdicts, agreements=result.agreements, disagreements=tuple(check(problem, result)),
+        verdicts=result.verdicts, agreements=result.agreements, disagreements=disagreements,
         tables=tables,
     )  # fmt: skip
 

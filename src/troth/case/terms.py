@@ -9,13 +9,19 @@ from troth.records.moment import parse_zone
 from troth.records.source import Source
 from troth.records.term import Agreement, Term
 
+from .bounds import MOST_PERIODS, MOST_TIMES, amount, count, every
 from .fields import names
 from .folder import Folder
 from .model import Row
+from .naming import title_of
 from .overrides import Override, apply_to_term
 from .tomlfile import Cursor, Document, Reader, read_toml, spot_of, tables_of, unknown_keys
 
 _LABEL = ("tlp", "release_to", "embargo")
+MOST_SOURCES = 1_000
+"""Independent origins that a term may ask for."""
+MOST_CHARACTERS = 1_000_000_000
+"""Length of a document that a term quotes."""
 
 
 def _keep(_cursor: Cursor, key: str, value: object) -> dict[str, Any]:
@@ -110,16 +116,24 @@ WINDOW: Mapping[str, Reader] = {
     "day": _keep, "day_boundary": _keep, "timezone": _zone_name,
 }  # fmt: skip
 TERM: Mapping[str, Reader] = {
-    **dict.fromkeys(("id", "kind", "basis", "joint", "what", "source", "min_sources", "note"), _keep),
+    **dict.fromkeys(("id", "kind", "basis", "joint", "what", "source", "note"), _keep),
     **dict.fromkeys(("obligor", "beneficiary"), _names),
     **dict.fromkeys(_LABEL, _keep),
+    "min_sources": count(MOST_SOURCES),
     "recorded_at": _end("recorded_at"),
     "settling": _duration,
-    "quote": _table(dict.fromkeys(("document", "start", "end"), _keep)),
+    "quote": _table({"document": _keep, **dict.fromkeys(("start", "end"), count(MOST_CHARACTERS))}),
     "measure": _table({**_SELECTOR, "unit": _keep, "count": _keep}),
-    "target": _table({"at_least": _keep, "at_most": _keep, "ratio": _table({"times": _keep, "of": _keep})}),
+    "target": _table(
+        {
+            **dict.fromkeys(("at_least", "at_most"), amount()),
+            "ratio": _table({"times": amount(MOST_TIMES), "of": _keep}),
+        }
+    ),
     "window": _window,
-    "recur": _table({"every": _duration, "k": _keep, "of": _keep, "tolerance": _keep}),
+    "recur": _table(
+        {"every": every, **dict.fromkeys(("k", "of"), count(MOST_PERIODS)), "tolerance": amount()}
+    ),
     "respond": _table(
         {
             "within": _duration,
@@ -175,7 +189,7 @@ def read_agreements(
     agreements: list[Row[Agreement]] = []
     terms: list[Row[Term]] = []
     files = folder.files("agreements", ".toml")
-    if not files:
+    if not files and not folder.problems.count("agreements"):
         folder.lose("agreements")
         folder.problems.add(
             "agreements", expected="at least one .toml file with terms", todo="see `troth new` for an example"
@@ -218,6 +232,8 @@ class AgreementReader:
             return []
         spot = spot_of(self._document, self._folder, ("agreement",), "agreement")
         before = self._folder.problems.count(self._document.file)
+        if isinstance(table, dict):
+            spot.good_id("id", table.get("id"))
         data = Cursor(spot, (), {"zone": self._zone}).read(table, AGREEMENT)
         holes = self._folder.problems.count(self._document.file) > before
         label = spot.label(data, self._default, self._zone)
@@ -226,7 +242,7 @@ class AgreementReader:
         )
         return (
             []
-            if record is None or label is None
+            if record is None or label is None or holes
             else [Row(record=record, label=label, file=self._document.file, line=spot.line_of(()))]
         )
 
@@ -241,8 +257,10 @@ class AgreementReader:
         return found
 
     def _term(self, number: int, table: dict[str, Any], sources: Mapping[str, Source]) -> Row[Term] | None:
-        spot = spot_of(self._document, self._folder, ("term", number), f"term {table.get('id', number + 1)}")
+        name = title_of("term", table, number)
+        spot = spot_of(self._document, self._folder, ("term", number), name)
         before = self._folder.problems.count(self._document.file)
+        spot.good_id("id", table.get("id"))
         data = Cursor(spot, (), {"zone": self._zone}).read(table, TERM)
         label = spot.label(data, self._default, self._zone)
         data = {key: value for key, value in data.items() if key not in _LABEL}

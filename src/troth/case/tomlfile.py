@@ -31,9 +31,9 @@ def read_toml(folder: Folder, name: str) -> Document | None:
         return None
     try:
         data = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as error:
         folder.lose(name)
-        said = str(error) or "tables inside tables without end"
+        said = _reason(error)
         at = _AT.search(said)
         folder.problems.add(
             name, line=int(at[1]) if at else None, found=_AT.sub("", said), expected="valid TOML",
@@ -41,6 +41,16 @@ def read_toml(folder: Folder, name: str) -> Document | None:
         )  # fmt: skip
         return None
     return Document(name, data, TomlLines(text))
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "tables inside tables without end"
+        case ArithmeticError():
+            return "a number that is too large to be written"
+        case _:
+            return str(error)
 
 
 Reader = Callable[["Cursor", str, Any], dict[str, Any]]

@@ -19,7 +19,7 @@ from troth.records.statement import RedactionError, read_content
 from . import files
 from .audience import Audience, audience_of, label_columns
 from .columns import columns_of
-from .errors import DamagedLedgerError
+from .errors import DamagedLedgerError, LedgerError
 from .heads import HeadLike, SavedHead, read_head
 from .protocol import Head, HeadSignature, Ledger, Stored, case_head_of
 from .raw import LogRow, RawLedger, raw_file, raw_ledger
@@ -97,9 +97,12 @@ def verify(ledger: Ledger | str | Path, head: HeadLike | None = None) -> VerifyR
     Raises
     ------
     LedgerError
-        The file cannot be opened as a ledger at all, or `head` is not a head.
+        The file cannot be opened as a ledger at all, or `head` is not a head, or names no log.
     """
     saved = SavedHead({}, None) if head is None else read_head(head)
+    if head is not None and not saved.logs and saved.case_head is None:
+        msg = "head: the head names no log, so there is nothing to compare with; give one as `troth ledger head` prints it"
+        raise LedgerError(msg)
     if isinstance(ledger, str | Path | SqliteLedger):
         path = ledger.path if isinstance(ledger, SqliteLedger) else files.path_of(ledger)
         with raw_file(path) as found:

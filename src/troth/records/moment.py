@@ -3,6 +3,9 @@
 "2023-11" is a value, not an error, and a missing year is never invented. A moment that was given as a date covers
 that whole civil day in its time zone; what a source said "on 24 November" can be relied on only from the end of
 that day (`known_from`).
+
+What is read is bounded, so that nothing that is added to it leaves the calendar: years from 1000 to 9000, lengths of
+at most 100 years.
 """
 
 import re
@@ -26,6 +29,15 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
 
+
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Years that a time may lie in: whatever may be added to one of them can still be counted."""
+_DAY_SECONDS = 86_400
+_MONTH_SECONDS = 2_629_800
+LONGEST_SECONDS = 1200 * _MONTH_SECONDS
+"""The longest length of time that is read: 100 years."""
+_MOST_DIGITS = 10
+_SHOWN = 40
 
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)")
 _MOMENT = re.compile(
@@ -82,7 +94,7 @@ def _midnight(year: int, month: int, day: int, zone: tzinfo) -> datetime:
 
 
 def parse_moment(text: str, zone: tzinfo = UTC) -> Moment:
-    """Read an ISO 8601 year, month, date or date-time.
+    """Read an ISO 8601 year, month, date or date-time, of a year from 1000 to 9000.
 
     Parameters
     ----------
@@ -102,13 +114,13 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> Moment:
     if match is None:
         msg = f"{text!r} is not a date or time; write it as 2023-11-24, 2023-11 or 2023-11-24T07:00+02:00"
         raise ValueError(msg)
+    if not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        msg = f"{text!r} is not in a year that can be counted; write a year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(msg)
     try:
         return _moment(match, zone)
     except ValueError as error:
         msg = f"{text!r} is not a date or time that exists ({error}); write it as 2023-11-24 or 2023-11-24T07:00+02:00"
-        raise ValueError(msg) from None
-    except OverflowError:
-        msg = f"{text!r} lies beyond the years that can be counted; write a year from 0001 to 9998"
         raise ValueError(msg) from None
 
 
@@ -182,7 +194,7 @@ class Duration(Record):
 
 
 def parse_duration(text: str) -> Duration:
-    """Read an ISO 8601 duration such as ``"P6M"``, ``"P10D"`` or ``"PT24H"``.
+    """Read an ISO 8601 duration such as ``"P6M"``, ``"P10D"`` or ``"PT24H"``, of at most 100 years.
 
     >>> parse_duration("PT24H").span
     datetime.timedelta(days=1)
@@ -191,12 +203,21 @@ def parse_duration(text: str) -> Duration:
     if match is None or not any(match.groupdict().values()):
         msg = f"{text!r} is not a duration; write it as P6M, P10D or PT24H (ISO 8601)"
         raise ValueError(msg)
-    part = {name: int(value or 0) for name, value in match.groupdict().items()}
-    return Duration(
-        months=part["years"] * 12 + part["months"],
-        days=part["weeks"] * 7 + part["days"],
-        seconds=(part["hours"] * 60 + part["minutes"]) * 60 + part["seconds"],
-    )
+    given = {name: value or "0" for name, value in match.groupdict().items()}
+    # The digits are counted first: a number of ten thousand digits is not turned into one to see that it is too long.
+    if any(len(value) > _MOST_DIGITS for value in given.values()):
+        raise _too_long(text)
+    part = {name: int(value) for name, value in given.items()}
+    months, days = part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"]
+    seconds = (part["hours"] * 60 + part["minutes"]) * 60 + part["seconds"]
+    if months * _MONTH_SECONDS + days * _DAY_SECONDS + seconds > LONGEST_SECONDS:
+        raise _too_long(text)
+    return Duration(months=months, days=days, seconds=seconds)
+
+
+def _too_long(text: str) -> ValueError:
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return ValueError(f"{shown!r} is longer than 100 years; write a length of at most P100Y")
 
 
 class Period(Record):

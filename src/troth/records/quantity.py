@@ -11,6 +11,10 @@ from pydantic import Field, model_validator
 from .base import Record
 
 ZERO = Decimal(0)
+LARGEST = Decimal(10) ** 15
+"""No number that is read is larger, so that sums of all of a case's rows keep every digit and fit every table."""
+PLACES = 6
+"""Decimal places of a number that is read."""
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?"
 _FORMS = re.compile(
     rf"(?P<point>{_NUMBER})|>=\s*(?P<least>{_NUMBER})|<=\s*(?P<most>{_NUMBER})|(?P<low>{_NUMBER})\.\.(?P<high>{_NUMBER})"
@@ -76,8 +80,29 @@ def hull(quantities: Iterable[Quantity]) -> Quantity:
     )
 
 
+def within_reach(value: Decimal) -> Decimal:
+    """Give a number back that can be counted with: at most 10^15 either way, with at most 6 decimals.
+
+    >>> within_reach(Decimal("1e30"))
+    Traceback (most recent call last):
+    ValueError: 1e+30 cannot be counted with; write a number of at most 1000000000000000 with at most 6 decimals
+
+    Raises
+    ------
+    ValueError
+        It is larger or finer; the message says what may be written.
+    """
+    if abs(value) > LARGEST or value != round(value, PLACES):
+        shown = f"{value:.8g}"
+        msg = f"{shown} cannot be counted with; write a number of at most {LARGEST} with at most {PLACES} decimals"
+        raise ValueError(msg)
+    return value
+
+
 def parse_quantity(text: str, unit: str = "") -> Quantity:
     """Read ``"200"``, ``">=200"``, ``"<=5"`` or ``"137..200"``; anything else is refused with what to write.
+
+    Numbers are at most 10^15, with at most 6 decimals (`within_reach`).
 
     >>> parse_quantity(">=140000", "litre").high is None
     True
@@ -91,6 +116,9 @@ def parse_quantity(text: str, unit: str = "") -> Quantity:
     except InvalidOperation:  # pragma: no cover - the pattern admits only decimal numbers
         msg = f"{text!r} is not a number"
         raise ValueError(msg) from None
+    for value in found.values():
+        if value is not None:
+            within_reach(value)
     low = next((v for v in (found["point"], found["least"], found["low"]) if v is not None), ZERO)
     high = next((v for v in (found["point"], found["most"], found["high"]) if v is not None), None)
     if high is not None and high < low:

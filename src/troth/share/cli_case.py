@@ -87,6 +87,8 @@ def check(
             complain(f"{_count(len(problems), 'problem')}; {found.rows} rows good, {found.rows_bad} not")
         else:
             say(f"no problems: {found.terms} terms, {found.rows} rows, {found.sources} sources")
+    if found.silent:
+        complain(cases.NO_EVIDENCE)
     if problems:
         raise typer.Exit(CHECK_FAILED)
 

@@ -179,13 +179,20 @@ def verify_command(
         str | None,
         typer.Option(
             metavar="FILE|TEXT",
-            help="A head saved earlier (a file such as manifest.json, or its text): a tail that was cut off is found only with it.",
+            help="A head saved earlier (a file such as manifest.json, or its text): a tail that was cut off is found only with it. Unless given: of a case, the head in results/manifest.json.",
         ),
     ] = None,
     json: AsJson = False,
 ) -> None:
     """Check every statement, every derived column and every tree; name the first bad entry."""
     saved = None if head is None else _head(head)
+    if not target.is_dir() and target.exists() and not target.is_file():
+        raise unusable(
+            at=str(target),
+            found="a pipe or device",
+            expected="a regular file",
+            todo="save it as a file first",
+        )
     if _is_json(target):
         proof = check_proof(_json(target), head=saved)
         _tell(
@@ -195,8 +202,13 @@ def verify_command(
         )
         ok = proof.ok
     else:
-        report = verify(_stored(target), head=saved)
-        _tell(report.model_dump(mode="json"), report.text(), json=json)
+        own = _manifest(target) if head is None else None
+        report = verify(_stored(target), head=saved if own is None else _head(str(own)))
+        document, text = report.model_dump(mode="json"), report.text()
+        if own is not None:
+            document["head"] = own.relative_to(target).as_posix()
+            text += f"\ncompared with the head in {document['head']}"
+        _tell(document, text, json=json)
         ok = report.ok
     if not ok:
         raise typer.Exit(CHECK_FAILED)
@@ -214,6 +226,13 @@ def _stored(target: Path) -> Path | Ledger:
         return target
     stored = target / "results" / "ledger.sqlite"
     return stored if stored.is_file() else cases.commit(read_case(target)).ledger
+
+
+def _manifest(target: Path) -> Path | None:
+    """The manifest beside the stored ledger of a case: its head finds a tail that was cut off since that run."""
+    results = target / "results"
+    manifest = results / "manifest.json"
+    return manifest if manifest.is_file() and (results / "ledger.sqlite").is_file() else None
 
 
 def _is_json(target: Path) -> bool:

@@ -82,12 +82,13 @@ def _write(found: cases.Run, path: Path, extra: dict[str, bytes]) -> tuple[Path 
 
 def _finish(found: cases.Run, trouble: ProblemsError | None) -> None:
     """Say what went wrong beside the picture, and leave with the code that tells it."""
+    if found.case.silent:
+        complain(cases.NO_EVIDENCE)
     for line in found.outcome.disagreements:
         complain(f"an independent check disagrees: {line}")
     if trouble is not None:
         for problem in trouble.problems:
             complain(f"results not written: {problem.text()}")
-        if not isinstance(trouble, cases.ReadOnlyCaseError):
-            raise typer.Exit(UNUSABLE)
+        raise typer.Exit(UNUSABLE)
     if found.outcome.disagreements:
         raise typer.Exit(CHECK_FAILED)

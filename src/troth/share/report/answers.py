@@ -4,28 +4,28 @@ An answer is a few short sentences, each with its links. It says what the verdic
 counts or readings lead to different verdicts it says that it depends on them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import words
+from .carriers import cited, origins_line
+from .counts import count_line
+from .ends import end_line
 from .index import Index, Row
+from .names import people
 from .phrases import (
     charge_lines,
-    cited,
-    counted,
     counted_line,
     due,
     has_count,
     kind_of,
-    origins_line,
-    people,
-    reason_line,
     state_piece,
     tally,
     target,
     told_reasons,
     unit_of,
 )
+from .reasons import aside_line, reason_line
 from .text import Catalog, Line, Piece, catalog, join, plain
 
 IDS = 4
@@ -115,10 +115,6 @@ def verdict_line(row: Row, index: Index, texts: Catalog, *, part: bool = False) 
     )
 
 
-def _anchor(row: Row, index: Index) -> str | None:
-    return index.anchor("term", row["term"])
-
-
 def _verdicts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     if len(rows) == 1:
         return [verdict_line(rows[0], index, texts)]
@@ -165,33 +161,10 @@ def _readings(rows: Sequence[Row], index: Index, texts: Catalog) -> Line:
     return texts.line(key, state=state, counted=shared, lines=join(lines, "; "))
 
 
-def _term(row: Row, index: Index) -> Line:
-    return (Piece(row["term"], ref=index.anchor("term", row["term"])),)
-
-
 def _counts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     """By whose count: on each term for which origins give figures."""
     counted_rows = [row for row in rows if row.get("origins")]
-    return [_count_line(row, index, texts, of="" if len(rows) == 1 else ".of") for row in counted_rows]
-
-
-def _count_line(row: Row, index: Index, texts: Catalog, *, of: str) -> Line:
-    by_state: dict[str, dict[str, list[Line]]] = {}
-    for one in _comparable(row):
-        figures = by_state.setdefault(str(one["state"]), {})
-        named = (Piece(_speaker(one, index), ref=_first(one.get("because", ()), index)),)
-        figures.setdefault(figure(one, row, index, texts), []).append(named)
-    term, more = _term(row, index), _anchor(row, index)
-    listed = {state: _figures(figures, texts, more) for state, figures in by_state.items()}
-    if len(listed) == 1:
-        [(state, counts)] = listed.items()
-        key = "answer.counts.same" if len(row["origins"]) > 1 else "answer.counts.one"
-        return texts.line(f"{key}{of}", term=term, state=state_piece(state, texts), counts=counts)
-    groups = [
-        texts.line("answer.counts.group", state=state_piece(state, texts), counts=counts)
-        for state, counts in listed.items()
-    ]
-    return texts.line(f"answer.counts.differ{of}", term=term, groups=join(groups, "; "))
+    return [count_line(row, index, texts, of="" if len(rows) == 1 else ".of") for row in counted_rows]
 
 
 def _why(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
@@ -200,68 +173,14 @@ def _why(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     for row in rows:
         if str(row["state"]) in UNDECIDED:
             for reason in told_reasons(row)[:1]:
-                terms.setdefault(reason_line(reason, index, texts, unit=unit_of(row, index)), []).append(
-                    row["term"]
-                )
+                line = reason_line(reason, index, texts, unit=unit_of(row, index), row=row)
+                terms.setdefault(line, []).append(row["term"])
     if len(rows) == 1:
         return list(terms)
     return [
         texts.line("answer.why", terms=words.listing(index.pieces(named), texts), reason=reason)
         for reason, named in terms.items()
     ]
-
-
-def _first(ids: Sequence[str], index: Index) -> str | None:
-    """Where the first of some rows stands, so that a figure leads to its report."""
-    return next((index.piece(key).ref for key in ids), None)
-
-
-def _speaker(one: Row, index: Index) -> str:
-    """Who counts: the party, and the organs of it that speak in these reports, by their own names."""
-    origin, names = index.name(one["origin"]), index.names(one.get("names", ()))
-    return f"{' and '.join(names)} for {origin}" if names else origin
-
-
-def _comparable(row: Row) -> list[Row]:
-    """The origins to compare in a sentence: a count of one day is left to the table where others count the week.
-
-    Unless it alone leads to another verdict: then nobody may read that all counts agree.
-    """
-    origins: Sequence[Row] = row["origins"]
-    if row.get("total_instances") is None:
-        return list(origins)
-    most = max((one.get("days_total") or 0 for one in origins), default=0)
-    shown = [
-        one
-        for one in origins
-        if one.get("form", "increments") != "increments" or 2 * (one.get("days_total") or 0) >= most
-    ]
-    agreed = len({str(one["state"]) for one in shown}) == 1
-    return list(origins) if agreed and len({str(one["state"]) for one in origins}) > 1 else shown
-
-
-def _figures(figures: Mapping[str, Sequence[Line]], texts: Catalog, more: str | None) -> Line:
-    lines = [
-        texts.line("answer.counts.figure", figure=number, origins=join(names, ", "))
-        for number, names in figures.items()
-    ]
-    return words.listing(lines, texts, limit=FIGURES, more=more)
-
-
-def figure(one: Row, row: Row, index: Index, texts: Catalog) -> str:
-    """What one origin's count comes to: its total, or on how many days it was kept where it is owed by the day."""
-    form = one.get("form", "increments")
-    kept, total = one.get("days_kept"), one.get("days_total")
-    if kept is not None and form == "increments":
-        parts = tally({**row, "kept_instances": kept, "total_instances": total}, index, texts)
-        return texts("answer.counts.days", **parts)
-    line = counted(
-        {**row, "quantity": {"low": one["low"], "high": one["high"], "unit": row["quantity"]["unit"]}},
-        index,
-        texts,
-    )
-    key = {"average": "answer.counts.average", "cumulative": "answer.counts.total"}.get(form)
-    return texts(key, figure=line) if key else line or texts("counted.none")
 
 
 def _other_side(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
@@ -274,16 +193,19 @@ def _other_side(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]
     if charges:
         lines.append(texts.line("answer.charges", charges=join(charges, "; ")))
     if not lines and all(str(row["state"]) == "kept" for row in rows):
-        lines = [texts.line("answer.against.none")]
+        whole = [one for row in rows for one in (row, *index.parts.get(row["term"], ()))]
+        aside = aside_line(whole, index, texts)
+        lines = [texts.line("answer.against.aside" if aside else "answer.against.none", aside=aside)]
     return lines
 
 
 def _speakers(row: Row, index: Index, texts: Catalog, *, alone: bool) -> list[Line]:
-    if str(row["state"]) not in {"kept", "broken"} or row.get("origins"):
-        return []  # whose count says what has been told already
     broken = str(row["state"]) == "broken"
-    charged = {charge["id"] for charge in row.get("charges", ())}
-    ids = [key for key in row.get("supporting" if broken else "opposing", ()) if key not in charged]
+    if str(row["state"]) not in {"kept", "broken"} or (broken and row.get("origins")):
+        return []  # whose count says what has been told already
+    told = {charge["id"] for charge in row.get("charges", ())}
+    told |= {key for one in row.get("origins", ()) for key in one.get("because", ())}
+    ids = [key for key in row.get("supporting" if broken else "opposing", ()) if key not in told]
     by: dict[str, list[str]] = {}
     for key in ids:
         for name in index.origins([key])[:1]:
@@ -326,13 +248,9 @@ def _ends(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     return [end_line(index.agreements[key], index, texts) for key in agreements if key in index.agreements]
 
 
-def end_line(status: Row, index: Index, texts: Catalog) -> Line:
-    """How an agreement stands or ended; running out is a lapse, not a breach."""
-    return texts.line(
-        f"answer.end.{status['status']}",
-        start=words.instant(status.get("valid_from"), index.zone, texts),
-        until=words.instant(status.get("valid_to"), index.zone, texts),
-        first=words.instant(status.get("first_end"), index.zone, texts),
-        extended=words.listing(index.pieces(dict.fromkeys(status.get("extended_by", ()))), texts, limit=IDS),
-        ended=words.listing(index.pieces(dict.fromkeys(status.get("ended_by", ()))), texts, limit=IDS),
-    )
+def _term(row: Row, index: Index) -> Line:
+    return (Piece(row["term"], ref=index.anchor("term", row["term"])),)
+
+
+def _anchor(row: Row, index: Index) -> str | None:
+    return index.anchor("term", row["term"])

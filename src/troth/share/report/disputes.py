@@ -133,10 +133,11 @@ def _happened(row: Row, told: set[tuple[str, ...]], index: Index, texts: Catalog
     if (counted and not against) or key in told:
         return []
     told.add(key)
-    sides = (
-        ("dispute.for", () if counted and not row.get("opposing") else pro),
-        ("dispute.against", against),
-    )
+    sides = [("dispute.against", tuple(against))]
+    if not counted or row.get("opposing"):
+        sides.insert(
+            0, ("dispute.for", tuple(pro))
+        )  # where figures decide, figures stand on neither side as such
     return [Column(texts(heading), tuple(_reports(ids, charges, index, texts))) for heading, ids in sides]
 
 

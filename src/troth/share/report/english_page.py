@@ -113,7 +113,7 @@ TEXTS = {
     "dispute.counts": "By whose count?",
     "dispute.count": "It is {state} by the count of",
     "dispute.count.one": "{origin}: {figure}[ ({ids})]",
-    "dispute.nobody": "No report on record counts for this side.",
+    "dispute.nobody": "None that counts is on record.",
     "dispute.charge": "a charge",
     "head.evidence": "Evidence",
     "note.evidence": "Every report on record that this picture may show, with its source; nothing was edited. A report known by its date counts from the end of that day.",

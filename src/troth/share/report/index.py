@@ -47,6 +47,8 @@ class Index:
     agreements: Mapping[str, Row]
     summaries: Mapping[str, Row]
     """The verdict on each whole term."""
+    parts: Mapping[str, Sequence[Row]]
+    """The verdicts on the days, events and obligors' parts of each term."""
     anchors: Mapping[tuple[str, ...], str] = field(repr=False)
 
     @classmethod
@@ -67,6 +69,7 @@ class Index:
             parties=by_id["parties"],
             agreements={str(row["agreement"]): row for row in tables.get("agreements", ())},
             summaries={row["term"]: row for row in verdicts if summary(row)},
+            parts=_parts(verdicts),
             anchors=_anchors(
                 by_id, verdicts, [str(row["agreement"]) for row in tables.get("agreements", ())]
             ),
@@ -134,6 +137,14 @@ class Index:
     def pieces(self, keys: Iterable[str]) -> list[Line]:
         """Ids that lead to their rows."""
         return [(self.piece(key),) for key in keys]
+
+
+def _parts(verdicts: Sequence[Row]) -> dict[str, list[Row]]:
+    parts: dict[str, list[Row]] = {}
+    for row in verdicts:
+        if not summary(row):
+            parts.setdefault(row["term"], []).append(row)
+    return parts
 
 
 def verdict_key(row: Row) -> tuple[str, ...]:

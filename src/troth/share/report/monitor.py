@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from . import phrases, words
-from .answers import answers, end_line
+from .answers import answers
 from .disputes import disputes
+from .ends import end_line
 from .index import Index, Row, Tables, summary, verdict_key
+from .names import instance_name, people
 from .quotes import quote, viewer
 from .reports import report, source_view
 from .section import Section, write
@@ -90,7 +92,7 @@ def _named(row: Row, index: Index, texts: Catalog) -> Line:
     instance = row.get("instance")
     if not instance:
         return (Piece(row["term"], ref=anchor),)
-    when = phrases.instance_name(instance, index, texts)
+    when = instance_name(instance, index, texts)
     return (Piece(texts("instance.of", term=row["term"], when=when), ref=anchor),)
 
 
@@ -113,7 +115,7 @@ def _due(row: Row, index: Index, texts: Catalog) -> Line:
         "due.line",
         term=_named(row, index, texts),
         what=str(row.get("what") or ""),
-        obligor=phrases.people([owing] if isinstance(owing, str) else owing, index, texts),
+        obligor=people([owing] if isinstance(owing, str) else owing, index, texts),
         at=words.instant(row.get("at"), index.zone, texts),
         missing=None if missing is None else _amount(missing, row, index, texts),
     )

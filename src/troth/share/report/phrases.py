@@ -3,12 +3,13 @@
 Everything is written from codes and numbers; nothing here knows a case. A charge is always what somebody says.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
 from decimal import Decimal
 
 from . import words
+from .carriers import origins_line
 from .index import Index, Row, summary
+from .names import instance_name, people
+from .reasons import reason_line
 from .text import Catalog, Line, Piece, Value, as_line, catalog, join, plain
 
 TOLD = frozenset(
@@ -28,12 +29,6 @@ TOLD = frozenset(
 
 DAY = 86_400
 """Seconds."""
-
-UNITLESS = frozenset({"too_few_sources", "too_many_rows"})
-"""Codes whose amount counts origins or rows, not what the term counts."""
-
-NAMED = 3
-"""How many origins a sentence names before it says how many more there are."""
 
 REASONS_TOLD = 2
 """How many reasons the sentence gives; the list of reasons gives all."""
@@ -70,7 +65,7 @@ def lines_of(row: Row, index: Index, texts: Catalog) -> Line:
     """The sentence of a verdict with its links."""
     parts = [_main(row, index, texts), *_about_the_term(row, index, texts)]
     told = told_reasons(row)[:REASONS_TOLD]
-    parts += [reason_line(reason, index, texts, unit=_unit(row)) for reason in told]
+    parts += [reason_line(reason, index, texts, unit=_unit(row), row=row) for reason in told]
     named = {key for reason in told for key in reason.get("ids", ())}
     charges = [charge for charge in row.get("charges", ()) if charge["id"] not in named]
     parts += charge_lines({**row, "charges": charges}, index, texts)
@@ -125,26 +120,6 @@ def _instance_subject(instance: str, common: dict[str, Value], index: Index, tex
         return texts.line("subject.event", when=(index.piece(instance),), **common)
     key = "subject.span" if "/" in instance else "subject.day"
     return texts.line(key, when=instance_name(instance, index, texts), **common)
-
-
-def instance_name(instance: str, index: Index, texts: Catalog) -> str:
-    """An instance as people say it: a day, a span of time, or the id of what set it off.
-
-    >>> instance_name("2023-11-24", Index.of({}), catalog("en"))
-    '24 Nov 2023'
-    """
-    start, _, end = instance.partition("/")
-    try:
-        if not end:
-            when = date.fromisoformat(start)
-            return words.day(datetime(when.year, when.month, when.day, tzinfo=index.zone), index.zone, texts)
-        moments = [datetime.fromisoformat(text) for text in (start, end)]
-    except ValueError:
-        return instance
-    if any(moment.tzinfo is None for moment in moments):
-        return instance
-    first, last = (words.instant(moment, index.zone, texts) for moment in moments)
-    return texts("date.span", start=first, end=last)
 
 
 def kind_of(row: Row, index: Index) -> str:
@@ -225,11 +200,14 @@ def unit_of(row: Row, index: Index) -> str:
     return _unit(row) or ("event" if counts == "events" else "")
 
 
-def counted(row: Row, index: Index, texts: Catalog) -> str:
-    """The interval that the reports give; empty where they give none."""
+def counted(row: Row, index: Index, texts: Catalog, *, exact: bool = False) -> str:
+    """The interval that the reports give; empty where they give none. A sentence rounds it outwards, a table does not."""
     if not has_count(row):
         return ""
-    return words.interval(row["quantity"]["low"], row["quantity"]["high"], unit_of(row, index), texts)
+    low, high = row["quantity"]["low"], row["quantity"]["high"]
+    if not exact:
+        low, high = words.outwards(low, high, row.get("target"))
+    return words.interval(low, high, unit_of(row, index), texts)
 
 
 def target(row: Row, index: Index, texts: Catalog, *, unit: bool = True) -> str:
@@ -243,45 +221,6 @@ def due(row: Row, index: Index, texts: Catalog, *, unit: bool = True) -> str:
     owing = target(row, index, texts, unit=unit)
     until = words.instant(row.get("valid_to"), index.zone, texts)
     return texts("due.by" if until else "due.undated", target=owing, until=until) if owing else ""
-
-
-def people(parties: Iterable[str], index: Index, texts: Catalog) -> Line:
-    """Parties by their names, as a list."""
-    return words.listing([as_line(name) for name in index.names(parties)], texts)
-
-
-def deciding(row: Row) -> tuple[str, ...]:
-    """The rows that the verdict rests on, without those that only moved the end and without charges."""
-    moved = {
-        key
-        for reason in row.get("reasons", ())
-        if reason["code"] == "extended"
-        for key in reason.get("ids", ())
-    }
-    charged = {charge["id"] for charge in row.get("charges", ())}
-    if str(row["state"]) == "broken" and row.get("target_kind") == "at_most":
-        rows = row.get("opposing", ())
-    else:
-        rows = row.get("because", ())
-    return tuple(key for key in rows if key not in moved and key not in charged)
-
-
-def cited(row: Row, index: Index) -> list[Line]:
-    """The reports to cite for a verdict: those it rests on, charges too where there is nothing else."""
-    moved = {
-        key
-        for reason in row.get("reasons", ())
-        if reason["code"] == "extended"
-        for key in reason.get("ids", ())
-    }
-    rest = dict.fromkeys(key for key in row.get("because", ()) if key not in moved)
-    return index.pieces(deciding(row) or rest)
-
-
-def origins_line(row: Row, index: Index, texts: Catalog) -> Line:
-    """By whose reports: the origins behind the rows that decide."""
-    names = [as_line(name) for name in index.origins(deciding(row))]
-    return words.listing(names, texts, limit=NAMED, more=index.anchor("term", row["term"]))
 
 
 def _about_the_term(row: Row, index: Index, texts: Catalog) -> list[Line]:
@@ -299,51 +238,6 @@ def _about_the_term(row: Row, index: Index, texts: Catalog) -> list[Line]:
     if row.get("readings"):
         lines.append(texts.line("extra.reading", others=words.listing(index.pieces(row["readings"]), texts)))
     return lines
-
-
-def reason_line(reason: Row, index: Index, texts: Catalog, *, unit: str = "") -> Line:
-    """Why the verdict is what it is; a code that has no text yet is named as it is.
-
-    >>> plain(reason_line({"code": "no_deadline"}, Index.of({}), catalog("en")))
-    'It names no deadline, so no day on record can show that it was missed.'
-    """
-    return _coded("reason", reason, index, texts, unit=unit)
-
-
-def open_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
-    """What is not known, as far as the reasons tell."""
-    known = [reason for reason in row.get("reasons", ()) if f"open.{reason['code']}" in texts.texts]
-    return [_coded("open", reason, index, texts, unit=_unit(row)) for reason in known]
-
-
-def _coded(family: str, reason: Row, index: Index, texts: Catalog, *, unit: str) -> Line:
-    amount, code = reason.get("amount"), str(reason["code"])
-    measured = "" if code in UNITLESS else "day" if code == "extended" else unit
-    names = [_name_or_id(name, index, texts) for name in reason.get("names", ())]
-    return texts.line(
-        texts.first(f"{family}.{code}", f"{family}.other"),
-        code=code,
-        ids=words.listing(index.pieces(reason.get("ids", ())), texts),
-        at=words.instant(reason.get("at"), index.zone, texts),
-        amount=None
-        if amount is None
-        else words.with_unit(words.number(amount, texts), amount, measured, texts),
-        names=words.listing(names, texts),
-    )
-
-
-def _name_or_id(name: str, index: Index, texts: Catalog) -> Line:
-    if name in index.terms or name in index.evidence:
-        return (index.piece(name),)
-    return as_line(
-        index.parties[name]["name"] if name in index.parties else instance_name(name, index, texts)
-    )
-
-
-def context_line(context: Row, texts: Catalog) -> str:
-    """Why a row that names the term is not counted."""
-    code = str(context["why"])
-    return texts(texts.first(f"context.{code}", "context.other"), code=code)
 
 
 def charge_lines(row: Row, index: Index, texts: Catalog, *, key: str = "extra.charge") -> list[Line]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import phrases, words
-from .answers import figure
+from .counts import figure
 from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
+from .names import instance_name, people
 from .quotes import quote
+from .reasons import context_line, open_lines, reason_line
 from .reports import published, safe_url
 from .text import Catalog, Line, Piece, as_line, join
 
@@ -83,11 +85,9 @@ class TermView:
 
 def term_views(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[TermView]:
     """All terms of a run, in the order of their summaries."""
-    parts: dict[str, list[Row]] = {}
-    for row in verdicts:
-        if not summary(row):
-            parts.setdefault(row["term"], []).append(row)
-    return [_term_view(row, parts.get(row["term"], []), index, texts) for row in verdicts if summary(row)]
+    return [
+        _term_view(row, index.parts.get(row["term"], ()), index, texts) for row in verdicts if summary(row)
+    ]
 
 
 def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> TermView:
@@ -114,13 +114,13 @@ def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> 
         sentence=line,
         quote=quote(line, row.get("because", ()), index, texts),
         reasons=tuple(
-            phrases.reason_line(one, index, texts, unit=phrases.unit_of(row, index))
+            reason_line(one, index, texts, unit=phrases.unit_of(row, index), row=row)
             for one in row.get("reasons", ())
         ),
         counts=tuple(_counts(row, index, texts)),
         charges=tuple(phrases.charge_lines(row, index, texts)),
         flips=tuple(phrases.flip_lines(row, index, texts)),
-        open=tuple(phrases.open_lines(row, index, texts)),
+        open=tuple(open_lines(row, index, texts)),
         context=tuple(_context(row, index, texts)),
         aside=len(row.get("context", ())),
         parts=tuple(_part(one, index, texts) for one in parts),
@@ -128,8 +128,8 @@ def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> 
 
 
 def _owes(term: Row, index: Index, texts: Catalog) -> str:
-    obligor = phrases.people(term.get("obligor", ()), index, texts)
-    beneficiary = phrases.people(term.get("beneficiary", ()), index, texts)
+    obligor = people(term.get("obligor", ()), index, texts)
+    beneficiary = people(term.get("beneficiary", ()), index, texts)
     return texts("term.owes", obligor=obligor, beneficiary=beneficiary)
 
 
@@ -152,7 +152,9 @@ def _source(term: Row, index: Index, texts: Catalog) -> str:
 def _counted(row: Row, index: Index, texts: Catalog) -> str:
     tally = phrases.tally(row, index, texts)
     days = texts("cell.days", **tally) if tally["kept"] and tally["total"] else ""
-    counted = phrases.counted(row, index, texts) if phrases.counted_line(row, index, texts) else ""
+    counted = (
+        phrases.counted(row, index, texts, exact=True) if phrases.counted_line(row, index, texts) else ""
+    )
     return texts("cell.both", first=counted, second=days) if counted and days else counted or days
 
 
@@ -174,7 +176,7 @@ def _counts(row: Row, index: Index, texts: Catalog) -> Iterable[Count]:
         origin = texts("count.origin", origin=index.full_name(one["origin"]), organs=", ".join(organs))
         yield Count(
             origin=origin,
-            figure=figure(one, row, index, texts),
+            figure=figure(one, row, index, texts, exact=True),
             state=str(one["state"]),
             because=join(index.pieces(one.get("because", ())), ", "),
         )
@@ -184,7 +186,7 @@ def _context(row: Row, index: Index, texts: Catalog) -> Iterable[Line]:
     """The rows that were not counted, by why."""
     by: dict[str, list[str]] = {}
     for one in row.get("context", ()):
-        by.setdefault(phrases.context_line(one, texts), []).append(one["id"])
+        by.setdefault(context_line(one, texts), []).append(one["id"])
     for why, ids in by.items():
         yield texts.line("term.context.why", ids=join(index.pieces(ids), ", "), why=why)
 
@@ -197,13 +199,13 @@ def _part(row: Row, index: Index, texts: Catalog) -> Part:
     elif row["instance"] in index.evidence:
         name = (index.piece(row["instance"]),)
     else:
-        name = (Piece(phrases.instance_name(row["instance"], index, texts)),)
+        name = (Piece(instance_name(row["instance"], index, texts)),)
     return Part(
         anchor=index.anchor(*verdict_key(row)),
         name=name,
         state=str(row["state"]),
         look=STATES[str(row["state"])],
-        counted=phrases.counted(row, index, texts),
+        counted=phrases.counted(row, index, texts, exact=True),
         due=phrases.target(row, index, texts),
         because=join(index.pieces(row.get("because", ())), ", "),
         sentence=line,

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from troth.records.moment import Precision
 
 from .text import Catalog, Line, Piece, join
 
-HUNDREDTH = Decimal("0.01")
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 MOMENT = timedelta(microseconds=1)
 
 
@@ -57,14 +57,44 @@ def interval(low: Decimal, high: Decimal | None, unit: str, texts: Catalog) -> s
     >>> from .text import catalog
     >>> interval(Decimal(50), Decimal(51), "person", catalog("en")), interval(Decimal(196), None, "truck", catalog("en"))
     ('50 to 51 people', 'at least 196 trucks')
+
+    Two ends of one mean, which cannot be written exactly, are one figure:
+
+    >>> interval(Decimal("10.66"), Decimal("10.67"), "truck/day", catalog("en"))
+    '10.67 trucks a day'
     """
     if high is None:
         return with_unit(texts("count.least", low=number(low, texts)), low, unit, texts)
-    if low == high:
-        return with_unit(texts("count.point", low=number(low, texts)), low, unit, texts)
+    if high - low <= HUNDREDTH:
+        point = low if high == high.to_integral_value() else high  # never a whole number that nobody reports
+        return with_unit(texts("count.point", low=number(point, texts)), point, unit, texts)
     return with_unit(
         texts("count.range", low=number(low, texts), high=number(high, texts)), high, unit, texts
     )
+
+
+def outwards(
+    low: Decimal, high: Decimal | None, beside: Decimal | None = None
+) -> tuple[Decimal, Decimal | None]:
+    """An interval with at most one decimal that holds the exact one; never rounded onto or past what was due.
+
+    >>> outwards(Decimal("152.85"), Decimal("213.86")), outwards(Decimal(7), Decimal("9.99"), beside=Decimal(10))
+    ((Decimal('152.8'), Decimal('213.9')), (Decimal('7'), Decimal('9.99')))
+    """
+    if high is not None and high - low <= HUNDREDTH:
+        return low, high
+    return (
+        _rounded(low, ROUND_FLOOR, beside),
+        None if high is None else _rounded(high, ROUND_CEILING, beside),
+    )
+
+
+def _rounded(value: Decimal, way: str, beside: Decimal | None) -> Decimal:
+    if abs(value) < 1 or value == value.to_integral_value():
+        return value
+    near = value.quantize(TENTH, rounding=way)
+    crossed = beside is not None and (near > beside) - (near < beside) != (value > beside) - (value < beside)
+    return value if crossed else near
 
 
 def owed(target: Decimal | None, kind: str, unit: str, texts: Catalog) -> str:
@@ -167,3 +197,15 @@ def listing(items: Sequence[Line], texts: Catalog, *, limit: int = 0, more: str 
     if len(items) <= 1:
         return items[0] if items else ()
     return texts.line("list.and", first=join(items[:-1], ", "), last=items[-1])
+
+
+def either(items: Sequence[Line], texts: Catalog) -> Line:
+    """A list of which one is meant at a time.
+
+    >>> from .text import as_line, catalog, plain
+    >>> plain(either([as_line("AFP"), as_line("Reuters")], catalog("en")))
+    'AFP or Reuters'
+    """
+    if len(items) == 1:
+        return items[0]
+    return texts.line("list.or", first=join(items[:-1], ", "), last=items[-1])
