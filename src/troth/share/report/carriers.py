@@ -53,8 +53,9 @@ def origins_line(row: Row, index: Index, texts: Catalog) -> Line:
 def _carrying(row: Row, index: Index) -> Iterable[str]:
     """The rows that make the verdict: of a term judged by its days, those of the kept or the broken days."""
     state = str(row["state"])
-    parts = [part for part in index.parts.get(row["term"], ()) if str(part["state"]) in CARRY.get(state, ())]
-    if summary(row) and parts:
+    found = index.parts.get(row["term"], ()) if summary(row) else ()
+    parts = [part for part in found if str(part["state"]) in CARRY.get(state, ())]
+    if parts:
         below = [
             key
             for reason in row.get("reasons", ())
