@@ -61,13 +61,13 @@ def test_what_is_exported_exists_and_is_listed_once():
 
 def test_a_problem_says_where_what_was_found_what_was_expected_and_what_to_do():
     problem = Problem(
-        file="terms.toml", line=3, field="until", found="x\ny", expected="a date", todo="write 2023-11-24"
+        file="terms.toml", line=3, field="until", found="x\ny", expected="a date", remedy="write 2023-11-24"
     )
     assert problem.text() == "terms.toml line 3: until: found 'x\\ny', expected a date; write 2023-11-24"
 
 
 def test_all_problems_are_told_not_only_the_first():
-    first, second = (Problem(file=name, expected="rows", todo="add some") for name in ("a.csv", "b.csv"))
+    first, second = (Problem(file=name, expected="rows", remedy="add some") for name in ("a.csv", "b.csv"))
     error = ProblemsError([first, second])
     assert isinstance(error, TrothError)
     assert error.problems == (first, second)

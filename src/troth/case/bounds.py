@@ -67,7 +67,7 @@ def amount(most: Decimal = LARGEST) -> Reader:
             return {key: value}
         expected = f"a number from 0 to {most} with at most {PLACES} decimals"
         cursor.bad(
-            key, found=value, expected=expected, todo="write the number in a larger unit, or correct it"
+            key, found=value, expected=expected, remedy="write the number in a larger unit, or correct it"
         )
         return {}
 
@@ -81,7 +81,7 @@ def count(most: int) -> Reader:
         found = decimal_of(value)
         if found is None or found <= most:
             return {key: value}
-        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", todo="correct it")
+        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", remedy="correct it")
         return {}
 
     return read
@@ -92,7 +92,7 @@ def every(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
     length = cursor.spot.duration((*cursor.path, key), value)
     if length is not None and seconds_of(length) < HOUR:
         cursor.bad(
-            key, found=value, expected="a length of at least an hour", todo="write PT1H, P1D or longer"
+            key, found=value, expected="a length of at least an hour", remedy="write PT1H, P1D or longer"
         )
         return {}
     return {} if length is None else {key: length}
@@ -124,7 +124,7 @@ def check_sizes(problems: Problems, rows: Sequence[Row[Term]], as_of: datetime |
         if times and total > LARGEST:
             note(
                 problems, row, "target.ratio", found=" of ".join(str(one) for one in times[:3]),
-                expected=f"a target of at most {LARGEST} in all", todo="correct `times`, here or in the term it is taken of",
+                expected=f"a target of at most {LARGEST} in all", remedy="correct `times`, here or in the term it is taken of",
             )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _check_window(problems: Problems, row: Row[Term], terms: Terms, as_of: datet
         what = "days" if period == DAY else "periods of recur.every"
         note(
             problems, row, field, found=f"a window of {length / period:.0f} {what}",
-            expected=f"at most {MOST_PERIODS} {what}", todo="give it an earlier end, or write it as several terms",
+            expected=f"at most {MOST_PERIODS} {what}", remedy="give it an earlier end, or write it as several terms",
         )  # fmt: skip
 
 
@@ -172,5 +172,5 @@ def _check_extension(problems: Problems, row: Row[Evidence], term: Term) -> None
     if per_day is not None and max(quantity.low, quantity.high or quantity.low) > MOST_PERIODS * per_day:
         note(
             problems, row, "quantity", found=f"{quantity.text()} {quantity.unit}",
-            expected=f"an extension of at most {MOST_PERIODS} days", todo="correct the number or its unit",
+            expected=f"an extension of at most {MOST_PERIODS} days", remedy="correct the number or its unit",
         )  # fmt: skip

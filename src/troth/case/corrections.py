@@ -28,10 +28,10 @@ def check_corrections(problems: Problems, case: Case) -> None:
         own, said = origins.get(row.record.id), origins.get(target.record.id)
         if own is None or said is None or own & said or row.record.source == target.record.source:
             continue
-        todo = f"cite {listed(said)} for the correction, or let both rows stand beside each other"
+        remedy = f"cite {listed(said)} for the correction, or let both rows stand beside each other"
         note(
             problems, row, field, found=f"{target.record.id}, said by {listed(said)}",
-            expected=f"a row of {listed(own)}: a correction comes from the one who said it", todo=todo,
+            expected=f"a row of {listed(own)}: a correction comes from the one who said it", remedy=remedy,
         )  # fmt: skip
 
 
@@ -49,5 +49,5 @@ def _check_times(problems: Problems, row: Row[Evidence], target: Row[Evidence]) 
         note(
             problems, row, "recorded_at", found=own.isoformat(),
             expected=f"a time at or after that of {target.record.id} ({earlier.isoformat()})",
-            todo="nothing is corrected before it is said: cite the later source, or give recorded_at",
+            remedy="nothing is corrected before it is said: cite the later source, or give recorded_at",
         )  # fmt: skip

@@ -67,7 +67,7 @@ def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
         folder.lose(name)
         folder.problems.add(
             name, line=reader.line_num or None, found=str(error), expected="comma-separated values (RFC 4180)",
-            todo='look for a quote (") that is never closed; a quote inside a quoted cell is written twice',
+            remedy='look for a quote (") that is never closed; a quote inside a quoted cell is written twice',
         )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _body(folder: Folder, name: str, reader: Reader, header: list[str]) -> Itera
         if len(cells) != len(header):
             folder.problems.add(
                 name, line=line, found=f"{len(cells)} cells", expected=f"{len(header)} cells, one for each column",
-                todo='put a cell that holds a comma in quotes ("12,5"); leave no column out',
+                remedy='put a cell that holds a comma in quotes ("12,5"); leave no column out',
             )  # fmt: skip
             continue
         named = {column: cell for column, cell in zip(header, cells, strict=True) if column and cell}
@@ -105,16 +105,18 @@ def _drain(reader: Reader) -> None:
 def _header_is_good(folder: Folder, name: str, header: list[str], columns: Columns) -> bool:
     if not header:
         if not folder.problems.count(name):  # else it could not be read, which is said already
-            todo = f"write the columns' names into the first line: {', '.join(columns.required)}"
+            remedy = f"write the columns' names into the first line: {', '.join(columns.required)}"
             folder.problems.add(
-                name, found="an empty file", expected="a line with the columns' names", todo=todo
+                name, found="an empty file", expected="a line with the columns' names", remedy=remedy
             )
         return False
     if len(header) == 1 and (
         mark := next((word for sign, word in _MARKS.items() if sign in header[0]), None)
     ):
-        todo = "export it as comma-separated values"
-        folder.problems.add(name, line=1, found=f"cells separated by {mark}", expected="commas", todo=todo)
+        remedy = "export it as comma-separated values"
+        folder.problems.add(
+            name, line=1, found=f"cells separated by {mark}", expected="commas", remedy=remedy
+        )
         return False
     return not _header_problems(folder, name, header, columns)
 
@@ -124,9 +126,9 @@ def _header_problems(folder: Folder, name: str, header: list[str], columns: Colu
     free = [column for column in columns.all if column not in header]
     meant = {column: closest(column, free) for column in unknown}
     for column, near in meant.items():
-        todo = f"did you mean {near!r}?" if near else f"remove it, or use one of {listed(columns.all, 30)}"
+        remedy = f"did you mean {near!r}?" if near else f"remove it, or use one of {listed(columns.all, 30)}"
         found = column or "a column without a name"
-        folder.problems.add(name, line=1, field=column, found=found, expected="a known column", todo=todo)
+        folder.problems.add(name, line=1, field=column, found=found, expected="a known column", remedy=remedy)
     missing = [column for column in columns.required if column not in header and column not in meant.values()]
     for column in missing:
         found = f"the columns {', '.join(header)}"
@@ -136,12 +138,12 @@ def _header_problems(folder: Folder, name: str, header: list[str], columns: Colu
             field=column,
             found=found,
             expected=f"a column {column}",
-            todo=f"add the column {column}",
+            remedy=f"add the column {column}",
         )
     twice = sorted({column for column in header if header.count(column) > 1})
     for column in twice:
-        todo = "rename or remove one of them"
+        remedy = "rename or remove one of them"
         folder.problems.add(
-            name, line=1, field=column, found="the column twice", expected="each column once", todo=todo
+            name, line=1, field=column, found="the column twice", expected="each column once", remedy=remedy
         )
     return bool(unknown or missing or twice)

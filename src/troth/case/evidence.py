@@ -42,7 +42,7 @@ def read_evidence(
             folder.problems.add(
                 cells.file, line=cells.line, found=f"more than {most} rows of evidence",
                 expected=f"at most {most} in a case that is run",
-                todo="split the case by time or territory (`troth check` reads all of it)",
+                remedy="split the case by time or territory (`troth check` reads all of it)",
             )  # fmt: skip
             break
         if (row := evidence_row(folder, cells, sources, default, zone)) is not None:
@@ -70,8 +70,10 @@ def evidence_row(
     data |= _span(spot, cells, zone)
     data |= _recorded(spot, cells, sources, zone)
     if cells["source_id"] and not folder.knows("source", "sources", cells["source_id"]):
-        todo = did_you_mean(cells["source_id"], folder.ids("source"), "add it to sources/sources.csv")
-        spot.bad("source_id", found=cells["source_id"], expected="a source of sources/sources.csv", todo=todo)
+        remedy = did_you_mean(cells["source_id"], folder.ids("source"), "add it to sources/sources.csv")
+        spot.bad(
+            "source_id", found=cells["source_id"], expected="a source of sources/sources.csv", remedy=remedy
+        )
     if cells["stance"]:
         data["stance"] = _stance(spot, cells["stance"], data["terms"])
     if cells["supersedes"] and cells["retracts"]:
@@ -79,7 +81,7 @@ def evidence_row(
             "retracts",
             found=cells["retracts"],
             expected="supersedes or retracts, not both",
-            todo="a row corrects another or takes it back",
+            remedy="a row corrects another or takes it back",
         )
     label = spot.label(cells.cells, default, zone)
     holes = folder.problems.count(cells.file) > before
@@ -98,7 +100,7 @@ def _amount(spot: Spot, cells: Cells) -> dict[str, Any]:
             "quantity",
             found=cells["quantity"],
             expected="a count of zero or more",
-            todo="write what was counted; a correction is a row that supersedes",
+            remedy="write what was counted; a correction is a row that supersedes",
         )
         return {}
     return {} if quantity is None else {"quantity": quantity}
@@ -109,7 +111,7 @@ def _span(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
         spot.bad(
             "valid_from",
             expected="a date or time",
-            todo="write when it happened, as precisely as is known: 2023-11-24, or 2023-11",
+            remedy="write when it happened, as precisely as is known: 2023-11-24, or 2023-11",
         )
         return {}
     start = spot.moment("valid_from", cells["valid_from"], zone)
@@ -122,7 +124,7 @@ def _span(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
             "valid_to",
             found=cells["valid_to"],
             expected=f"a time at or after valid_from ({cells['valid_from']})",
-            todo="swap the two or correct one",
+            remedy="swap the two or correct one",
         )
         return found
     return found if end is None else {**found, "valid_to": end.end, "valid_to_precision": end.precision}
@@ -153,14 +155,14 @@ def _stance(spot: Spot, text: str, terms: object) -> dict[str, str]:
                 "stance",
                 found=stance,
                 expected="for, against or context",
-                todo=did_you_mean(stance, known, "or leave it empty: it follows from the form"),
+                remedy=did_you_mean(stance, known, "or leave it empty: it follows from the form"),
             )
         elif mark and term not in named:
             spot.bad(
                 "stance",
                 found=term,
                 expected="a term of this row's term_ids",
-                todo=did_you_mean(term, named, "add the term to term_ids"),
+                remedy=did_you_mean(term, named, "add the term to term_ids"),
             )
         else:
             found[term or "*"] = stance

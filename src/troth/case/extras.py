@@ -36,7 +36,7 @@ def _expected(folder: Folder, document: Document, zone: tzinfo, owner: str) -> E
         spot.bad(
             "as_of",
             expected="as_of",
-            todo='add the time of these verdicts, as in as_of = "2023-11-28T08:00+02:00"',
+            remedy='add the time of these verdicts, as in as_of = "2023-11-28T08:00+02:00"',
         )
         return None
     moment = spot.moment("as_of", document.data["as_of"], zone)
@@ -47,8 +47,8 @@ def _expected(folder: Folder, document: Document, zone: tzinfo, owner: str) -> E
         and not folder.knows("party", "parties.toml", str(viewer))
     ):
         known = folder.ids("party") | {owner, PUBLIC}
-        todo = did_you_mean(str(viewer), known, f"known: {listed(known)}")
-        spot.bad("viewer", found=viewer, expected="a party or 'public'", todo=todo)
+        remedy = did_you_mean(str(viewer), known, f"known: {listed(known)}")
+        spot.bad("viewer", found=viewer, expected="a party or 'public'", remedy=remedy)
     verdicts = []
     for number, table in tables_of(document, folder, "verdict"):
         own = spot_of(document, folder, ("verdict", number), "verdict")
@@ -65,16 +65,16 @@ def _verdict(spot: Spot, table: dict[str, Any], folder: Folder) -> ExpectedVerdi
             key,
             found=key,
             expected="a known key",
-            todo=did_you_mean(key, _VERDICT, f"known keys: {', '.join(_VERDICT)}"),
+            remedy=did_you_mean(key, _VERDICT, f"known keys: {', '.join(_VERDICT)}"),
         )
     if "term" in table and not folder.knows("term", "agreements", str(table["term"])):
         known = folder.ids("term")
-        todo = did_you_mean(str(table["term"]), known, f"known: {listed(known)}")
-        spot.bad("term", found=table["term"], expected="a known term", todo=todo)
+        remedy = did_you_mean(str(table["term"]), known, f"known: {listed(known)}")
+        spot.bad("term", found=table["term"], expected="a known term", remedy=remedy)
     data = {key: value for key, value in table.items() if key in _VERDICT}
     for key in [key for key in ("low", "high") if not within(data.get(key))]:
         expected = f"a number from 0 to {LARGEST} with at most {PLACES} decimals"
-        spot.bad(key, found=data.pop(key), expected=expected, todo="correct it")
+        spot.bad(key, found=data.pop(key), expected=expected, remedy="correct it")
     if data.get("high") == "open":
         data |= {"high": None, "high_open": True}
     return spot.build(ExpectedVerdict, data, partial=len(data) < len(table))
@@ -88,8 +88,8 @@ def read_tables(folder: Folder) -> tuple[TableCard, ...]:
     for file in files:
         _checksum(folder, file)
         if not any(f"tables/{card.file}" == file for card in cards):
-            todo = "add a [[table]] with name, file, source and licence to tables/tables.toml"
-            folder.problems.add(file, expected="a card in tables/tables.toml", todo=todo)
+            remedy = "add a [[table]] with name, file, source and licence to tables/tables.toml"
+            folder.problems.add(file, expected="a card in tables/tables.toml", remedy=remedy)
     return tuple(cards)
 
 
@@ -103,7 +103,7 @@ def _cards(folder: Folder, document: Document, files: Collection[str]) -> list[T
                 key,
                 found=key,
                 expected="a known key",
-                todo=did_you_mean(key, _CARD, f"known keys: {', '.join(_CARD)}"),
+                remedy=did_you_mean(key, _CARD, f"known keys: {', '.join(_CARD)}"),
             )
         data = {key: value for key, value in table.items() if key in _CARD}
         card = spot.build(TableCard, data, partial=len(data) < len(table))
@@ -114,7 +114,7 @@ def _cards(folder: Folder, document: Document, files: Collection[str]) -> list[T
                     "file",
                     found=card.file,
                     expected="a file in tables/",
-                    todo=did_you_mean(
+                    remedy=did_you_mean(
                         card.file,
                         [name.removeprefix("tables/") for name in files],
                         "add the file or remove the card",
@@ -133,9 +133,9 @@ def _checksum(folder: Folder, name: str) -> None:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        todo = "check the name and its permissions"
+        remedy = "check the name and its permissions"
         folder.problems.add(
-            name, found=error.strerror or str(error), expected="a file that can be read", todo=todo
+            name, found=error.strerror or str(error), expected="a file that can be read", remedy=remedy
         )
         return
     folder.inputs[name] = digest.hexdigest()

@@ -44,14 +44,19 @@ class Spot:
     prefix: str = ""
 
     def bad(
-        self, field: Sequence[str | int] | str, *, expected: str, todo: str, found: object = None
+        self, field: Sequence[str | int] | str, *, expected: str, remedy: str, found: object = None
     ) -> None:
         """Note that a field is wrong."""
         path = (field,) if isinstance(field, str) else tuple(field)
         name = ".".join(str(part) for part in path if not isinstance(part, int))
         shown = " ".join(part for part in (self.prefix, name) if part)
         self.problems.add(
-            self.file, line=self.line_of(path), field=shown or None, found=found, expected=expected, todo=todo
+            self.file,
+            line=self.line_of(path),
+            field=shown or None,
+            found=found,
+            expected=expected,
+            remedy=remedy,
         )
 
     def take(
@@ -60,12 +65,12 @@ class Spot:
         """Parse a text; note the trouble and return None where that fails."""
         text = as_text(value)
         if text is None:
-            self.bad(field, found=value, expected=expected, todo="put it in quotes")
+            self.bad(field, found=value, expected=expected, remedy="put it in quotes")
             return None
         try:
             return parse(text)
         except ValueError as error:
-            self.bad(field, found=text, expected=expected, todo=_advice(str(error)))
+            self.bad(field, found=text, expected=expected, remedy=_advice(str(error)))
             return None
 
     def good_id(self, field: str, value: object) -> bool:
@@ -74,7 +79,7 @@ class Spot:
         if trouble:
             self.bad(
                 field, found=f"{value} ({trouble})" if len(str(value)) <= LONGEST_ID else trouble,
-                expected=f"an id of at most {LONGEST_ID} visible characters without / and \\", todo="choose a plain one, such as T1",
+                expected=f"an id of at most {LONGEST_ID} visible characters without / and \\", remedy="choose a plain one, such as T1",
             )  # fmt: skip
         return not trouble
 
@@ -122,8 +127,8 @@ class Spot:
                     for part in one["loc"]
                     if not isinstance(part, int)
                 ]
-                expected, todo = explained({**one, "loc": path or ["it"]})
-                self.bad(path, found=None if whole else one["input"], expected=expected, todo=todo)
+                expected, remedy = explained({**one, "loc": path or ["it"]})
+                self.bad(path, found=None if whole else one["input"], expected=expected, remedy=remedy)
             return None
 
     def label(self, cells: Mapping[str, Any], default: Label, zone: tzinfo) -> Label | None:
@@ -173,7 +178,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _advice(said: str) -> str:
     """What a message of `records` says is to be done."""
-    _, mark, todo = said.partition("; ")
+    _, mark, remedy = said.partition("; ")
     reason = said.partition("(")[2].partition(")")[0]
-    todo = todo if mark else "correct it"
-    return f"{todo} ({reason})" if reason and "exists" in said else todo
+    remedy = remedy if mark else "correct it"
+    return f"{remedy} ({reason})" if reason and "exists" in said else remedy

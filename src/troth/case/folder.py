@@ -85,7 +85,7 @@ class Folder:
             if entry.suffix.lower() in {".xlsx", ".xls", ".ods", ".tsv", ".numbers"}:
                 self.problems.add(
                     f"{under}/{entry.name}", expected=f"only {suffix} files here",
-                    todo=f"export it as {suffix}, or move it out of {under}/",
+                    remedy=f"export it as {suffix}, or move it out of {under}/",
                 )  # fmt: skip
             if under in _FLAT and entry.is_dir():
                 self._refuse_nested(entry, f"{under}/{entry.name}", suffix)
@@ -96,8 +96,8 @@ class Folder:
             return True
         if self.has(under) and not self.problems.count(under):
             self.lose(under)
-            found, todo = "a file", f"make a folder {under}/ and put the {suffix} files into it"
-            self.problems.add(under, found=found, expected=f"a folder with {suffix} files", todo=todo)
+            found, remedy = "a file", f"make a folder {under}/ and put the {suffix} files into it"
+            self.problems.add(under, found=found, expected=f"a folder with {suffix} files", remedy=remedy)
         return False
 
     def _refuse_nested(self, entry: Path, name: str, suffix: str) -> None:
@@ -108,7 +108,7 @@ class Folder:
             self.lose(under)
             self.problems.add(
                 name, found=f"a sub-folder with {min(nested)}", expected=f"{suffix} files right inside {under}/",
-                todo="move them up: sub-folders are not read",
+                remedy="move them up: sub-folders are not read",
             )  # fmt: skip
 
     def is_regular(self, name: str) -> bool:
@@ -122,8 +122,8 @@ class Folder:
         mode = (self.root / name).stat().st_mode
         if not stat.S_ISREG(mode):
             found = _KINDS.get(stat.S_IFMT(mode), "something else")
-            todo = "remove it, or put a plain file in its place"
-            self.problems.add(name, found=found, expected="a regular file", todo=todo)
+            remedy = "remove it, or put a plain file in its place"
+            self.problems.add(name, found=found, expected="a regular file", remedy=remedy)
         return stat.S_ISREG(mode)
 
     def has(self, name: str) -> bool:
@@ -180,14 +180,14 @@ class Folder:
             self.problems.add(
                 name, found=f"a link to {path.resolve()}" if path.is_symlink() else "a link",
                 expected="a file inside the case folder",
-                todo="copy the file into the folder: a case must be whole when it is mailed",
+                remedy="copy the file into the folder: a case must be whole when it is mailed",
             )  # fmt: skip
         return inside
 
     def _unreadable(self, name: str, error: OSError) -> None:
         found = error.strerror or str(error)
         self.problems.add(
-            name, found=found, expected="a file that can be read", todo="check the name and its permissions"
+            name, found=found, expected="a file that can be read", remedy="check the name and its permissions"
         )
 
     def _too_large(self, name: str, size: int, most: int) -> None:
@@ -195,7 +195,7 @@ class Folder:
             name,
             found=f"{size} bytes",
             expected=f"at most {most} bytes in one TOML file",
-            todo="split it into several",
+            remedy="split it into several",
         )
 
 
@@ -249,5 +249,5 @@ class _Decoder:
             number, f"byte 0x{byte:02x} ({reading} in Windows-1252)", "text in UTF-8", f"{_AS_UTF8}; {lines}"
         )
 
-    def _note(self, line: int, found: str, expected: str, todo: str) -> None:
-        self._problems.add(self._name, line=line, found=found, expected=expected, todo=todo)
+    def _note(self, line: int, found: str, expected: str, remedy: str) -> None:
+        self._problems.add(self._name, line=line, found=found, expected=expected, remedy=remedy)

@@ -23,11 +23,16 @@ _CALLED = {
 
 
 def note(
-    problems: Problems, row: Row[Any], field: str, *, expected: str, todo: str, found: object = None
+    problems: Problems, row: Row[Any], field: str, *, expected: str, remedy: str, found: object = None
 ) -> None:
     """Note that a record's field does not fit the rest of the case."""
     problems.add(
-        row.file, line=row.line, field=f"{row.record.id} {field}", found=found, expected=expected, todo=todo
+        row.file,
+        line=row.line,
+        field=f"{row.record.id} {field}",
+        found=found,
+        expected=expected,
+        remedy=remedy,
     )
 
 
@@ -36,8 +41,8 @@ def known(folder: Folder, row: Row[Any], field: str, names: Iterable[str | None]
     for name in names:
         if name and not folder.knows(kind, _UNDER[kind], name):
             ids = folder.ids(kind)
-            todo = did_you_mean(name, ids, f"known are: {listed(ids) or 'none'}")
-            note(folder.problems, row, field, found=name, expected=_CALLED[kind], todo=todo)
+            remedy = did_you_mean(name, ids, f"known are: {listed(ids) or 'none'}")
+            note(folder.problems, row, field, found=name, expected=_CALLED[kind], remedy=remedy)
 
 
 def unique(
@@ -56,8 +61,8 @@ def unique(
         name: str = getattr(row.record, "id", "")
         if name in first:
             there = f"{first[name].file} line {first[name].line}"
-            todo = f"it stands already in {there}: rename or remove one"
-            note(problems, row, "id", found=name, expected=f"an id of its own for each {what}", todo=todo)
+            remedy = f"it stands already in {there}: rename or remove one"
+            note(problems, row, "id", found=name, expected=f"an id of its own for each {what}", remedy=remedy)
         else:
             first[name] = row
             found[name] = row.record
@@ -71,19 +76,19 @@ def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder
         party = row.record
         for name in sorted({text.casefold() for text in (party.id, party.name, *party.aliases)}):
             if goes_by.setdefault(name, party.id) != party.id:
-                todo = f"{goes_by[name]!r} goes by it too: remove it from one of the two"
-                note(problems, row, "aliases", found=name, expected="a name of one party only", todo=todo)
+                remedy = f"{goes_by[name]!r} goes by it too: remove it from one of the two"
+                note(problems, row, "aliases", found=name, expected="a name of one party only", remedy=remedy)
         known(folder, row, "part_of", [party.part_of], "party")
     part_of = {row.record.id: [row.record.part_of] for row in rows if row.record.part_of}
     for row, way in circles(rows, part_of):
-        todo = "take one of these references out"
+        remedy = "take one of these references out"
         note(
             problems,
             row,
             "part_of",
             found=arrows(way),
             expected="a party that is not part of itself",
-            todo=todo,
+            remedy=remedy,
         )
 
 
@@ -95,9 +100,9 @@ def check_labels(problems: Problems, case: Case, folder: Folder) -> None:
             known(folder, row, "release_to", set(row.label.release_to) - {case.owner}, "party")
     for name in case.settings.label.release_to:
         if name != case.owner and not folder.knows("party", "parties.toml", name):
-            todo = did_you_mean(name, folder.ids("party"), "add the party")
+            remedy = did_you_mean(name, folder.ids("party"), "add the party")
             problems.add(
-                "case.toml", field="label.release_to", found=name, expected=_CALLED["party"], todo=todo
+                "case.toml", field="label.release_to", found=name, expected=_CALLED["party"], remedy=remedy
             )
 
 
@@ -160,14 +165,14 @@ def check_evidence(
         known(folder, row, "supersedes", [evidence.supersedes], "evidence")
         known(folder, row, "retracts", [evidence.retracts], "evidence")
         if evidence.supersedes and corrections[evidence.supersedes] > 1:
-            todo = "let the later correction supersede the earlier one, so that one row is left"
+            remedy = "let the later correction supersede the earlier one, so that one row is left"
             note(
                 problems,
                 row,
                 "supersedes",
                 found=evidence.supersedes,
                 expected="one correction of a row",
-                todo=todo,
+                remedy=remedy,
             )
         if evidence.retracts and evidence.retracts in by_id:
             _check_release(problems, row, by_id[evidence.retracts])
@@ -177,11 +182,11 @@ def check_evidence(
     links = {row.record.id: target for row in rows if (target := _targets(row.record))}
     for row, way in circles(rows, links):
         field = "supersedes" if row.record.supersedes else "retracts"
-        expected, todo = (
+        expected, remedy = (
             "a row that corrects or takes back an earlier one",
             "take one of these references out",
         )
-        note(problems, row, field, found=arrows(way), expected=expected, todo=todo)
+        note(problems, row, field, found=arrows(way), expected=expected, remedy=remedy)
 
 
 def _targets(evidence: Evidence) -> list[str]:
@@ -193,7 +198,7 @@ def _check_release(problems: Problems, row: Row[Evidence], target: Row[Evidence]
         note(
             problems, row, "tlp", found=row.label.tlp.value,
             expected=f"a label as wide as that of {target.record.id} ({target.label.tlp.value})",
-            todo="whoever saw a row must see that it is taken back: leave tlp and release_to empty to take those of the row",
+            remedy="whoever saw a row must see that it is taken back: leave tlp and release_to empty to take those of the row",
         )  # fmt: skip
 
 
@@ -209,7 +214,7 @@ def _check_unit(problems: Problems, row: Row[Evidence], term: Term) -> None:
     if unit not in {measure.unit, f"{measure.unit}/day"}:
         note(
             problems, row, "unit", found=unit or "no unit", expected=f"{measure.unit!r}, the unit of term {term.id}",
-            todo=f"correct the unit, take {term.id} out of term_ids, or write stance {term.id}=context",
+            remedy=f"correct the unit, take {term.id} out of term_ids, or write stance {term.id}=context",
         )  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def _is_folder(root: Path, problems: Problems) -> bool:
         str(root),
         found=found,
         expected="a case folder",
-        todo="give the folder that holds case.toml; `troth new DIR` makes one",
+        remedy="give the folder that holds case.toml; `troth new DIR` makes one",
     )
     return False
 
@@ -122,13 +122,15 @@ def _check_names(folder: Folder) -> None:
             str(folder.root),
             found=error.strerror or str(error),
             expected="a folder that can be read",
-            todo="check its permissions",
+            remedy="check its permissions",
         )
         return
     missing = [name for name in _FOLDERS if name not in entries]
     for name in entries:
         if name not in _FOLDERS and not name.startswith(".") and (near := closest(name, missing)):
-            folder.problems.add(name, found=name, expected=f"a folder {near}", todo=f"did you mean {near!r}?")
+            folder.problems.add(
+                name, found=name, expected=f"a folder {near}", remedy=f"did you mean {near!r}?"
+            )
 
 
 def _read(
@@ -185,16 +187,18 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     for question in settings.questions:
         for term in question.terms:
             if not folder.knows("term", "agreements", term):
-                todo = did_you_mean(term, folder.ids("term"), "name a term of agreements/")
+                remedy = did_you_mean(term, folder.ids("term"), "name a term of agreements/")
                 problems.add(
                     "case.toml",
                     field=f"question {question.ask}",
                     found=term,
                     expected="a known term",
-                    todo=todo,
+                    remedy=remedy,
                 )
     if parties and not terms and not problems.count():
-        problems.add("agreements", expected="at least one [[term]]", todo="write what was promised as a term")
+        problems.add(
+            "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
+        )
 
 
 PLAIN = Settings(

@@ -65,7 +65,7 @@ def scenario_overrides(document: Document, folder: Folder, name: str | None) -> 
             line=line,
             field="scenarios",
             expected="tables [scenarios.NAME]",
-            todo="write each scenario as a table of its own",
+            remedy="write each scenario as a table of its own",
         )
         return ()
     if name is None:
@@ -77,7 +77,7 @@ def scenario_overrides(document: Document, folder: Folder, name: str | None) -> 
             field="scenarios",
             found=name,
             expected="a known scenario",
-            todo=did_you_mean(name, scenarios, known),
+            remedy=did_you_mean(name, scenarios, known),
         )
         return ()
     return tuple(
@@ -152,7 +152,7 @@ def put(table: dict[str, Any], path: Sequence[str], value: object) -> None:
     table[path[-1]] = value
 
 
-def _refuse(folder: Folder, override: Override, expected: str, todo: str) -> None:
+def _refuse(folder: Folder, override: Override, expected: str, remedy: str) -> None:
     folder.problems.add(
-        override.file, line=override.line, found=".".join(override.path), expected=expected, todo=todo
+        override.file, line=override.line, found=".".join(override.path), expected=expected, remedy=remedy
     )

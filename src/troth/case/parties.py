@@ -39,7 +39,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
         folder.problems.add(
             "parties.toml",
             expected="a file parties.toml in the case folder",
-            todo="add one [[party]] for each party that a term names",
+            remedy="add one [[party]] for each party that a term names",
         )
         return ()
     document = read_toml(folder, "parties.toml")
@@ -55,7 +55,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
                 key,
                 found=key,
                 expected="a known key",
-                todo=did_you_mean(key, _PARTY, f"known keys: {', '.join(_PARTY)}"),
+                remedy=did_you_mean(key, _PARTY, f"known keys: {', '.join(_PARTY)}"),
             )
         data = {key: value for key, value in table.items() if key in _PARTY}
         data |= {"aliases": names(data["aliases"])} if "aliases" in data else {}
@@ -66,7 +66,7 @@ def read_parties(folder: Folder, default: Label) -> tuple[Row[Party], ...]:
                 "id",
                 found=PUBLIC,
                 expected="another id",
-                todo="'public' stands for everybody who is no party",
+                remedy="'public' stands for everybody who is no party",
             )
         elif (party := spot.build(Party, data, partial=len(data) < len(table))) is not None and is_good:
             found.append(Row(record=party, label=default, file=document.file, line=spot.line_of(())))
@@ -81,7 +81,7 @@ def read_sources(folder: Folder, default: Label, zone: tzinfo) -> tuple[Row[Sour
         folder.problems.add(
             "sources/sources.csv",
             expected="a file sources/sources.csv",
-            todo=f"add one with the columns {', '.join(SOURCES.required)}",
+            remedy=f"add one with the columns {', '.join(SOURCES.required)}",
         )
     rows = (
         source_row(folder, cells, default, zone)
@@ -104,7 +104,7 @@ def source_row(folder: Folder, cells: Cells, default: Label, zone: tzinfo) -> Ro
         spot.bad(
             "published",
             expected="a date in published or accessed",
-            todo="give the day on which it was published, or read",
+            remedy="give the day on which it was published, or read",
         )
         return None
     moment = spot.moment(dated, cells[dated], zone)

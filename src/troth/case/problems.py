@@ -16,7 +16,7 @@ class Problems:
     """Every problem of a case, in the order found; at most `MOST_PER_FILE` of one file are kept whole.
 
     >>> problems = Problems()
-    >>> problems.add("case.toml", expected="a title", todo="add one", line=1)
+    >>> problems.add("case.toml", expected="a title", remedy="add one", line=1)
     >>> len(problems.all())
     1
     """
@@ -27,7 +27,7 @@ class Problems:
         self._bad: set[tuple[str, int | None]] = set()
 
     def add(
-        self, file: str, *, expected: str, todo: str, line: int | None = None, field: str | None = None,
+        self, file: str, *, expected: str, remedy: str, line: int | None = None, field: str | None = None,
         found: object = None,
     ) -> None:  # fmt: skip
         """Note one problem; see `troth.records.errors.Problem` for the meaning of each part."""
@@ -37,7 +37,7 @@ class Problems:
             self._more[file] = self._more.get(file, 0) + 1
             return
         text = None if found is None else _short(found if isinstance(found, str) else _plain(found))
-        kept.append(Problem(file=file, line=line, field=field, found=text, expected=expected, todo=todo))
+        kept.append(Problem(file=file, line=line, field=field, found=text, expected=expected, remedy=remedy))
 
     def count(self, file: str | None = None) -> int:
         """How many problems there are, in one file or in all."""
@@ -57,7 +57,7 @@ class Problems:
             if more := self._more.get(file):
                 told = f"{more} more problems like these"
                 found.append(
-                    Problem(file=file, found=told, expected="none", todo="correct those above first")
+                    Problem(file=file, found=told, expected="none", remedy="correct those above first")
                 )
         return tuple(found)
 
@@ -135,8 +135,8 @@ def explained(error: Mapping[str, Any]) -> tuple[str, str]:
         return _NUMBER
     if kind == "value_error":
         said = str(context["error"])
-        expected, _, todo = said.partition("; ")
-        return f"parts that fit together ({expected})", todo or "correct it"
+        expected, _, remedy = said.partition("; ")
+        return f"parts that fit together ({expected})", remedy or "correct it"
     return _KINDS.get(kind, (_bound(error), "correct it"))
 
 

@@ -78,9 +78,9 @@ def _write(run: Run, target: Path, extra: Mapping[str, bytes]) -> None:
 
 def _unwritable(target: Path, error: OSError) -> ProblemsError:
     found = error.strerror or str(error)
-    todo = "nothing was changed; make room or give yourself the right to write there"
+    remedy = "nothing was changed; make room or give yourself the right to write there"
     return ProblemsError(
-        [Problem(file=str(target), found=found, expected="a folder that can be written", todo=todo)]
+        [Problem(file=str(target), found=found, expected="a folder that can be written", remedy=remedy)]
     )
 
 
@@ -94,7 +94,7 @@ def _refuse_strangers(target: Path) -> None:
                     file=str(target),
                     found=found,
                     expected="a folder of the program's own",
-                    todo="move it away",
+                    remedy="move it away",
                 )
             ]
         )
@@ -105,11 +105,11 @@ def _refuse_strangers(target: Path) -> None:
     own = _written_before(target) | {MANIFEST} | _LEDGER_FILES
     strangers = [name for name in names if name not in own]
     if strangers:
-        todo = "move it elsewhere: the folder is replaced as a whole"
+        remedy = "move it elsewhere: the folder is replaced as a whole"
         raise ProblemsError(
             [
                 Problem(
-                    file=f"{FOLDER}/{name}", found=name, expected="only files that troth wrote", todo=todo
+                    file=f"{FOLDER}/{name}", found=name, expected="only files that troth wrote", remedy=remedy
                 )
                 for name in strangers
             ]

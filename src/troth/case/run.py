@@ -98,9 +98,9 @@ def known_viewer(case: Case, viewer: str | None) -> str:
     """
     viewers = case.members | {PUBLIC}
     if viewer is not None and viewer not in viewers:
-        todo = did_you_mean(viewer, viewers, "use one of these") + f" (known: {listed(viewers, 60)})"
+        remedy = did_you_mean(viewer, viewers, "use one of these") + f" (known: {listed(viewers, 60)})"
         raise ProblemsError(
-            [Problem(file="--viewer", found=viewer, expected="a party of the case, or public", todo=todo)]
+            [Problem(file="--viewer", found=viewer, expected="a party of the case, or public", remedy=remedy)]
         )
     return viewer or case.owner
 

@@ -31,7 +31,9 @@ def read_settings(
     """Read case.toml; also gives the overrides that are meant for terms."""
     if not folder.has("case.toml"):
         folder.problems.add(
-            "case.toml", expected="a file case.toml in the case folder", todo="see `troth new` for an example"
+            "case.toml",
+            expected="a file case.toml in the case folder",
+            remedy="see `troth new` for an example",
         )
         return None, ()
     document = read_toml(folder, "case.toml")
@@ -60,7 +62,7 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
     steps = _steps(spot, data)
     as_of = _moment(spot, ("as_of",), data.get("as_of"), zone)
     if "as_of" not in data:
-        spot.bad("as_of", expected="as_of", todo='add when the case is judged, as in as_of = "2024-12-31"')
+        spot.bad("as_of", expected="as_of", remedy='add when the case is judged, as in as_of = "2024-12-31"')
     since = _since(spot, data, zone)
     questions = _questions(document, folder)
     if folder.problems.count("case.toml") > before or as_of is None:
@@ -76,16 +78,16 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
 def _text(spot: Spot, data: Mapping[str, Any], key: str, *, required: bool) -> str:
     value = data.get(key, "")
     if not isinstance(value, str):
-        spot.bad(key, found=value, expected="text", todo="put it in quotes")
+        spot.bad(key, found=value, expected="text", remedy="put it in quotes")
         return ""
     if required and not value.strip():
-        spot.bad(key, expected=f"a {key}", todo=f'add {key} = "..."')
+        spot.bad(key, expected=f"a {key}", remedy=f'add {key} = "..."')
     if key == "owner" and value == "public":
         spot.bad(
             key,
             found=value,
             expected="an office",
-            todo="'public' stands for everybody; name the office that keeps the case",
+            remedy="'public' stands for everybody; name the office that keeps the case",
         )
     return value.strip()
 
@@ -93,10 +95,10 @@ def _text(spot: Spot, data: Mapping[str, Any], key: str, *, required: bool) -> s
 def _year(spot: Spot, data: Mapping[str, Any], key: str) -> int | None:
     value = data.get(key)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        spot.bad(key, found=value, expected="a whole number", todo="write digits without quotes")
+        spot.bad(key, found=value, expected="a whole number", remedy="write digits without quotes")
         return None
     if value is not None and not FIRST_YEAR <= value <= LAST_YEAR:
-        spot.bad(key, found=value, expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}", todo="correct it")
+        spot.bad(key, found=value, expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}", remedy="correct it")
         return None
     return value
 
@@ -109,12 +111,15 @@ def _seed(spot: Spot, data: Mapping[str, Any]) -> int | str:
             "seed",
             found=value,
             expected=f"a number of at most {LARGEST_SEED}",
-            todo="write a text in quotes instead",
+            remedy="write a text in quotes instead",
         )
         return 0
     if isinstance(value, bool) or not isinstance(value, int | str):
         spot.bad(
-            "seed", found=value, expected="a whole number or a text", todo="write digits, or a text in quotes"
+            "seed",
+            found=value,
+            expected="a whole number or a text",
+            remedy="write digits, or a text in quotes",
         )
         return 0
     return value
@@ -138,7 +143,10 @@ def _label(document: Document, folder: Folder, zone: tzinfo) -> Label:
     table = document.data.get("label", {})
     if not isinstance(table, dict):
         spot.bad(
-            (), found=str(table), expected="a table [label]", todo='write [label] and tlp = "CLEAR" under it'
+            (),
+            found=str(table),
+            expected="a table [label]",
+            remedy='write [label] and tlp = "CLEAR" under it',
         )
         return default
     for key in table.keys() - {"tlp", "release_to", "embargo"}:
@@ -146,7 +154,7 @@ def _label(document: Document, folder: Folder, zone: tzinfo) -> Label:
             key,
             found=key,
             expected="tlp, release_to or embargo",
-            todo=did_you_mean(key, ["tlp", "release_to", "embargo"], "remove it"),
+            remedy=did_you_mean(key, ["tlp", "release_to", "embargo"], "remove it"),
         )
     return spot.label(table, default, zone) or default
 
@@ -155,7 +163,7 @@ def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     steps = data.get("steps", {"monitor": {}})
     if not isinstance(steps, dict):
         spot.bad(
-            "steps", found=str(steps), expected="tables [steps.NAME]", todo=f"known steps: {listed(STEPS)}"
+            "steps", found=str(steps), expected="tables [steps.NAME]", remedy=f"known steps: {listed(STEPS)}"
         )
         return {}
     for name, values in steps.items():
@@ -164,14 +172,14 @@ def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
                 ("steps", name),
                 found=name,
                 expected="a known step",
-                todo=did_you_mean(name, STEPS, f"known steps: {listed(STEPS)}"),
+                remedy=did_you_mean(name, STEPS, f"known steps: {listed(STEPS)}"),
             )
         elif not isinstance(values, dict):
             spot.bad(
                 ("steps", name),
                 found=str(values),
                 expected=f"a table [steps.{name}]",
-                todo="write its settings under it",
+                remedy="write its settings under it",
             )
         else:
             for key in values.keys() - set(STEPS[name]):
@@ -179,7 +187,7 @@ def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
                     ("steps", name, key),
                     found=key,
                     expected="a known setting",
-                    todo="remove it: this step takes none",
+                    remedy="remove it: this step takes none",
                 )
     return {name: dict(steps[name]) for name in STEPS if isinstance(steps.get(name), dict)}
 
@@ -191,11 +199,13 @@ def _since(spot: Spot, data: Mapping[str, Any], zone: tzinfo) -> datetime | None
             "report",
             found=str(report),
             expected="a table [report]",
-            todo='write [report] and since = "2023-11-30" under it',
+            remedy='write [report] and since = "2023-11-30" under it',
         )
         return None
     for key in report.keys() - {"since"}:
-        spot.bad(("report", key), found=key, expected="since", todo=did_you_mean(key, ["since"], "remove it"))
+        spot.bad(
+            ("report", key), found=key, expected="since", remedy=did_you_mean(key, ["since"], "remove it")
+        )
     return _moment(spot, ("report", "since"), report.get("since"), zone)
 
 

@@ -48,8 +48,8 @@ def _read(folder: Folder, name: str) -> Iterator[object]:
     elif name.lower().endswith(".toml"):
         yield from _read_toml(folder, name)
     else:
-        todo = "give a .csv or .toml file of a case, a ledger, or a case folder"
-        folder.problems.add(name, expected="a file of a case", todo=todo)
+        remedy = "give a .csv or .toml file of a case, a ledger, or a case folder"
+        folder.problems.add(name, expected="a file of a case", remedy=remedy)
 
 
 def _read_csv(folder: Folder, name: str) -> Iterator[object]:
@@ -76,5 +76,5 @@ def _read_toml(folder: Folder, name: str) -> Iterator[object]:
         yield from reader.agreement()
         yield from reader.terms({}, ())
     else:
-        todo = "put it into a case folder and check that folder: `troth check CASE`"
-        folder.problems.add(name, expected="[agreement] and [[term]] tables", todo=todo)
+        remedy = "put it into a case folder and check that folder: `troth check CASE`"
+        folder.problems.add(name, expected="[agreement] and [[term]] tables", remedy=remedy)

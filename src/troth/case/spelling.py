@@ -41,5 +41,5 @@ def _spoken(row: Row[Evidence]) -> Iterable[tuple[str, str]]:
 
 
 def _note(problems: Problems, row: Row[Evidence], field: str, name: str, party: str) -> None:
-    todo = f"did you mean {party!r}? If it is somebody else, add it to parties.toml under its own name"
-    note(problems, row, field, found=name, expected="a name as parties.toml spells it", todo=todo)
+    remedy = f"did you mean {party!r}? If it is somebody else, add it to parties.toml under its own name"
+    note(problems, row, field, found=name, expected="a name as parties.toml spells it", remedy=remedy)

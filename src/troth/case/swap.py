@@ -38,10 +38,10 @@ def alone(folder: Path, *, patience: float = PATIENCE) -> Iterator[None]:
     handle = os.open(folder, os.O_RDONLY)
     try:
         if not _locked(handle, patience):
-            todo = "wait for it to end and run again; a copy of the case can be run beside it"
+            remedy = "wait for it to end and run again; a copy of the case can be run beside it"
             found = f"another run is writing, for more than {patience:g} seconds"
             raise ProblemsError(
-                [Problem(file=str(folder), found=found, expected="one run at a time", todo=todo)]
+                [Problem(file=str(folder), found=found, expected="one run at a time", remedy=remedy)]
             )
         yield
     finally:

@@ -51,14 +51,14 @@ def _check_circles(problems: Problems, rows: Sequence[Row[Term]]) -> None:
                 continue
             told.add(frozenset(way))
             field = named[way[0], (*way[1:], way[0])[0]].replace("breach", "term")
-            todo = "take one of these references out"
+            remedy = "take one of these references out"
             note(
                 problems,
                 row,
                 field,
                 found=arrows(way),
                 expected="a term that does not depend on itself",
-                todo=todo,
+                remedy=remedy,
             )
 
 
@@ -97,14 +97,16 @@ def _check_coverage(folder: Folder, row: Row[Term], publishers: Collection[str])
         if coverage.source.casefold() not in publishers and not folder.knows(
             "source", "sources", coverage.source
         ):
-            todo = did_you_mean(coverage.source, publishers, f"known sources: {listed(folder.ids('source'))}")
+            remedy = did_you_mean(
+                coverage.source, publishers, f"known sources: {listed(folder.ids('source'))}"
+            )
             note(
                 folder.problems,
                 row,
                 "coverage.source",
                 found=coverage.source,
                 expected="a source, publisher or party",
-                todo=todo,
+                remedy=remedy,
             )
         known(folder, row, "coverage.full_set_for", set(coverage.full_set_for) - {"*"}, "party")
         start, end = coverage.valid_from, coverage.valid_to
@@ -116,7 +118,7 @@ def _check_coverage(folder: Folder, row: Row[Term], publishers: Collection[str])
                 "coverage.until",
                 found=end.isoformat(),
                 expected=expected,
-                todo="swap the two or correct one",
+                remedy="swap the two or correct one",
             )
 
 
@@ -129,7 +131,7 @@ def _check_ratio(problems: Problems, row: Row[Term], terms: Terms) -> None:
     if own != theirs:
         note(
             problems, row, "target.ratio.of", found=f"{other.id} in {theirs or 'no unit'}", expected=f"a term in {own or 'no unit'}",
-            todo="a number of times is taken of a term in the same unit: correct one of the two units",
+            remedy="a number of times is taken of a term in the same unit: correct one of the two units",
         )  # fmt: skip
     if other.target.at_least is None and other.target.at_most is None and other.target.ratio is None:
         note(
@@ -138,7 +140,7 @@ def _check_ratio(problems: Problems, row: Row[Term], terms: Terms) -> None:
             "target.ratio.of",
             found=other.id,
             expected="a term with an agreed number",
-            todo=f"give {other.id} a target, or write this one's own number",
+            remedy=f"give {other.id} a target, or write this one's own number",
         )
 
 
@@ -153,5 +155,5 @@ def _check_unit(problems: Problems, row: Row[Term]) -> None:
             row,
             "measure.unit",
             expected="a unit for the number in the target",
-            todo='add it, as in unit = "person", or count = "events"',
+            remedy='add it, as in unit = "person", or count = "events"',
         )

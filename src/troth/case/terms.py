@@ -104,7 +104,7 @@ def _window(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
             "until",
             found=value["until"],
             expected=f"a time after `from` ({value['from']})",
-            todo="the deadline lies before its start: swap the two or correct one",
+            remedy="the deadline lies before its start: swap the two or correct one",
         )
         del found["valid_to"]
     return {key: found}
@@ -192,7 +192,9 @@ def read_agreements(
     if not files and not folder.problems.count("agreements"):
         folder.lose("agreements")
         folder.problems.add(
-            "agreements", expected="at least one .toml file with terms", todo="see `troth new` for an example"
+            "agreements",
+            expected="at least one .toml file with terms",
+            remedy="see `troth new` for an example",
         )
     for file in files:
         if (document := read_toml(folder, file)) is not None:
@@ -227,7 +229,7 @@ class AgreementReader:
                 self._document.file,
                 field="agreement",
                 expected="a table [agreement]",
-                todo="add [agreement] with an id and a title",
+                remedy="add [agreement] with an id and a title",
             )
             return []
         spot = spot_of(self._document, self._folder, ("agreement",), "agreement")

@@ -37,7 +37,7 @@ def read_toml(folder: Folder, name: str) -> Document | None:
         at = _AT.search(said)
         folder.problems.add(
             name, line=int(at[1]) if at else None, found=_AT.sub("", said), expected="valid TOML",
-            todo="texts stand in quotes, lists in brackets, and each key once in its table",
+            remedy="texts stand in quotes, lists in brackets, and each key once in its table",
         )  # fmt: skip
         return None
     return Document(name, data, TomlLines(text))
@@ -69,22 +69,24 @@ class Cursor:
         """The table under this key."""
         return Cursor(self.spot, (*self.path, key), self.context)
 
-    def bad(self, key: str, *, expected: str, todo: str, found: object = None) -> None:
+    def bad(self, key: str, *, expected: str, remedy: str, found: object = None) -> None:
         """Note that a key is wrong."""
-        self.spot.bad((*self.path, key), found=found, expected=expected, todo=todo)
+        self.spot.bad((*self.path, key), found=found, expected=expected, remedy=remedy)
 
     def read(self, table: object, keys: Mapping[str, Reader]) -> dict[str, Any]:
         """Read every key of a table; unknown keys are noted with the nearest known one."""
         if not isinstance(table, dict):
-            self.spot.bad(self.path, found=table, expected="a table", todo=f"known keys: {listed(keys, 30)}")
+            self.spot.bad(
+                self.path, found=table, expected="a table", remedy=f"known keys: {listed(keys, 30)}"
+            )
             return {}
         found: dict[str, Any] = {}
         for key, value in table.items():
             if (reader := keys.get(key)) is None:
-                todo = did_you_mean(
+                remedy = did_you_mean(
                     key, [name for name in keys if name not in table], f"known keys: {listed(keys, 30)}"
                 )
-                self.bad(key, found=key, expected="a known key", todo=todo)
+                self.bad(key, found=key, expected="a known key", remedy=remedy)
             else:
                 found.update(reader(self, key, value))
         return found
@@ -106,7 +108,7 @@ def tables_of(document: Document, folder: Folder, key: str) -> list[tuple[int, d
             field=key,
             found=f"[{key}]",
             expected=f"[[{key}]]",
-            todo="double the brackets",
+            remedy="double the brackets",
         )
         return []
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -117,7 +119,7 @@ def tables_of(document: Document, folder: Folder, key: str) -> list[tuple[int, d
             field=key,
             found=str(found),
             expected=f"[[{key}]] tables",
-            todo=f"write each one as a [[{key}]] table",
+            remedy=f"write each one as a [[{key}]] table",
         )
         return []
     return list(enumerate(found))
@@ -127,12 +129,12 @@ def unknown_keys(document: Document, folder: Folder, known: Sequence[str]) -> No
     """Note the top-level keys of a document that nobody knows."""
     for key in document.data:
         if key not in known:
-            todo = did_you_mean(key, known, f"known are: {listed(known)}")
+            remedy = did_you_mean(key, known, f"known are: {listed(known)}")
             folder.problems.add(
                 document.file,
                 line=document.lines.of((key,)),
                 field=key,
                 found=key,
                 expected="a known key or table",
-                todo=todo,
+                remedy=remedy,
             )

@@ -17,7 +17,7 @@ class Problem(Record):
     """One thing that is wrong with an input: where, what was found, what was expected, what to do.
 
     >>> print(Problem(file="evidence/reports.csv", line=14, field="quantity", found="12,5m",
-    ...               expected="a number", todo="write 12500000 and put the unit in `unit`").text())
+    ...               expected="a number", remedy="write 12500000 and put the unit in `unit`").text())
     evidence/reports.csv line 14: quantity: found '12,5m', expected a number; write 12500000 and put the unit in `unit`
     """
 
@@ -31,7 +31,7 @@ class Problem(Record):
     """The offending value, as it was found."""
     expected: str
     """What would have been right."""
-    todo: str
+    remedy: str
     """What its owner can do about it."""
 
     def text(self) -> str:
@@ -39,7 +39,7 @@ class Problem(Record):
         where = self.file if self.line is None else f"{self.file} line {self.line}"
         field = "" if self.field is None else f"{self.field}: "
         found = "" if self.found is None else f"found {self.found!r}, "
-        return f"{where}: {field}{found}expected {self.expected}; {self.todo}".replace("\n", "\\n")
+        return f"{where}: {field}{found}expected {self.expected}; {self.remedy}".replace("\n", "\\n")
 
 
 class ProblemsError(TrothError):

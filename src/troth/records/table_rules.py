@@ -27,7 +27,7 @@ class Trouble(NamedTuple):
 
     found: str
     expected: str
-    todo: str
+    remedy: str
 
 
 class Rule(NamedTuple):
@@ -38,7 +38,7 @@ class Rule(NamedTuple):
     """Columns whose values a message shows."""
     broken: pl.Expr
     expected: str
-    todo: str
+    remedy: str
 
 
 def type_trouble(column: Column, cells: pl.Series) -> Trouble | None:
@@ -49,10 +49,10 @@ def type_trouble(column: Column, cells: pl.Series) -> Trouble | None:
     sample = next((repr(value) for value in cells.head(100).drop_nulls()), "nothing")
     shown = f"{found} such as {sample}"
     if column.type is ColumnType.INSTANT and isinstance(found, pl.Datetime):
-        todo = "say which zone it is in: pl.Expr.dt.replace_time_zone, or read it with records.moment"
-        return Trouble(shown, "times with a time zone", todo)
-    wanted, todo = _WANTED[column.type]
-    return Trouble(shown, wanted, todo)
+        remedy = "say which zone it is in: pl.Expr.dt.replace_time_zone, or read it with records.moment"
+        return Trouble(shown, "times with a time zone", remedy)
+    wanted, remedy = _WANTED[column.type]
+    return Trouble(shown, wanted, remedy)
 
 
 _WANTED: dict[ColumnType, tuple[str, str]] = {
@@ -102,9 +102,9 @@ def rules(columns: Sequence[Column], filled: frozenset[str]) -> Iterator[Rule]:
         yield from _numbers(column)
     for low, high in ORDERED:
         if {low, high} <= present:
-            todo = "swap them, or correct the one that is wrong"
+            remedy = "swap them, or correct the one that is wrong"
             yield Rule(
-                high, (low, high), pl.col(high) < pl.col(low), f"`{high}` not before or below `{low}`", todo
+                high, (low, high), pl.col(high) < pl.col(low), f"`{high}` not before or below `{low}`", remedy
             )
     for time in _TIMES:
         precision = f"{time}_precision"
@@ -158,8 +158,8 @@ def _values(column: Column) -> Iterator[Rule]:
 def _numbers(column: Column) -> Iterator[Rule]:
     cell, name = pl.col(column.name), column.name
     if column.type is ColumnType.NUMBER:
-        todo = "leave it null where it is not known; an open end is null"
-        yield Rule(name, (name,), ~cell.cast(pl.Float64).is_finite(), "a finite number", todo)
+        remedy = "leave it null where it is not known; an open end is null"
+        yield Rule(name, (name,), ~cell.cast(pl.Float64).is_finite(), "a finite number", remedy)
     if column.type is ColumnType.EXACT:
         finer = cell.cast(pl.String).str.contains(rf"\.\d{{{EXACT_PLACES}}}\d*[1-9]")
         yield Rule(

@@ -248,7 +248,11 @@ def problems(
     ]
     types = [
         Problem(
-            file=where, field=column.name, found=trouble.found, expected=trouble.expected, todo=trouble.todo
+            file=where,
+            field=column.name,
+            found=trouble.found,
+            expected=trouble.expected,
+            remedy=trouble.remedy,
         )
         for column, trouble in mistyped
     ]
@@ -267,7 +271,7 @@ def _look_up(name: str) -> Table:
     if name in TABLES:
         return TABLES[name]
     problem = Problem(
-        file="tables", found=name, expected=f"one of {', '.join(TABLES)}", todo=_did_you_mean(name, TABLES)
+        file="tables", found=name, expected=f"one of {', '.join(TABLES)}", remedy=_did_you_mean(name, TABLES)
     )
     raise ProblemsError([problem])
 
@@ -281,23 +285,23 @@ def _shape_problems(table: Table, frame: pl.DataFrame, where: str) -> Iterable[P
     for name in (*table.filled, *table.open):
         if name not in frame.columns:
             meaning = table.column(name).meaning
-            todo = (
+            remedy = (
                 f"add it, with a value in every row ({meaning})"
                 if name in table.filled
                 else f"add it; null is allowed ({meaning})"
             )
-            yield Problem(file=where, field=name, expected=f"a column {name!r}", todo=todo)
+            yield Problem(file=where, field=name, expected=f"a column {name!r}", remedy=remedy)
     missing = [name for name in table.columns if name not in frame.columns]
     for name in frame.columns:
         if name not in table.columns:
             close = _FORMER.get(name) or next(iter(get_close_matches(name, missing, n=1, cutoff=0.75)), None)
-            todo = f"did you mean {close!r}?" if close else "leave it out, or add it to records/columns.py"
+            remedy = f"did you mean {close!r}?" if close else "leave it out, or add it to records/columns.py"
             yield Problem(
                 file=where,
                 field=name,
                 found=name,
                 expected=f"a column of the table {table.name!r}",
-                todo=todo,
+                remedy=remedy,
             )
 
 
@@ -310,11 +314,11 @@ def _row_problems(rule: Rule, cells: pl.DataFrame, where: str, first_line: int) 
             field=rule.field,
             found=found,
             expected=rule.expected,
-            todo=rule.todo,
+            remedy=rule.remedy,
         )
     if total > len(rows):
         more = f"{total - len(rows)} more rows like these"
-        yield Problem(file=where, field=rule.field, found=more, expected=rule.expected, todo=rule.todo)
+        yield Problem(file=where, field=rule.field, found=more, expected=rule.expected, remedy=rule.remedy)
 
 
 __all__ = ["COLUMNS", "TABLES", "Column", "ColumnType", "Table", "problems", "schema", "validate"]

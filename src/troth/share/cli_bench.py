@@ -46,7 +46,7 @@ def bench(
         raise NoCheckoutError(msg)
     if name not in known:
         raise unusable(
-            at="bench", found=name, expected=f"one of {', '.join(known)}", todo="choose one of these"
+            at="bench", found=name, expected=f"one of {', '.join(known)}", remedy="choose one of these"
         )
     command = [sys.executable, str(known[name])]
     command += ["--size", str(size)] if size is not None else []

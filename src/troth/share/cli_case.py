@@ -40,11 +40,11 @@ def new(
             at=str(folder),
             found="a folder with files in it",
             expected="a new or an empty folder",
-            todo="choose another name",
+            remedy="choose another name",
         )
     if folder.exists() and not folder.is_dir():
         raise unusable(
-            at=str(folder), found="a file", expected="a new or an empty folder", todo="choose another name"
+            at=str(folder), found="a file", expected="a new or an empty folder", remedy="choose another name"
         )
     _copy(resources.files("troth.case").joinpath("example"), folder)
     say(f"made {folder}: a made-up case; run it with `troth run {folder}`")
@@ -73,7 +73,7 @@ def check(
     """List every problem of a case or a file: where it is, what was found, what was expected, what to do."""
     if not path.exists():
         raise unusable(
-            at=str(path), found="nothing there", expected="a case folder or a file", todo="check the name"
+            at=str(path), found="nothing there", expected="a case folder or a file", remedy="check the name"
         )
     with working("checking"):
         found = _checked(path, scenario)
@@ -109,9 +109,10 @@ def _check_ledger(path: Path) -> cases.Checked:
         entries = 0
     else:
         lines, entries = report.problems, report.entries
-    todo = "see `troth ledger verify`"
+    remedy = "see `troth ledger verify`"
     problems = tuple(
-        Problem(file=path.name, found=line, expected="a ledger that verifies", todo=todo) for line in lines
+        Problem(file=path.name, found=line, expected="a ledger that verifies", remedy=remedy)
+        for line in lines
     )
     return cases.Checked(problems=problems, case=None, rows=entries)
 

@@ -86,7 +86,7 @@ class Opened:
                 at="--viewer",
                 found=viewer,
                 expected="a case folder",
-                todo="a ledger file alone does not say who the parties are",
+                remedy="a ledger file alone does not say who the parties are",
             )
         return cases.known_viewer(self.case, viewer)
 
@@ -99,7 +99,7 @@ def opened(target: Path) -> Iterator[Opened]:
             at=str(target),
             found="nothing there",
             expected="a case folder or a ledger file",
-            todo="check the name",
+            remedy="check the name",
         )
     if not target.is_dir():
         with open_ledger(target, readonly=True) as ledger:
@@ -191,7 +191,7 @@ def verify_command(
             at=str(target),
             found="a pipe or device",
             expected="a regular file",
-            todo="save it as a file first",
+            remedy="save it as a file first",
         )
     if _is_json(target):
         proof = check_proof(_json(target), head=saved)
@@ -244,14 +244,17 @@ def _json(path: Path) -> dict[str, Any]:
         document = jsons.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise unusable(
-            at=str(path), found=str(error), expected="a JSON document", todo="give the file as it was printed"
+            at=str(path),
+            found=str(error),
+            expected="a JSON document",
+            remedy="give the file as it was printed",
         ) from None
     if not isinstance(document, dict):
         raise unusable(
             at=str(path),
             found=type(document).__name__,
             expected="a JSON object",
-            todo="give the file as it was printed",
+            remedy="give the file as it was printed",
         )
     return document
 
@@ -314,7 +317,7 @@ def _find(ledger: Ledger, name: str) -> str:
         at="ledger",
         found=name,
         expected="an id of the case",
-        todo=f"choose one of {', '.join(sorted(subjects)[:12]) or 'none'} … or see `troth ledger log`",
+        remedy=f"choose one of {', '.join(sorted(subjects)[:12]) or 'none'} … or see `troth ledger log`",
     )
 
 

@@ -38,9 +38,9 @@ Changes = Annotated[
 ]
 
 
-def unusable(*, at: str, found: str, expected: str, todo: str) -> ProblemsError:
+def unusable(*, at: str, found: str, expected: str, remedy: str) -> ProblemsError:
     """One problem with what the user typed."""
-    return ProblemsError([Problem(file=at, found=found, expected=expected, todo=todo)])
+    return ProblemsError([Problem(file=at, found=found, expected=expected, remedy=remedy)])
 
 
 def read_time(text: str | None, zone: tzinfo) -> datetime | None:
@@ -50,8 +50,8 @@ def read_time(text: str | None, zone: tzinfo) -> datetime | None:
     try:
         return parse_moment(text, zone).known_from
     except ValueError:
-        todo = "write it as 2023-11-24 or 2023-11-24T07:00+02:00"
-        raise unusable(at="--as-of", found=text, expected="a date or time", todo=todo) from None
+        remedy = "write it as 2023-11-24 or 2023-11-24T07:00+02:00"
+        raise unusable(at="--as-of", found=text, expected="a date or time", remedy=remedy) from None
 
 
 def read_case(path: Path, scenario: str | None = None, changes: list[str] | None = None) -> cases.Case:
@@ -65,6 +65,6 @@ def read_case(path: Path, scenario: str | None = None, changes: list[str] | None
                 at="--set",
                 found=text,
                 expected="path=value",
-                todo="write it as in term.T1.target.at_least=40",
+                remedy="write it as in term.T1.target.at_least=40",
             ) from None
     return cases.load(path, scenario=scenario, overrides=overrides)
