@@ -80,7 +80,8 @@ class VerifyReport(Record):
     def text(self) -> str:
         """What to tell a person: one line when all is well, else a line for each problem."""
         if self.ok:
-            return f"{self.entries} entries in {len(self.logs)} logs are as they were appended; case head {self.case_head}"
+            logs = "one log" if len(self.logs) == 1 else f"{len(self.logs)} logs"
+            return f"{self.entries} entries in {logs} are as they were appended; case head {self.case_head}"
         return "\n".join(self.problems)
 
 
