@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, settings
 
-# How long one example takes says something about the machine, not about the law. What hypothesis itself chooses where
-# CI is set (the same examples each time) stays.
-settings.register_profile(
-    "house", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+# How long one example takes says something about the machine, not about the law. `make test` draws the same examples
+# each time, so that it fails for a change and not by chance; `pytest --hypothesis-profile=explore` draws new ones.
+ALIKE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("house", parent=settings(), derandomize=True, database=None, **ALIKE)
+settings.register_profile("explore", parent=settings(), derandomize=False, print_blob=True, **ALIKE)
 settings.load_profile("house")

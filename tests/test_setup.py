@@ -136,7 +136,7 @@ def test_without_apt_or_rights_the_browser_is_left_out_and_nothing_fails(prepare
     monkeypatch.setattr(prepare.os, "geteuid", lambda: 1000)
     assert prepare.main(["browser"]) == 0
     assert capsys.readouterr().err == (
-        "no Chromium: the browser test will skip (as root: apt-get install chromium)\n"
+        "no chromium: the browser test will skip (as root: apt-get install chromium)\n"
     )
 
 

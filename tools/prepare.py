@@ -140,16 +140,28 @@ def freeze(names: Sequence[str], constraint: Sequence[str]) -> str:
         return run([clean, *PIP, "freeze"], "pip freeze failed")
 
 
+def drives() -> bool:
+    """Whether the program that drives the browser starts here."""
+    if not Path(python()).exists():
+        return True
+    done = subprocess.run([python(), "-m", "playwright", "--version"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def browser(_: str) -> None:
     """Install Chromium for the browser test where this may be done; without it that test skips with the reason."""
-    if shutil.which("chromium") or shutil.which("apt-get") is None:
+    missing = [] if shutil.which("chromium") else ["chromium"]
+    if not drives():
+        missing.append("libatomic1")  # what playwright's own driver needs and a bare Debian lacks
+    if not missing or shutil.which("apt-get") is None:
         return
+    names = " ".join(missing)
     if os.geteuid() != 0:
-        say("no Chromium: the browser test will skip (as root: apt-get install chromium)")
+        say(f"no {names}: the browser test will skip (as root: apt-get install {names})")
         return
-    say("installing chromium for the browser test")
+    say(f"installing {names} for the browser test")
     quiet = {**environment(), "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run(["apt-get", "-qq", *step], env=quiet, check=False, stdout=subprocess.DEVNULL)
         if done.returncode != 0:
             say(f"apt-get {step[0]} failed: the browser test will skip")

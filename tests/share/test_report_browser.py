@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -14,8 +16,15 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason="the playwright wheel drives the browser; pip install playwright"
 )
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVES = (
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False
+    ).returncode
+    == 0
+)
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; apt-get install chromium"),
+    pytest.mark.skipif(not DRIVES, reason="playwright's driver does not start; apt-get install libatomic1"),
     # one browser for the whole file, also where tests are spread over processes
     pytest.mark.xdist_group("browser"),
     # playwright's own loop and pipes are closed by the collector on some versions
