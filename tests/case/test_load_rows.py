@@ -302,6 +302,19 @@ def test_a_line_without_end_is_refused_in_bounded_memory(tiny):
     assert peak < 30_000_000
 
 
+def test_a_file_of_a_hundred_megabytes_is_read_to_its_last_line(tiny):
+    before, note = case.check(tiny.path).rows, "x" * 1_000
+    with (tiny.path / ROWS).open("a", encoding="utf-8") as file:
+        for number in range(100_000):
+            file.write(f"L{number},,2023-11-25,North,release,tally,1,person,daily-27,,,,,{note}\n")
+        file.write('LAST,,2023-11-25,North,release,tally,"12,5m",person,daily-27,,,,,\n')
+    assert (tiny.path / ROWS).stat().st_size > 100_000_000
+    found = case.check(tiny.path)
+    assert [problem.found for problem in found.problems] == ["12,5m"]
+    assert found.problems[0].line == len(EVIDENCE.splitlines()) + 100_001
+    assert (found.rows, found.rows_bad) == (before + 100_000, 1)
+
+
 def test_more_rows_than_can_be_run_are_refused_in_one_line(tiny, monkeypatch):
     monkeypatch.setattr(sys.modules["troth.case.load"], "MOST_ROWS", 3)
     with pytest.raises(ProblemsError) as caught:
