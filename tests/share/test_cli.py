@@ -297,7 +297,15 @@ def test_output_that_nobody_reads_to_the_end_is_no_error(tiny):
         assert process.wait(timeout=60) == 0
 
 
-def test_a_user_who_stops_it_gets_no_traceback(tiny, monkeypatch, capsys):
+@pytest.fixture
+def interruptible():
+    """A shell that starts the suite in the background hands it an interrupt that is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_user_who_stops_it_gets_no_traceback(interruptible, tiny, monkeypatch, capsys):
     def stop(*_args, **_kwargs):
         signal.raise_signal(signal.SIGINT)
 
@@ -309,6 +317,7 @@ def test_a_user_who_stops_it_while_it_still_loads_gets_no_traceback():
     environment = {**os.environ, "PYTHONPATH": str(SRC)}  # noqa: TID251 - what a process of its own is given
     program = (
         "import sys, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from troth.share.cli import main\n"
         "assert 'typer' not in sys.modules and 'polars' not in sys.modules\n"
         "class Slow:\n"
