@@ -282,3 +282,40 @@ def test_one_party_alone_cannot_start_the_clock_of_the_other():
     due = term(window={"within": {"months": 1}, "anchor": "signature"}, target=Target(at_least=Decimal(1)))
     signed = row("S", "2024-05-02T00:00Z", "item", event="signature", by="B", terms=())
     assert verdict(due, (signed,), "2024-05-06").valid_to is None
+
+
+OWED_TOGETHER = term(
+    obligor=("A", "B"), beneficiary=(), joint="together", measure=Measure(event=("corridor",)), window=WEEK
+)
+
+
+@pytest.mark.parametrize(
+    ("told_by", "expected"),
+    [
+        ([("A",)], "disputed"),
+        ([("B-army",)], "disputed"),
+        ([("A",), ("B",)], "broken"),
+        ([("A", "B")], "broken"),
+        ([("observer",)], "broken"),
+        ([("A",), ("observer",)], "broken"),
+    ],
+)
+def test_one_of_two_who_owe_together_can_charge_the_other_and_not_admit_for_both(told_by, expected):
+    failed = {"event": "corridor", "stance": {"*": "against"}}
+    rows = tuple(row(f"E{n}", "2024-05-02", "item", by=by, **failed) for n, by in enumerate(told_by))
+    assert state(OWED_TOGETHER, rows) == expected
+
+
+def test_a_shortfall_by_the_count_of_one_of_two_who_owe_together_is_disputed():
+    owed = change(OWED_TOGETHER, target={"at_least": 10}, measure={"event": ["corridor"], "unit": "bus"})
+    short = [
+        row(f"E{d}", f"2024-05-0{d}", "tally", 1, event="corridor", unit="bus", by="A") for d in (1, 2, 3)
+    ]
+    assert state(owed, tuple(short)) == "disputed"
+    seen = [row(f"S{d}", f"2024-05-0{d}", "tally", 1, event="corridor", unit="bus") for d in (1, 2, 3)]
+    assert state(owed, (*short, *seen)) == "broken"
+
+
+def test_what_is_owed_together_without_a_number_has_no_shares_to_show():
+    result = judged(OWED_TOGETHER, (row("E1", "2024-05-02", "item", event="corridor", stance={"*": "for"}),))
+    assert [(one.instance, one.state.value) for one in result.verdicts] == [(None, "kept")]

@@ -18,7 +18,12 @@ GAZA = [
     "2023-11-24T20:00+02:00", "2023-11-26T12:00+02:00", "2023-11-28T08:00+02:00", "2023-12-01T12:00+02:00",
     "2023-12-06T12:00+02:00", "2024-12-31T23:59+02:00",
 ]  # fmt: skip
-PICTURES = [("gaza-pause-2023", moment) for moment in GAZA] + [("belgium-ukraine-pledge", None)]
+CORRIDORS = ["2022-03-06T12:00+02:00", "2022-03-16T12:00+02:00", "2022-12-31T23:59+02:00"]
+PICTURES = [
+    *(("gaza-pause-2023", moment) for moment in GAZA),
+    *(("ukraine-corridors-march-2022", moment) for moment in CORRIDORS),
+    ("belgium-ukraine-pledge", None),
+]
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,21 @@ def test_questions_about_the_same_terms_are_answered_together(run, index):
     assert found[0].ask == "Was the release term kept in four days? By which count, and who disputes it?"
 
 
+def test_terms_of_which_the_same_is_to_be_told_are_told_together():
+    aside = [{"id": "E1", "why": "stance_context"}]
+    bare = {"instance": None, "state": "unknown", "reasons": [{"code": "no_evidence"}], "context": aside}
+    run = {
+        "terms": [
+            {"id": name, "kind": "achieve", "what": "x", "obligor": ["A"]} for name in ("T1", "T2", "T3")
+        ],
+        "verdicts": [{"term": "T1", **bare}, {"term": "T2", **bare}, {"term": "T3", **bare, "state": "kept", "reasons": []}],
+    }  # fmt: skip
+    text = answer({"ask": "Were they kept?", "terms": ["T1", "T2", "T3"]}, Index.of(run)).text
+    assert "T1 and T2 (A): unknown." in text
+    assert "T1 and T2: No report that counts speaks of it; 1 on record is not counted (E1:" in text
+    assert text.count("No report that counts") == 1
+
+
 def test_a_question_about_a_term_that_this_viewer_may_not_see_gets_an_honest_answer(index):
     assert (
         answer({"ask": "Was it kept?", "terms": ["secret"]}, index).text

@@ -69,7 +69,8 @@ def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     if explain and summary.state in DECIDED:
         summary = summary.model_copy(update={"decidable_at": stood_since(world, standing)})
     yield summary
-    for name, judged in standing.obligors:
+    shared = term.joint == "together" and standing.target is None  # no number, so no share of it to show
+    for name, judged in () if shared else standing.obligors:
         yield from _obligor(standing, name, judged, summary)
     for part in standing.judged.parts:
         row = _instance(standing, part, world, told)

@@ -26,7 +26,7 @@ from troth.records.verdict import Reason, State
 from .account import Account
 from .fold import UNKNOWN, Span, total
 from .problem import Item
-from .select import adverse_only, independent
+from .select import adverse_only, independent, some_of_them
 
 NONE: frozenset[str] = frozenset()
 
@@ -122,6 +122,8 @@ def alone_says(items: Sequence[Item]) -> Reason:
 def _missed(grounds: Grounds, span: Span, goal: Decimal) -> Grade:
     rows = grounds.account.items()
     alone = grounds.account.span(without=grounds.adverse, trusting=grounds.trusting)
+    if some_of_them(rows, grounds.obligors, grounds.adverse):
+        return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(rows),))
     if alone.high is None or alone.high >= goal:
         theirs = [item for item in rows if item.origins <= grounds.adverse]
         return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(theirs),))
@@ -143,7 +145,8 @@ def _missed(grounds: Grounds, span: Span, goal: Decimal) -> Grade:
 def _opposed(grounds: Grounds, span: Span) -> Grade:
     """Somebody says in words that it was not done, and no count settles it."""
     ids = grounds.ids(grounds.opposing)
-    if adverse_only(grounds.opposing, grounds.adverse):
+    alone = some_of_them(grounds.opposing, grounds.obligors, grounds.adverse)
+    if alone or adverse_only(grounds.opposing, grounds.adverse):
         return Grade(state=State.DISPUTED, span=span, reasons=(alone_says(grounds.opposing),))
     if grounds.account.items() or grounds.supporting:
         return Grade(state=State.DISPUTED, span=span, reasons=(Reason(code="both_sides", ids=ids),))

@@ -153,6 +153,12 @@ def adverse_only(items: Sequence[Item], adverse: frozenset[str]) -> bool:
     return bool(items) and all(item.origins <= adverse for item in items)
 
 
+def some_of_them(items: Sequence[Item], obligors: frozenset[str], adverse: frozenset[str]) -> bool:
+    """Whether only some of several obligors say so: that may be a charge against the others, and is no admission by all."""
+    said = {origin for item in items for origin in item.origins} - adverse
+    return bool(said) and said < obligors
+
+
 def independent(items: Iterable[Item], adverse: frozenset[str]) -> list[Item]:
     """Rows with at least one origin that is not such a party."""
     return [item for item in items if not item.origins <= adverse]

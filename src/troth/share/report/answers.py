@@ -120,14 +120,13 @@ def _verdicts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
         return [verdict_line(rows[0], index, texts)]
     if _readings_of_one(rows):
         return [_readings(rows, index, texts)]
+    said: dict[tuple[Line, Line], list[str]] = {}  # terms of which the same is to be told are told together
+    for row in rows:
+        obligor = people(index.terms.get(row["term"], {}).get("obligor", ()), index, texts)
+        said.setdefault((obligor, verdict_line(row, index, texts, part=True)), []).append(row["term"])
     return [
-        texts.line(
-            "answer.of",
-            term=_term(row, index),
-            obligor=people(index.terms.get(row["term"], {}).get("obligor", ()), index, texts),
-            line=verdict_line(row, index, texts, part=True),
-        )
-        for row in rows
+        texts.line("answer.of", term=words.listing(index.pieces(terms), texts), obligor=obligor, line=line)
+        for (obligor, line), terms in said.items()
     ]
 
 
@@ -169,18 +168,26 @@ def _counts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
 
 def _why(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     """Why a term is not decided: the first reason, told once for all terms that share it."""
-    terms: dict[Line, list[str]] = {}
+    sharing: dict[Line, list[Row]] = {}
     for row in rows:
-        if str(row["state"]) in UNDECIDED:
-            for reason in told_reasons(row)[:1]:
-                line = reason_line(reason, index, texts, unit=unit_of(row, index), row=row)
-                terms.setdefault(line, []).append(row["term"])
+        if str(row["state"]) in UNDECIDED and told_reasons(row):
+            sharing.setdefault(_first_reason([row], index, texts, aside=False), []).append(row)
+    lines = {_first_reason(some, index, texts, aside=True): some for some in sharing.values()}
     if len(rows) == 1:
-        return list(terms)
+        return list(lines)
     return [
-        texts.line("answer.why", terms=words.listing(index.pieces(named), texts), reason=reason)
-        for reason, named in terms.items()
+        texts.line(
+            "answer.why", terms=words.listing(index.pieces([row["term"] for row in some]), texts), reason=line
+        )
+        for line, some in lines.items()
     ]
+
+
+def _first_reason(rows: Sequence[Row], index: Index, texts: Catalog, *, aside: bool) -> Line:
+    """The first reason of verdicts that share it, with what is on record and not counted of all of them."""
+    context = [one for row in rows for one in row.get("context", ())] if aside else []
+    first = {**rows[0], "context": context}
+    return reason_line(told_reasons(first)[0], index, texts, unit=unit_of(first, index), row=first)
 
 
 def _other_side(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
