@@ -63,6 +63,8 @@ class Evidence(Record):
     """By term id; ``*`` for all of them. Missing: it follows from the form."""
     key: str = ""
     """What ties a response to its trigger."""
+    sequence: int | None = Field(default=None, ge=0)
+    """Its place in the log that it comes from: of two rows at one time the lower came first. None: nobody knows."""
     valid_from: AwareDatetime | None = None
     valid_from_precision: Precision | None = None
     valid_to: AwareDatetime | None = None

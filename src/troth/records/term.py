@@ -87,6 +87,8 @@ class Recurrence(Record):
     of: int | None = Field(default=None, ge=1)
     tolerance: Decimal = Field(default=Decimal(0), ge=0)
     """In units of the target, per instance: 199 of 200 with a tolerance of 1 is kept."""
+    at: Selector | None = None
+    """Judged whenever one of these happens, over the `every` up to and including it, instead of on civil days."""
 
     @model_validator(mode="after")
     def _k_of_n(self) -> Self:
@@ -97,6 +99,38 @@ class Recurrence(Record):
             msg = f"k = {self.k} of {self.of} days cannot be met"
             raise ValueError(msg)
         return self
+
+
+class Repair(Selector):
+    """What makes good a missed response, within this time after its deadline (the deadline itself is too early)."""
+
+    within: Duration
+
+
+class Precedence(Selector):
+    """What allows an otherwise forbidden act: one of these happened at most `within` before it (both ends count)."""
+
+    within: Duration
+    same_key: bool = True
+    """It must carry the act's `key`."""
+
+
+class Activity(Record):
+    """A state of things that one event begins and another ends; it lasts until its end is on record."""
+
+    since: Selector
+    until: Selector
+    same_key: bool = True
+    """Begun and ended for the act's `key` (a zone, a corridor)."""
+
+
+class Prohibition(Record):
+    """What narrows a *refrain* term: acts that are allowed, times at which nothing is forbidden, and what an instance is."""
+
+    unless_preceded_by: Precedence | None = None
+    only_while: Activity | None = None
+    per: Literal["day", "event"] = "day"
+    """``event``: each act is an instance of its own, named by its row; else each day on which something is told."""
 
 
 class Response(Record):
@@ -110,6 +144,11 @@ class Response(Record):
     """The response counts only once one of these has happened (with the same key, where keys are used)."""
     only_before: Selector | None = None
     """The response counts only as long as none of these has happened."""
+    over: Duration | None = None
+    """The response is a running sum: at some moment within the time, what the last `over` up to then adds up to reaches
+    the target; what came before the trigger counts, where it lies in them."""
+    repair: Repair | None = None
+    """What makes good a missed response: done in its time, the instance is *repaired*."""
 
 
 class Condition(Record):
@@ -274,6 +313,7 @@ class Term(Record):
     window: Window = Window()
     recur: Recurrence | None = None
     respond: Response | None = None
+    refrain: Prohibition | None = None
     condition: tuple[Condition, ...] = ()
     extension: Extension | None = None
     suspension: Suspension | None = None
@@ -305,6 +345,12 @@ class Term(Record):
             raise ValueError(msg)
         if self.recur is not None and self.kind is not Kind.RECUR:
             msg = f"[term.recur] belongs to kind 'recur', not {self.kind.value!r}"
+            raise ValueError(msg)
+        if self.refrain is not None and self.kind is not Kind.REFRAIN:
+            msg = f"[term.refrain] belongs to kind 'refrain', not {self.kind.value!r}"
+            raise ValueError(msg)
+        if self.recur is not None and self.recur.at is not None and self.window.day == "sliding":
+            msg = "recur.at and a sliding day are two ways to cut the window: leave one out"
             raise ValueError(msg)
         if self.window.day == "sliding" and self.kind not in {Kind.RECUR, Kind.REFRAIN}:
             msg = f"a sliding day belongs to kind 'recur' or 'refrain', not {self.kind.value!r}"
