@@ -114,7 +114,7 @@ def check_sizes(problems: Problems, rows: Sequence[Row[Term]], as_of: datetime |
     terms = {row.record.id: row.record for row in rows}
     for row in rows:
         term = row.record
-        if term.kind in _CUT:
+        if term.kind in _CUT and not (term.recur and term.recur.at):
             _check_window(problems, row, terms, as_of)
         owed = _followed(term, terms, lambda one: one.target.ratio.of if one.target.ratio else None)
         times = [one.target.ratio.times for one in owed if one.target.ratio]

@@ -19,11 +19,13 @@ from .problems import did_you_mean
 EVIDENCE = Columns(
     required=("evidence_id", "term_ids", "valid_from", "form", "source_id"),
     optional=(
-        "valid_to", "actor", "event", "category", "quantity", "unit", "place", "attributed_to", "stance", "key",
+        "valid_to", "actor", "event", "category", "quantity", "unit", "place", "attributed_to", "stance", "key", "sequence",
         "recorded_at", "supersedes", "retracts", "tlp", "release_to", "embargo", "note",
     ),
 )  # fmt: skip
 
+MOST_DIGITS = 15
+"""Of a place in a log."""
 _AS_THEY_ARE = ("form", "event", "category", "actor", "place", "key", "note", "supersedes", "retracts")
 _NAMES = {"id": "evidence_id", "terms": "term_ids", "source": "source_id"}
 
@@ -69,6 +71,7 @@ def evidence_row(
     data |= _amount(spot, cells)
     data |= _span(spot, cells, zone)
     data |= _recorded(spot, cells, sources, zone)
+    data |= _sequence(spot, cells["sequence"])
     if cells["source_id"] and not folder.knows("source", "sources", cells["source_id"]):
         remedy = did_you_mean(cells["source_id"], folder.ids("source"), "add it to sources/sources.csv")
         spot.bad(
@@ -104,6 +107,20 @@ def _amount(spot: Spot, cells: Cells) -> dict[str, Any]:
         )
         return {}
     return {} if quantity is None else {"quantity": quantity}
+
+
+def _sequence(spot: Spot, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
+        return {"sequence": int(text)}
+    spot.bad(
+        "sequence",
+        found=text,
+        expected=f"a whole number of at most {MOST_DIGITS} digits, such as 17",
+        remedy="number the rows in the order of the log, or leave it empty",
+    )
+    return {}
 
 
 def _span(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:

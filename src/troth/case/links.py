@@ -233,5 +233,5 @@ def _used(term: Term) -> frozenset[str]:
     events = {part.event for part in (term.extension, term.suspension, term.expiry) if part and part.event}
     events |= {term.window.anchor or ""}
     events |= {*term.excuse.event, term.excuse.notice_event or ""} if term.excuse else set()
-    events |= set(term.respond.trigger.event) if term.respond else set()
+    events |= {event for selector in term.occasions for event in selector.event}
     return frozenset(events - {""} - set(term.measure.event))

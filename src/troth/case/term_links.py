@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from troth.records.term import Kind, Term
+from troth.records.term import Kind, Selector, Term
 
 from .folder import Folder
 from .links import arrows, circles, known, note
@@ -30,6 +30,7 @@ def check_terms(problems: Problems, rows: Sequence[Row[Term]], folder: Folder, c
             known(folder, row, field.replace("breach", "term"), [other], "term")
         _check_ratio(problems, row, terms)
         _check_unit(problems, row)
+        _check_occasions(problems, row)
     _check_circles(problems, rows)
 
 
@@ -148,7 +149,8 @@ def _check_unit(problems: Problems, row: Row[Term]) -> None:
     """A duty of so many needs a unit, or every number would fit it."""
     term = row.record
     number = term.target.at_least is not None or term.target.ratio is not None
-    counted = term.measure.count == "quantity" and term.kind in {Kind.ACHIEVE, Kind.RECUR, Kind.SUSTAIN}
+    summed = term.kind in {Kind.ACHIEVE, Kind.RECUR, Kind.SUSTAIN} or (term.respond and term.respond.over)
+    counted = term.measure.count == "quantity" and summed
     if number and counted and not term.measure.unit:
         note(
             problems,
@@ -157,3 +159,52 @@ def _check_unit(problems: Problems, row: Row[Term]) -> None:
             expected="a unit for the number in the target",
             remedy='add it, as in unit = "person", or count = "events"',
         )
+
+
+def _check_occasions(problems: Problems, row: Row[Term]) -> None:
+    """What a term waits for must be told from everything else, and an act must not allow itself."""
+    term = row.record
+    for field, selector in _asked_for(term).items():
+        if not (selector.event or selector.category or selector.place):
+            note(
+                problems, row, field, found="any row", expected="an event, a category or a place",
+                remedy='say which rows are meant, as in event = "attack"',
+            )  # fmt: skip
+    duty = term.refrain
+    if (
+        duty
+        and duty.unless_preceded_by
+        and duty.unless_preceded_by.same_key
+        and _covers(duty.unless_preceded_by, term.measure)
+    ):
+        note(
+            problems, row, "refrain.unless_preceded_by", found="the forbidden act itself",
+            expected="what comes before it", remedy="name the event that allows it, such as a notice",
+        )  # fmt: skip
+    if duty and duty.only_while and duty.only_while.since == duty.only_while.until:
+        note(
+            problems, row, "refrain.only_while.until", found="the same as `since`",
+            expected="another event", remedy="name what ends it: a state that ends as it begins never holds",
+        )  # fmt: skip
+
+
+def _asked_for(term: Term) -> Mapping[str, Selector]:
+    """What has to happen for a term to apply or to be allowed or made good, by the field that says so."""
+    found: dict[str, Selector | None] = {}
+    if term.recur:
+        found["recur.at"] = term.recur.at
+    if term.respond:
+        found["respond.repair"] = term.respond.repair
+    if term.refrain:
+        found["refrain.unless_preceded_by"] = term.refrain.unless_preceded_by
+    if term.refrain and term.refrain.only_while:
+        found["refrain.only_while.since"] = term.refrain.only_while.since
+        found["refrain.only_while.until"] = term.refrain.only_while.until
+    return {field: selector for field, selector in found.items() if selector is not None}
+
+
+def _covers(wide: Selector, narrow: Selector) -> bool:
+    """Whether whatever the one selects is selected by the other."""
+    pairs = ((wide.event, narrow.event), (wide.category, narrow.category), (wide.place, narrow.place))
+    named = any(theirs for theirs, _ in pairs)
+    return named and all(not theirs or (own and set(own) <= set(theirs)) for theirs, own in pairs)

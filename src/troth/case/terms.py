@@ -132,13 +132,27 @@ TERM: Mapping[str, Reader] = {
     ),
     "window": _window,
     "recur": _table(
-        {"every": every, **dict.fromkeys(("k", "of"), count(MOST_PERIODS)), "tolerance": amount()}
+        {
+            "every": every,
+            **dict.fromkeys(("k", "of"), count(MOST_PERIODS)),
+            "tolerance": amount(),
+            "at": _table(_SELECTOR),
+        }
     ),
     "respond": _table(
         {
             "within": _duration,
             "same_key": _keep,
             **dict.fromkeys(("trigger", "only_after", "only_before"), _table(_SELECTOR)),
+            "over": _duration,
+            "repair": _table({**_SELECTOR, "within": _duration}),
+        }
+    ),
+    "refrain": _table(
+        {
+            "unless_preceded_by": _table({**_SELECTOR, "within": _duration, "same_key": _keep}),
+            "only_while": _table({"since": _table(_SELECTOR), "until": _table(_SELECTOR), "same_key": _keep}),
+            "per": _keep,
         }
     ),
     "condition": _tables({"term": _keep, "state": _keep}),

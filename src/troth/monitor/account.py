@@ -122,7 +122,7 @@ def by_day(
     folded = []
     for index, stretch in enumerate(stretches):
         rows, silent, unsure = placed[index], covered(stretch), index in blurred
-        key = (stretch, tuple(item.id for item in rows), silent, unsure, level)
+        key = (stretch, tuple((item.id, item.uncertain) for item in rows), silent, unsure, level)
         if key not in kept.days:
             if level is None:
                 kept.days[key] = fold(rows, measure, silent, blurred=unsure)
@@ -134,7 +134,7 @@ def by_day(
 
 def _days_of(item: Item, stretches: Sequence[Stretch]) -> tuple[list[int], list[int]]:
     """The days an item surely belongs to, and those that it may belong to."""
-    first, last = _candidates(item, stretches)
+    first, last = candidates(item, stretches)
     held = [index for index in range(first, last) if stretches[index].holds(item)]
     if held:  # sliding days overlap, and an item belongs to each that holds it
         return held, []
@@ -146,7 +146,7 @@ def _days_of(item: Item, stretches: Sequence[Stretch]) -> tuple[list[int], list[
     return [], touched if longest is not None and item.end - item.start <= longest else []
 
 
-def _candidates(item: Item, stretches: Sequence[Stretch]) -> tuple[int, int]:
+def candidates(item: Item, stretches: Sequence[Stretch]) -> tuple[int, int]:
     """The range of days, in order of time, that an item can touch."""
     first = bisect_left(stretches, item.start, key=lambda stretch: stretch.end)
     last = bisect_right(stretches, item.end, key=lambda stretch: stretch.start)

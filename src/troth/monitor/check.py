@@ -4,7 +4,7 @@ It reads the terms and the evidence for itself, by the rules of the term languag
 compares. Two readings of one rule book find slips of either; a rule that is wrong in the book is wrong in both, and is
 for the tests and the desk officers' expectations to find. What it does not reach it leaves alone, and says so here:
 
-- responses, sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
+- responses, recurrences at events, acts that something may allow, sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
   dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
 - what one obligor of a joint term did: only its grounds; where an agreement stands: not at all;
@@ -161,7 +161,7 @@ def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
 
 
 def _provisional(term: Term, row: Verdict, whole: Span) -> Iterator[str]:
-    if row.provisional_until is None:
+    if row.provisional_until is None or (term.respond is not None and term.respond.repair is not None):
         return
     due = None if term.settling is None or whole.end is None else term.settling.after(whole.end)
     if row.provisional_until != due:

@@ -223,6 +223,8 @@ def within_reach(reading: Reading, term: Term) -> bool:
     """
     if term.kind is Kind.RESPOND or term.window.day == "sliding" or len(term.obligor) > 1:
         return False
+    if term.refrain is not None or (term.recur is not None and term.recur.at is not None):
+        return False
     if term.recur is not None and (term.recur.every.months or term.recur.every.seconds):
         return False
     increments = {Form.ITEM, Form.TALLY, Form.AT_LEAST, *([] if term.kind is Kind.ACHIEVE else [Form.DENIAL])}

@@ -1,6 +1,6 @@
 """Settling: every term judged, each verdict with what it rests on and what would change it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from troth.records.moment import Duration
@@ -13,13 +13,12 @@ from .agreements import agreement_status
 from .explain import MOST_EXPLAINED, flips, part_stood_since, stood_since, whose_count
 from .fold import Span
 from .grade import Grade
-from .kinds import Judged
 from .problem import Item, Problem
-from .respond import told_once
 from .result import Result
+from .scene import Judged
 from .select import Roles
 from .summary import Part
-from .windows import Bounds
+from .windows import Bounds, is_past
 from .world import Standing, World
 
 SHARE = Decimal("0.0001")
@@ -52,8 +51,7 @@ def settle(problem: Problem, *, explain: bool = True) -> Result:
 
 def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     standing = world.standing(term.id)
-    told = _triggers(standing)
-    summary = _summary(world, standing, told)
+    summary = _summary(world, standing)
     rows = len(world.problem.items_of[term.id])
     if explain and rows > MOST_EXPLAINED:
         explain = False
@@ -73,7 +71,7 @@ def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     for name, judged in () if shared else standing.obligors:
         yield from _obligor(standing, name, judged, summary)
     for part in standing.judged.parts:
-        row = _instance(standing, part, world, told)
+        row = _instance(standing, part, world)
         if explain and row.state in DECIDED:
             row = row.model_copy(update={"decidable_at": part_stood_since(world, standing, part)})
         yield row
@@ -97,12 +95,12 @@ def _ids(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(sorted({item.id for item in items}))
 
 
-def _summary(world: World, standing: Standing, told: Mapping[str, set[str]]) -> Verdict:
+def _summary(world: World, standing: Standing) -> Verdict:
     term, judged = standing.term, standing.judged
     used = [*judged.account.items(), *judged.roles.supporting, *judged.roles.opposing]
     used += [item for item in judged.roles.averages if term.kind is Kind.RECUR]
-    because = {*_ids(used), *standing.bound.used}
-    because.update(one for part in judged.parts for one in told.get(part.stretch.label or "", ()))
+    because = {*_ids(used), *standing.bound.used, *judged.basis}
+    because.update(one for part in judged.parts for one in part.basis)
     because.update(one for reason in judged.grade.reasons for one in reason.ids if reason.code != "extended")
     per_day = term.kind is Kind.RECUR
     obligors = world.obligors(term, None)
@@ -118,14 +116,6 @@ def _summary(world: World, standing: Standing, told: Mapping[str, set[str]]) -> 
             "readings": _readings(world.problem, term),
         }
     )
-
-
-def _triggers(standing: Standing) -> dict[str, set[str]]:
-    """The rows that tell of the events that responses were owed to, by the instance that is named for each event."""
-    scene = standing.judged.scene
-    if standing.term.kind is not Kind.RESPOND or scene is None:
-        return {}
-    return {item.id: {one.id for one in told} for told in told_once(scene.own) for item in told}
 
 
 def _context(context: Sequence[Context], because: set[str]) -> tuple[Context, ...]:
@@ -198,9 +188,11 @@ def _closed(bound: Bounds, standing: Standing) -> bool:
 
 
 def _provisional(term: Term, bound: Bounds, grade: Grade) -> object:
-    if term.settling is None or bound.end is None or grade.state not in {State.BROKEN, State.PARTLY_KEPT}:
+    """Until when a breach may still turn out to be none, or be made good."""
+    if grade.state not in {State.BROKEN, State.PARTLY_KEPT}:
         return None
-    return term.settling.after(bound.end)
+    settled = None if term.settling is None or bound.end is None else term.settling.after(bound.end)
+    return max((one for one in (settled, grade.until) if one is not None), default=None)
 
 
 def _against_target(term: Term, span: Span, target: Decimal | None) -> dict[str, Decimal | None]:
@@ -216,7 +208,7 @@ def _against_target(term: Term, span: Span, target: Decimal | None) -> dict[str,
     }
 
 
-def _instance(standing: Standing, part: Part, world: World, told: Mapping[str, set[str]]) -> Verdict:
+def _instance(standing: Standing, part: Part, world: World) -> Verdict:
     obligors = world.obligors(standing.term, None)
     row = _verdict(
         standing, part.grade, part.account, part.words, world.adverse(standing.term, obligors), per_day=False
@@ -227,10 +219,10 @@ def _instance(standing: Standing, part: Part, world: World, told: Mapping[str, s
     return row.model_copy(
         update={
             "instance": part.stretch.label,
-            "because": tuple(sorted({*row.because, *told.get(part.stretch.label or "", ())})),
+            "because": tuple(sorted({*row.because, *part.basis})),
             "valid_from": part.stretch.start,
             "valid_to": part.stretch.end,
-            "window_closed": standing.at >= part.stretch.end,
+            "window_closed": is_past(standing.term, part.stretch, standing.at),
             "target": target,
         }
     )

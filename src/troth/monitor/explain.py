@@ -1,7 +1,7 @@
 """Why a verdict is what it is: since when it stands, whose count says what, and what would flip it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from troth.records.term import Kind
@@ -9,6 +9,7 @@ from troth.records.verdict import ByOrigin, Flip, State, Verdict
 
 from .kinds import regrade
 from .problem import Item
+from .select import judged_by_events
 from .summary import Part
 from .world import Standing, World
 
@@ -179,7 +180,7 @@ def stood_since(world: World, standing: Standing) -> datetime | None:
 def part_stood_since(world: World, standing: Standing, part: Part) -> datetime | None:
     """The same for one day, event or obligor: only its own rows can have changed it."""
     scene, term = standing.judged.scene, standing.term
-    if scene is None or term.kind is Kind.RESPOND or part.grade.state is State.EXCUSED:
+    if scene is None or judged_by_events(term) or part.grade.state is State.EXCUSED:
         return None
     earliest = _in_force_from(world, standing, part)
     rows = [*part.account.items(), *part.words.supporting, *part.words.opposing]
@@ -223,7 +224,10 @@ def _moments(world: World, standing: Standing) -> list[datetime]:
     bound, term = standing.bound, standing.term
     rows = [item for name in (term.id, *_leaders(world, standing)) for item in world.own(name)]
     times = [item.row.recorded_at for item in rows]
-    times += [part.stretch.end for part in standing.judged.parts]
+    tick = timedelta.resolution if term.kind is Kind.RESPOND else timedelta(0)
+    times += [
+        part.stretch.end + tick for part in standing.judged.parts
+    ]  # an answer at the deadline is in time
     times += [bound.start, bound.end, bound.first_end, term.recorded_at]
     known = {moment for moment in times if moment is not None}
     return sorted(moment for moment in known if moment <= world.as_of)

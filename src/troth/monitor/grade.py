@@ -17,6 +17,7 @@ the high end stays within the limit, and a source declares to report all of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from troth.records.evidence import Form
@@ -38,6 +39,8 @@ class Grade:
     state: State
     span: Span = UNKNOWN
     reasons: tuple[Reason, ...] = ()
+    until: datetime | None = None
+    """Until then a breach may still be made good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from troth.records.term import Condition, Excuse, Kind, Term
 from troth.records.verdict import Reason, State
 
 from .grade import alone_says
-from .kinds import Judged
 from .problem import Item
+from .scene import Judged
 from .summary import merge
 from .windows import Stretch
 

@@ -9,6 +9,14 @@ from troth.records.verdict import Context
 
 from .problem import Item
 
+SILENT = frozenset({Form.INTENT, Form.DENIAL})
+"""Forms that do not say that something happened."""
+
+
+def happened(selector: Selector, items: Iterable[Item]) -> list[Item]:
+    """The rows that tell of what a selector means as something that happened."""
+    return [item for item in items if item.row.form not in SILENT and selects(selector, item)]
+
 
 def selects(selector: Selector, item: Item) -> bool:
     """Whether a row is of the events, categories and places that are meant."""
@@ -72,11 +80,18 @@ def service_events(term: Term) -> frozenset[str]:
         events.add(term.window.anchor)
     if term.expiry is not None and term.expiry.event is not None:
         events.add(term.expiry.event)
-    if term.respond is not None:
-        events.update(term.respond.trigger.event)
-        for bound in (term.respond.only_after, term.respond.only_before):
-            events.update(bound.event if bound is not None else ())
+    for selector in term.occasions:
+        events.update(selector.event)
     return frozenset(events - {""} - set(term.measure.event))
+
+
+def judged_by_events(term: Term) -> bool:
+    """Whether a part of the term hangs on rows that it does not count: triggers, occasions, what allows an act."""
+    return (
+        term.kind is Kind.RESPOND
+        or term.refrain is not None
+        or (term.recur is not None and term.recur.at is not None)
+    )
 
 
 def sort(term: Term, items: Iterable[Item], *, obligors: frozenset[str] | None = None) -> Roles:

@@ -20,6 +20,8 @@ class Part:
     grade: Grade
     account: Account = field(default_factory=lambda: Account(days=(), measure=Measure()))
     words: Roles = field(default_factory=Roles)
+    basis: tuple[str, ...] = ()
+    """Rows that are not counted, and that it rests on all the same: what asked for an answer, what began a state."""
 
 
 OPEN = (State.PENDING, State.DISPUTED, State.UNKNOWN)
@@ -29,8 +31,12 @@ OPEN = (State.PENDING, State.DISPUTED, State.UNKNOWN)
 def merge(states: Sequence[State]) -> State:
     """One state for several: a broken part breaks the whole, and is partly kept where another part is kept.
 
+    A part that was made good breaks nothing; where nothing else is wrong the whole was broken, and made good.
+
     >>> merge([State.KEPT, State.BROKEN]).value, merge([State.KEPT, State.UNKNOWN]).value
     ('partly_kept', 'unknown')
+    >>> merge([State.KEPT, State.REPAIRED]).value, merge([State.BROKEN, State.REPAIRED]).value
+    ('repaired', 'broken')
     """
     judged = [state for state in states if state not in {State.SUSPENDED, State.EXCUSED, State.LAPSED}]
     if not judged:
@@ -38,7 +44,7 @@ def merge(states: Sequence[State]) -> State:
     if State.BROKEN in judged or State.PARTLY_KEPT in judged:
         kept = State.KEPT in judged or State.PARTLY_KEPT in judged
         return State.PARTLY_KEPT if kept else State.BROKEN
-    return next((state for state in OPEN if state in judged), State.KEPT)
+    return next((state for state in (*OPEN, State.REPAIRED) if state in judged), State.KEPT)
 
 
 def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Grade, int]:
@@ -51,9 +57,10 @@ def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Gra
     if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
         return _k_of_n(parts, term.recur.k, term.recur.of, complete=complete), kept
     state = merge(states)
-    if state is State.KEPT and not complete:
+    if state in {State.KEPT, State.REPAIRED} and not complete:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),)), kept
-    return Grade(state=state, reasons=(_why(state, parts),)), kept
+    until = [part.grade.until for part in parts if part.grade.until is not None]
+    return Grade(state=state, reasons=(_why(state, parts),), until=max(until, default=None)), kept
 
 
 def _why(state: State, parts: Sequence[Part]) -> Reason:

@@ -46,7 +46,14 @@ class Stretch:
         """Whether some of the item may lie within."""
         if item.instant:
             return self.holds(item)
+        if self.start == self.end:
+            return item.start <= self.start < item.end
         return item.start < self.end and self.start < item.end
+
+
+def is_past(term: Term, stretch: Stretch, as_of: datetime) -> bool:
+    """Whether a stretch is over: an answer in the very moment of its deadline is in time, so that moment must be past."""
+    return as_of > stretch.end if term.kind is Kind.RESPOND else as_of >= stretch.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,10 @@ from troth.records.verdict import Reason, State
 
 from .account import Account, Covered, Memo
 from .grade import Grade
-from .kinds import Judged, Scene, judge
+from .kinds import judge
 from .overlay import conditioned, excused, expired, repaired
 from .problem import Item, Problem, ProblemError
+from .scene import Judged, Scene
 from .select import Roles, sort
 from .summary import merge
 from .windows import Bounds, Stretch, bounds, expires
@@ -204,12 +205,16 @@ class World:
         scene = Scene(
             term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors), as_of=self.as_of, target=target,
             adverse=self.adverse(term, obligors), obligors=obligors, covered=self.coverage(term),
+            reported=self.coverage(term, in_window=False),
             trusting=self.trusting, memo=self.memos.setdefault((term.id, obligor), Memo()),
         )  # fmt: skip
         return judge(scene)
 
-    def coverage(self, term: Term) -> Covered:
-        """Origins whose silence counts, in stretches that are over; only for viewers who get the full set."""
+    def coverage(self, term: Term, *, in_window: bool = True) -> Covered:
+        """Origins whose silence counts, in stretches that are over; only for viewers who get the full set.
+
+        Of a stretch that begins before the window only the part in it need be covered, unless `in_window` is false.
+        """
         problem = self.problem
         declared = [
             one
@@ -227,9 +232,8 @@ class World:
             for one in declared:
                 if one.lag.after(stretch.end) > self.as_of:
                     continue
-                begun = one.valid_from is None or one.valid_from <= max(
-                    stretch.start, self._begin(term, stretch)
-                )
+                begin = max(stretch.start, self._begin(term, stretch)) if in_window else stretch.start
+                begun = one.valid_from is None or one.valid_from <= begin
                 if begun and (one.valid_to is None or stretch.end <= one.valid_to):
                     source = cited.get(one.source)
                     names.update(source.origins if source is not None else (one.source,))
@@ -260,7 +264,9 @@ class World:
         if state is not leading.grade.state:
             broken = tuple(name for name, judged in parts if judged.grade.state is State.BROKEN)
             grade = replace(grade, reasons=(Reason(code="instance_broken", names=broken),))
-        return Judged(grade=grade, account=account, roles=roles)
+        basis = {one for _, judged in parts for one in judged.basis}
+        basis |= {one for _, judged in parts for part in judged.parts for one in part.basis}
+        return Judged(grade=grade, account=account, roles=roles, basis=tuple(sorted(basis)))
 
     def _overlay(self, term: Term, bound: Bounds, judged: Judged) -> Judged:
         own = self.own(term.id)

@@ -151,6 +151,11 @@ _ENTRIES: tuple[Column, ...] = (
     _text("form", "what kind of figure the row is", choices=_FORMS),
     _text("stance", "what the row says about its terms: for, against, context, or by term id"),
     _text("key", "what ties a response to its trigger"),
+    _integer(
+        "sequence",
+        "",
+        "place of the row in the log that it comes from; of two at one time the lower came first",
+    ),
     _text("supersedes", "the row that this one corrects"),
     _text("retracts", "the row that this one takes back"),
     # agreements and verdicts

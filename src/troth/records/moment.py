@@ -184,6 +184,15 @@ class Duration(Record):
             else moved
         )
 
+    def before(self, end: datetime) -> datetime:
+        """The time this long before `end`, by the same calendar.
+
+        >>> parse_duration("P1M").before(parse_moment("2024-03-31").start).date().isoformat()
+        '2024-02-29'
+        """
+        moved = (end.astimezone(UTC) - timedelta(seconds=self.seconds)).astimezone(end.tzinfo)
+        return Duration(months=-self.months, days=-self.days).after(moved)
+
     @property
     def span(self) -> timedelta:
         """The length, where no calendar months are in it; a day has 24 hours."""

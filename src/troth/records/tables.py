@@ -79,7 +79,7 @@ _DECLARED = (
         "what happened, as somebody said it",
         filled="evidence_id term_ids form source_id",
         open_=f"valid_from valid_from_precision {_KNOWN}",
-        extra="valid_to valid_to_precision actor event category low high unit place attributed_to stance key supersedes retracts tlp release_to embargo note",
+        extra="valid_to valid_to_precision actor event category low high unit place attributed_to stance key sequence supersedes retracts tlp release_to embargo note",
     ),
     _table(
         "terms",

@@ -338,6 +338,21 @@ class Term(Record):
         """Whether the term itself is in dispute."""
         return self.dispute.existence == "disputed" or self.dispute.reading_of is not None
 
+    @property
+    def occasions(self) -> tuple[Selector, ...]:
+        """What the term asks to have happened, before, after or beside what it counts."""
+        found: list[Selector | None] = []
+        if self.respond is not None:
+            duty = self.respond
+            found += [duty.trigger, duty.only_after, duty.only_before, duty.repair]
+        if self.recur is not None:
+            found.append(self.recur.at)
+        if self.refrain is not None:
+            active = self.refrain.only_while
+            found.append(self.refrain.unless_preceded_by)
+            found += [] if active is None else [active.since, active.until]
+        return tuple(one for one in found if one is not None)
+
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         if (self.kind is Kind.RESPOND) != (self.respond is not None):
@@ -349,16 +364,23 @@ class Term(Record):
         if self.refrain is not None and self.kind is not Kind.REFRAIN:
             msg = f"[term.refrain] belongs to kind 'refrain', not {self.kind.value!r}"
             raise ValueError(msg)
-        if self.recur is not None and self.recur.at is not None and self.window.day == "sliding":
-            msg = "recur.at and a sliding day are two ways to cut the window: leave one out"
-            raise ValueError(msg)
-        if self.window.day == "sliding" and self.kind not in {Kind.RECUR, Kind.REFRAIN}:
-            msg = f"a sliding day belongs to kind 'recur' or 'refrain', not {self.kind.value!r}"
-            raise ValueError(msg)
         if self.kind is Kind.REFRAIN and self.target.at_least is not None:
             msg = "a term of kind 'refrain' has a limit: write target at_most, not at_least"
             raise ValueError(msg)
         if self.kind in {Kind.ACHIEVE, Kind.RECUR, Kind.RESPOND} and self.target.at_most is not None:
             msg = f"a term of kind {self.kind.value!r} has a target at_least; a limit at_most is of kind refrain or sustain"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _cut_one_way(self) -> Self:
+        if self.recur is not None and self.recur.at is not None and self.window.day == "sliding":
+            msg = "recur.at and a sliding day are two ways to cut the window: leave one out"
+            raise ValueError(msg)
+        if self.refrain is not None and self.refrain.per == "event" and self.window.day == "sliding":
+            msg = "refrain.per = 'event' and a sliding day are two ways to cut the window: leave one out"
+            raise ValueError(msg)
+        if self.window.day == "sliding" and self.kind not in {Kind.RECUR, Kind.REFRAIN}:
+            msg = f"a sliding day belongs to kind 'recur' or 'refrain', not {self.kind.value!r}"
             raise ValueError(msg)
         return self

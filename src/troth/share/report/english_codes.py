@@ -37,6 +37,9 @@ TEXTS = {
     "reason.suspended": "Its clock stood still, as is reported[ ({ids})][ until {at}].",
     "reason.excused": "Force majeure is reported by others than the one who owes it[ ({ids})]; notice, where it is asked for, was given in time.",
     "reason.repaired": "It was made good by another term that was kept[ ({names})].",
+    "reason.made_good": "It was made good in the time that the term gives for that[ ({ids})].",
+    "reason.repair_unclear": "Whether it was made good in time is not clear from the dates on record[ ({ids})].",
+    "reason.permission_unknown": "Whether these acts[ ({ids})] were allowed is not settled by what is on record.",
     "reason.lapsed_nothing_owed": "It ended as agreed, with nothing owed.",
     "reason.expired": "It expired[ on {at}][ ({ids})].",
     "reason.extended": "Its end was moved by agreement[ by {amount}][, to {at}][ ({ids})].",
@@ -61,6 +64,8 @@ TEXTS = {
     "context.other_place": "another place",
     "context.other_actor": "somebody else’s act",
     "context.day_left_out": "on a day that is not whole and is left out",
+    "context.permitted": "allowed by what came before it",
+    "context.not_active": "at a time at which nothing was forbidden",
     "context.no_effect": "without effect on the verdict",
     "context.other": "another rule of the method (code “{code}”)",
     # What remains open, for the list "what is not known".
@@ -76,5 +81,7 @@ TEXTS = {
     "open.straddles": "which of the counts is right",
     "open.both_sides": "which of the reports is right",
     "open.party_alone": "whether anybody else saw it",
+    "open.permission_unknown": "whether what was done had been allowed",
+    "open.repair_unclear": "when exactly it was made good",
     "open.condition_open": "how what it depends on stands",
 }
