@@ -18,11 +18,13 @@ from pydantic import BaseModel
 
 from troth import case as cases
 from troth.case.evidence import EVIDENCE
+from troth.case.incidents import INCIDENTS, PANEL, STEPS
 from troth.case.parties import SOURCES
 from troth.case.settings import _KEYS as SETTINGS
 from troth.case.terms import AGREEMENT, TERM, WINDOW
 from troth.records import term as terms
 from troth.records.evidence import Form
+from troth.records.incident import OUTCOMES, Action, Stage
 from troth.records.label import Tlp
 from troth.records.party import Party
 from troth.records.verdict import State
@@ -137,6 +139,9 @@ def test_the_handbook_names_no_field_that_a_term_does_not_have():
         ("handbook/case-folder.md", set(Party.model_fields)),
         ("handbook/case-folder.md", {f"verdict.{name}" for name in cases.ExpectedVerdict.model_fields}),
         ("handbook/term-language.md", {kind.value for kind in terms.Kind} | {basis.value for basis in terms.Basis}),
+        ("handbook/incidents.md", {*INCIDENTS.all, *STEPS.all, *PANEL}),
+        ("handbook/incidents.md", {action.value for action in Action} | {word for words in OUTCOMES.values() for word in words}),
+        ("methods/incidents.md", {stage.value for stage in Stage}),
         ("methods/verdicts.md", {state.value for state in State}),
         ("methods/verdicts.md", set(SCHEMA["$defs"]["VerdictRow"]["properties"])),
     ],

@@ -68,9 +68,9 @@ def evidence_row(
     data |= {name: intern(text) for name in _AS_THEY_ARE if (text := cells[name])}
     if cells["attributed_to"]:
         data["attributed_to"] = names(cells["attributed_to"])
-    data |= _amount(spot, cells)
-    data |= _span(spot, cells, zone)
-    data |= _recorded(spot, cells, sources, zone)
+    data |= amount_of(spot, cells)
+    data |= span_of(spot, cells, zone)
+    data |= recorded_of(spot, cells, sources, zone)
     data |= _sequence(spot, cells["sequence"])
     if cells["source_id"] and not folder.knows("source", "sources", cells["source_id"]):
         remedy = did_you_mean(cells["source_id"], folder.ids("source"), "add it to sources/sources.csv")
@@ -94,7 +94,8 @@ def evidence_row(
     return Row(record=evidence, label=label, file=cells.file, line=cells.line)
 
 
-def _amount(spot: Spot, cells: Cells) -> dict[str, Any]:
+def amount_of(spot: Spot, cells: Cells) -> dict[str, Any]:
+    """The field `quantity` of a row; nothing where the cell is empty or wrong, which is noted."""
     if not cells["quantity"]:
         return {}
     quantity = spot.quantity("quantity", cells["quantity"], cells["unit"])
@@ -123,7 +124,8 @@ def _sequence(spot: Spot, text: str) -> dict[str, Any]:
     return {}
 
 
-def _span(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
+def span_of(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
+    """The fields `valid_from` and `valid_to` of a row, each with its precision; the first is needed."""
     if not cells["valid_from"]:
         spot.bad(
             "valid_from",
@@ -147,7 +149,8 @@ def _span(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
     return found if end is None else {**found, "valid_to": end.end, "valid_to_precision": end.precision}
 
 
-def _recorded(spot: Spot, cells: Cells, sources: Mapping[str, Source], zone: tzinfo) -> dict[str, Any]:
+def recorded_of(spot: Spot, cells: Cells, sources: Mapping[str, Source], zone: tzinfo) -> dict[str, Any]:
+    """From when a row counts: its own `recorded_at`, else that of its source."""
     if cells["recorded_at"]:
         moment = spot.moment("recorded_at", cells["recorded_at"], zone)
         return (

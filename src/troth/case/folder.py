@@ -18,7 +18,7 @@ LONGEST_LINE = 1_000_000
 LARGEST_TOML = 16_000_000
 """Bytes of one TOML file; TOML is read whole, so its size is bounded."""
 BOM = b"\xef\xbb\xbf"
-_FLAT = {"evidence", "agreements", "expected"}
+_FLAT = {"evidence", "agreements", "expected", "incidents"}
 """Sub-folders whose own sub-folders mean nothing; documents and data sets may be kept in any order."""
 _KINDS = {
     stat.S_IFIFO: "a pipe",

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 import polars as pl
 
 from troth.records.columns import EXACT_PLACES
-from troth.records.tables import schema, validate
+from troth.records.tables import TABLES, schema, validate
 from troth.records.term import Term
 from troth.records.verdict import Verdict
 
@@ -32,6 +33,43 @@ def verdict_frame(run: Run) -> pl.DataFrame:
     known = schema("verdicts")
     columns = {name: known[name] for name in _columns() if name in known}
     return validate("verdicts", pl.DataFrame(rows, schema=columns, orient="row"))
+
+
+def incident_frame(run: Run) -> pl.DataFrame:
+    """Where each incident stands, as the table `incidents` of `troth.records.tables`."""
+    same = ("incident", "event", "category", "region", "place", "actor", "adjudicated_actor", "valid_from")
+    rows = [
+        {name: row[name] for name in same}
+        | {"confidence": row["confidence"] or None, "state": str(row["stage"])}
+        | {"valid_from_precision": None if row["valid_from"] is None else str(row["valid_from_precision"])}
+        | {"term_ids": list(row["terms"]), "cooperation_ids": list(row["cooperation"])}
+        | {"charged": list(row["charged"]), "because": list(row["because"])}
+        for row in run.tables["incidents"]
+    ]
+    return _frame("incidents", rows)
+
+
+def gate_frame(run: Run) -> pl.DataFrame:
+    """How far each region could be reached, as the table `gates`: days in the case's zone, both included."""
+    zone = run.case.settings.zone
+
+    def day(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+    rows = [
+        {name: row[name] for name in ("region", "p_open", "p_low", "p_high", "tried")}
+        | {"because": list(row["because"]), "valid_from": day(row["first"]), "valid_from_precision": "day"}
+        | {"valid_to": day(row["last"]) + timedelta(days=1), "valid_to_precision": "day"}
+        for row in run.tables["gates"]
+    ]
+    return _frame("gates", rows)
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    table, known = TABLES[name], schema(name)
+    present = {*table.filled, *table.open, *(rows[0] if rows else ())}
+    columns = {column: known[column] for column in table.columns if column in present}
+    return validate(name, pl.DataFrame(rows, schema=columns, orient="row"))
 
 
 def _columns() -> tuple[str, ...]:

@@ -13,12 +13,16 @@ from .folder import Folder
 from .model import Case, R, Row
 from .problems import Problems, did_you_mean, listed
 
-_UNDER = {"party": "parties.toml", "source": "sources", "term": "agreements", "evidence": "evidence"}
+_UNDER = {"party": "parties.toml", "source": "sources", "term": "agreements", "evidence": "evidence",
+    "incident": "incidents", "step": "incidents", "panel": "incidents"}  # fmt: skip
 _CALLED = {
     "party": "a party of parties.toml",
     "source": "a source of sources/sources.csv",
     "term": "a known term",
     "evidence": "a known evidence row",
+    "incident": "an incident of incidents/incidents.csv",
+    "step": "a step of incidents/steps.csv",
+    "panel": "a panel of incidents/panels.toml",
 }
 
 

@@ -14,6 +14,8 @@ from .corrections import check_corrections
 from .evidence import read_evidence
 from .extras import read_expected, read_tables
 from .folder import Folder
+from .incident_links import check_incidents
+from .incidents import read_incidents
 from .links import check_agreements, check_evidence, check_labels, check_parties, unique
 from .memory import no_collecting
 from .model import Case, Row, Settings
@@ -29,7 +31,7 @@ MOST_ROWS = 250_000
 """Rows of evidence in a case that is run: about 3 GB of memory, most of it the statements and their proofs."""
 NO_EVIDENCE = "no evidence: every verdict rests on silence"
 """What to say of a case that has terms and not one row about them."""
-_FOLDERS = ("sources", "agreements", "evidence", "tables", "expected", "results")
+_FOLDERS = ("sources", "agreements", "evidence", "incidents", "tables", "expected", "results")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,13 @@ class Checked:
     """Rows of evidence that are good."""
     rows_bad: int = 0
     sources: int = 0
+    steps: int = 0
+    """Steps on incidents that are good."""
 
     @property
     def silent(self) -> bool:
-        """Whether there are terms, and not one row of evidence, good or not."""
-        return self.terms > 0 and self.rows == self.rows_bad == 0
+        """Whether there are terms, and not one row of evidence or step on an incident, good or not."""
+        return self.terms > 0 and self.rows == self.rows_bad == self.steps == 0
 
 
 def load(path: Path | str, *, scenario: str | None = None, overrides: Sequence[Override] = ()) -> Case:
@@ -143,10 +147,12 @@ def _read(
     sources = unique(folder.problems, source_rows, "source")
     agreements, terms = read_agreements(folder, sources, used.label, used.timezone, for_terms)
     evidence = read_evidence(folder, sources, used.label, used.zone, most=most)
+    told = read_incidents(folder, sources, used.label, used.zone)
     case = Case(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
-        tables=read_tables(folder), inputs=folder.inputs,
+        tables=read_tables(folder), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
+        panels=told.panels,
     )  # fmt: skip
     _check_links(folder, case, for_terms)
     good = sum(not folder.problems.is_bad(row.file, row.line) for row in evidence)
@@ -154,6 +160,7 @@ def _read(
     return Checked(
         problems=folder.problems.all(), case=case if sound else None, terms=len(terms), rows=good,
         rows_bad=folder.rows.get("evidence", 0) - good, sources=len(sources),
+        steps=len(told.steps),
     )  # fmt: skip
 
 
@@ -181,6 +188,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_sizes(problems, case.terms, None if settings is PLAIN else settings.as_of)
     check_evidence(problems, case.evidence, folder, terms)
     check_extensions(problems, case.evidence, terms)
+    check_incidents(folder, case)
     check_corrections(problems, case)
     check_spelling(problems, case)
     check_targets(folder, for_terms, folder.ids("term"))

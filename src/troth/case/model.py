@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from troth.records.base import Record
 from troth.records.evidence import Evidence
+from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label
 from troth.records.party import Party
 from troth.records.source import Source
@@ -104,6 +105,9 @@ class Case:
     agreements: tuple[Row[Agreement], ...]
     terms: tuple[Row[Term], ...]
     evidence: tuple[Row[Evidence], ...]
+    incidents: tuple[Row[Incident], ...] = ()
+    steps: tuple[Row[IncidentStep], ...] = ()
+    panels: tuple[Row[Panel], ...] = ()
     expected: tuple[Expected, ...] = ()
     tables: tuple[TableCard, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -125,9 +129,17 @@ class Case:
         return self.settings.owner
 
     @property
+    def rows(self) -> tuple[Row[Any], ...]:
+        """Everything that becomes a statement: kind by kind, in the order of the files."""
+        return (
+            *self.parties, *self.sources, *self.agreements, *self.terms, *self.evidence, *self.panels, *self.incidents,
+            *self.steps,
+        )  # fmt: skip
+
+    @property
     def silent(self) -> bool:
-        """Whether there are terms, and not one row of evidence."""
-        return bool(self.terms) and not self.evidence
+        """Whether there are terms, and not one row of evidence and not one step on an incident."""
+        return bool(self.terms) and not self.evidence and not self.steps
 
     @property
     def members(self) -> frozenset[str]:

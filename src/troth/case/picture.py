@@ -15,6 +15,7 @@ from troth.ledger import Entry
 from troth.monitor import Problem
 from troth.records.base import Record
 from troth.records.evidence import Evidence
+from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.party import Party
 from troth.records.source import Source
 from troth.records.term import Agreement, Term
@@ -22,7 +23,7 @@ from troth.records.term import Agreement, Term
 from .memory import no_collecting
 from .model import Case
 from .naming import natural, natural_key
-from .statements import Book, Key, kind_of, links_of, opens, record_of
+from .statements import Book, CaseRecord, Key, kind_of, links_of, opens, record_of
 from .term_links import references
 
 WITHHELD = "a source that is withheld"
@@ -44,6 +45,13 @@ class Picture:
     parties: tuple[Party, ...]
     statements: Mapping[Key, str]
     """Statement ids of everything in the picture."""
+    incidents: tuple[Incident, ...] = ()
+    steps: tuple[IncidentStep, ...] = ()
+    panels: tuple[Panel, ...] = ()
+
+    def joined_by(self, rows: Sequence[Evidence]) -> "Picture":
+        """The picture with rows that another engine hands to the monitor."""
+        return replace(self, evidence=natural((*self.evidence, *rows))) if rows else self
 
     def problem(self, owner: str) -> Problem:
         """The monitor's input."""
@@ -100,6 +108,9 @@ class Found:
     term: dict[str, Term] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     retraction: dict[str, Evidence] = field(default_factory=dict)
+    panel: dict[str, Panel] = field(default_factory=dict)
+    incident: dict[str, Incident] = field(default_factory=dict)
+    step: dict[str, IncidentStep] = field(default_factory=dict)
 
     def add(self, kind: str, record: Record) -> None:
         """Put a record where its kind belongs."""
@@ -109,10 +120,12 @@ class Found:
 def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Picture:
     terms = _whole(found)
     rows = [*found.evidence.values(), *found.retraction.values()]
-    stand_ins = _stand_ins(row.source for row in rows if row.source not in found.source)
+    steps = [step for step in found.step.values() if step.incident in found.incident]
+    spoken: list[Evidence | IncidentStep] = [*rows, *steps]
+    stand_ins = _stand_ins(row.source for row in spoken if row.source not in found.source)
     agreements = [_sourced(one, found) for one in found.agreement.values()]
     shown = [_covered(_sourced(term, found), found) for term in terms.values()]
-    named = {row.source for row in rows}
+    named = {row.source for row in spoken}
     named |= {one.source for one in shown if one.source} | {one.source for one in agreements if one.source}
     known = [one for one in found.source.values() if one.id in named or _is_known(one, as_of)]
     picture = Picture(
@@ -125,6 +138,9 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
         sources=natural([*known, *stand_ins.values()]),
         parties=natural(found.party.values()),
         statements={},
+        incidents=natural(_of_shown(incident, terms) for incident in found.incident.values()),
+        steps=natural(_from_shown(step, stand_ins) for step in steps),
+        panels=natural(found.panel.values()),
     )
     return replace(picture, statements=_statement_ids(picture, book))
 
@@ -164,6 +180,20 @@ def _discreet(row: Evidence, terms: Mapping[str, Term], stand_ins: Mapping[str, 
     return row.model_copy(update=changes) if changes else row
 
 
+def _of_shown(incident: Incident, terms: Mapping[str, Term]) -> Incident:
+    """The incident without the names of hidden terms."""
+    kept = {
+        name: tuple(term for term in getattr(incident, name) if term in terms)
+        for name in ("terms", "cooperation")
+    }
+    return incident.model_copy(update=kept)
+
+
+def _from_shown(step: IncidentStep, stand_ins: Mapping[str, Source]) -> IncidentStep:
+    """The step with a stand-in for a source that is hidden."""
+    return step.model_copy(update={"source": stand_ins[step.source].id}) if step.source in stand_ins else step
+
+
 S = TypeVar("S", Term, Agreement)
 
 
@@ -183,12 +213,15 @@ def _covered(term: Term, found: Found) -> Term:
 
 
 def _statement_ids(picture: Picture, book: Book) -> dict[Key, str]:
-    kinds: dict[str, Sequence[Party | Source | Agreement | Term | Evidence]] = {
+    kinds: dict[str, Sequence[CaseRecord]] = {
         "party": picture.parties,
         "source": picture.sources,
         "agreement": picture.agreements,
         "term": picture.terms,
         "evidence": (*picture.evidence, *picture.taken_back),
+        "panel": picture.panels,
+        "incident": picture.incidents,
+        "step": picture.steps,
     }
     keys = [(kind, record.id) for kind, records in kinds.items() for record in records]
     return {key: book.ids[key] for key in keys if key in book.ids}

@@ -25,9 +25,9 @@ import pydantic
 import troth
 from troth.ledger import Entry, Ledger, head_document, open_ledger
 from troth.records.errors import Problem, ProblemsError
+from troth.records.incident import IncidentFinding
 
-from .frames import parquet, verdict_frame
-from .model import Row
+from .frames import gate_frame, incident_frame, parquet, verdict_frame
 from .run import Run, visible_seed
 from .statements import opens
 from .swap import alone, swap, sync
@@ -130,6 +130,7 @@ def _fill(run: Run, folder: Path, extra: Mapping[str, bytes]) -> None:
     files: dict[str, bytes] = {
         "verdicts.parquet": parquet(verdict_frame(run)),
         "findings.json": pretty(findings(run)),
+        **_incident_files(run),
         **extra,
     }
     for name, content in files.items():
@@ -145,6 +146,13 @@ def _fill(run: Run, folder: Path, extra: Mapping[str, bytes]) -> None:
     sync(folder)
 
 
+def _incident_files(run: Run) -> dict[str, bytes]:
+    """The tables that the step `incidents` hands on, where it ran."""
+    if "incidents" not in run.outcome.ran:
+        return {}
+    return {"incidents.parquet": parquet(incident_frame(run)), "gates.parquet": parquet(gate_frame(run))}
+
+
 def findings(run: Run) -> dict[str, Any]:
     """What each step found: codes and numbers, without words."""
     return {
@@ -155,6 +163,16 @@ def findings(run: Run) -> dict[str, Any]:
             "verdicts": [verdict.model_dump(mode="json") for verdict in run.verdicts],
             "agreements": [status.model_dump(mode="json") for status in run.agreements],
         },
+        **({"incidents": _incidents(run)} if "incidents" in run.outcome.ran else {}),
+    }
+
+
+def _incidents(run: Run) -> dict[str, Any]:
+    return {
+        "findings": [
+            IncidentFinding.model_validate(row).model_dump(mode="json") for row in run.tables["incidents"]
+        ],
+        "gates": [dict(row) for row in run.tables["gates"]],
     }
 
 
@@ -187,8 +205,7 @@ def visible_inputs(run: Run) -> dict[str, str]:
     Where everything else in a file is known, its checksum would let a reader try out what the hidden row says.
     """
     case = run.case
-    rows: list[Row[Any]] = [*case.parties, *case.sources, *case.agreements, *case.terms, *case.evidence]
-    hidden = {row.file for row in rows if not opens(row.label, case, run.viewer, run.as_of)}
+    hidden = {row.file for row in case.rows if not opens(row.label, case, run.viewer, run.as_of)}
     return {name: digest for name, digest in sorted(case.inputs.items()) if name not in hidden}
 
 
@@ -235,6 +252,12 @@ def _telling(run: Run, entry: Entry) -> list[str]:
     if statement.kind in {"evidence", "retraction"}:
         named = {"terms": set(_texts(body.get("terms"))), "stance": set(_texts(body.get("stance"))) - {"*"}}
         paths += [f"body.{field}" for field, names in named.items() if names - shown["term"]]
+    if statement.kind == "incident":
+        paths += [
+            f"body.{field}"
+            for field in ("terms", "cooperation")
+            if set(_texts(body.get(field))) - shown["term"]
+        ]
     return paths
 
 

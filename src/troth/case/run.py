@@ -12,7 +12,7 @@ from troth.records.label import PUBLIC
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .changes import changed, due
-from .model import Case, Row
+from .model import Case
 from .picture import Picture, look
 from .problems import did_you_mean, listed
 from .statements import Book, commit, opens
@@ -54,9 +54,9 @@ class Run:
 
     @property
     def statements(self) -> dict[str, str]:
-        """Statement ids by case id: plain for terms and evidence, which verdicts cite; else ``kind:id``."""
+        """Statement ids by case id: plain for terms, evidence and steps on incidents, which verdicts cite; else ``kind:id``."""
         return {
-            name if kind in {"term", "evidence"} else f"{kind}:{name}": one
+            name if kind in {"term", "evidence", "step"} else f"{kind}:{name}": one
             for (kind, name), one in self.picture.statements.items()
         }
 
@@ -80,6 +80,7 @@ def run(case: Case, *, as_of: datetime | None = None, viewer: str | None = None)
     book = commit(case)
     picture = look(case, book, as_of=as_of or case.settings.as_of, viewer=who)
     outcome = run_steps(case, picture)
+    picture = picture.joined_by(outcome.evidence)
     tables = {**_tables(case, picture), **outcome.tables}
     tables["changes"] = _changes(case, book, picture, outcome)
     tables["due"] = due(picture, outcome.verdicts)
@@ -110,7 +111,8 @@ def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome) -> Rows
     if since is None or since >= picture.as_of:
         return []
     before = look(case, book, as_of=since, viewer=picture.viewer)
-    return changed(picture, outcome.verdicts, before, run_steps(case, before).verdicts)
+    earlier = run_steps(case, before)
+    return changed(picture, outcome.verdicts, before.joined_by(earlier.evidence), earlier.verdicts)
 
 
 def _tables(case: Case, picture: Picture) -> dict[str, Rows]:
@@ -142,8 +144,7 @@ def visible_seed(case: Case, picture: Picture) -> int | str | None:
 
     Nonces are derived from it: with the seed, what a redacted or a withheld statement says could be found by trying.
     """
-    rows: list[Row[Any]] = [*case.parties, *case.sources, *case.agreements, *case.terms, *case.evidence]
-    labels = {row.label for row in rows}
+    labels = {row.label for row in case.rows}
     is_open = all(opens(label, case, picture.viewer, picture.as_of) for label in labels)
     return case.settings.seed if is_open else None
 

@@ -15,7 +15,7 @@ from .overrides import Override, apply_to_case, scenario_overrides
 from .problems import did_you_mean, listed
 from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 
-STEPS: Mapping[str, Sequence[str]] = {"monitor": ()}
+STEPS: Mapping[str, Sequence[str]] = {"incidents": (), "monitor": ()}
 """Known steps, in the order in which they run, and the settings that each takes."""
 
 LARGEST_SEED = 2**63 - 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from troth.ledger import Entry, MemoryLedger
 from troth.records.evidence import Evidence
+from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label, readable
 from troth.records.party import Party
 from troth.records.source import Source
@@ -32,13 +33,16 @@ _COLUMNS = (
     "recorded_at",
     "recorded_at_precision",
 )
-CaseRecord = Party | Source | Agreement | Term | Evidence
+CaseRecord = Party | Source | Agreement | Term | Evidence | Panel | Incident | IncidentStep
 _MODELS: Mapping[str, type[CaseRecord]] = {
     "party": Party,
     "source": Source,
     "agreement": Agreement,
     "term": Term,
     "evidence": Evidence,
+    "panel": Panel,
+    "incident": Incident,
+    "step": IncidentStep,
 }
 Key = tuple[str, str]
 """Kind and case id of a row."""
@@ -69,15 +73,18 @@ def _waves(case: Case) -> list[list[tuple[str, Row[Any]]]]:
     """Rows by kind, recorded time and id; a row that corrects or takes back another is in a later wave than that."""
     kinds: dict[str, Sequence[Row[Any]]] = {
         "party": case.parties, "source": case.sources, "agreement": case.agreements, "term": case.terms,
+        "panel": case.panels, "incident": case.incidents,
     }  # fmt: skip
     first = [(kind, row) for kind, rows in kinds.items() for row in sorted(rows, key=_when)]
-    targets = {row.record.id: row.record.supersedes or row.record.retracts for row in case.evidence}
+    last: list[tuple[str, Row[Any]]] = [("evidence", row) for row in sorted(case.evidence, key=_when)]
+    last += [("step", row) for row in sorted(case.steps, key=_when)]
+    targets = {row.record.id: row.record.supersedes or row.record.retracts for _, row in last}
     depth: dict[str, int] = {}
     for name in targets:
         _measure(name, targets, depth)
     waves = [first, *([] for _ in range(max(depth.values(), default=0)))]
-    for row in sorted(case.evidence, key=_when):
-        waves[depth[row.record.id]].append(("evidence", row))
+    for kind, row in last:
+        waves[depth[row.record.id]].append((kind, row))
     return waves
 
 
@@ -107,14 +114,14 @@ def _statement(case: Case, kind: str, row: Row[Any], ids: Mapping[Key, str]) -> 
     )
     return Statement(
         author=case.owner,
-        kind="retraction" if retracts else kind,
+        kind="retraction" if retracts and kind == "evidence" else kind,
         subject=record.id,
         body=body,
         source=getattr(record, "source", None) or "",
         **{**columns, "recorded_at": columns["recorded_at"] or BEGINNING},
         label=row.label,
-        supersedes=(ids["evidence", supersedes],) if supersedes else (),
-        retracts=ids["evidence", retracts] if retracts else None,
+        supersedes=(ids[kind, supersedes],) if supersedes else (),
+        retracts=ids[kind, retracts] if retracts else None,
         nonce=derive_nonce(case.settings.seed, kind, record.id),
     )
 
@@ -152,7 +159,7 @@ def record_of(entry: Entry, keys: Mapping[str, Key], case: Case) -> CaseRecord:
             data[name] = value if name.endswith("precision") else _local(str(value), case.settings.zone)
     if "source" in model.model_fields and "source" in values:
         data["source"] = values["source"]
-    if model is Evidence:
+    if model in {Evidence, IncidentStep}:
         supersedes, retracts = links_of(entry)
         data["supersedes"] = next((keys[one][1] for one in supersedes if one in keys), None)
         data["retracts"] = keys[retracts][1] if retracts and retracts in keys else None

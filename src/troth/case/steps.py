@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import DecimalException
 from typing import Any
 
-from troth.monitor import Result, check, settle
+from troth.monitor import Result, check, incidents, settle
 from troth.records.errors import TrothError
+from troth.records.evidence import Evidence
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .model import Case
@@ -29,6 +30,8 @@ class Outcome:
     """Where an independent check of a result came to another answer; none: it was verified."""
     ran: tuple[str, ...] = ()
     tables: Mapping[str, Rows] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    """What later steps may rest on beside the picture's own evidence."""
 
 
 def _monitor(case: Case, picture: Picture) -> Outcome:
@@ -49,7 +52,23 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
     )  # fmt: skip
 
 
-RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"monitor": _monitor}
+def _incidents(_: Case, picture: Picture) -> Outcome:
+    problem = incidents.Problem(
+        incidents=picture.incidents, steps=picture.steps, panels=picture.panels, parties=picture.parties,
+        terms=picture.terms, agreements=picture.agreements, as_of=picture.as_of,
+    )  # fmt: skip
+    result = incidents.settle(problem)
+    return Outcome(
+        disagreements=incidents.check(problem, result),
+        tables={
+            "incidents": [finding.model_dump(mode="python") for finding in result.findings],
+            "gates": [gate.model_dump(mode="python") for gate in result.gates],
+        },
+        evidence=result.evidence,
+    )
+
+
+RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"incidents": _incidents, "monitor": _monitor}
 """How each step of `troth.case.settings.STEPS` is run."""
 
 
@@ -57,12 +76,13 @@ def run_steps(case: Case, picture: Picture) -> Outcome:
     """Run the case's steps in their order on one picture."""
     found = Outcome(tables={"verdicts": [], "agreements": []})
     for name in case.settings.steps:
-        step = RUNNERS[name](case, picture)
+        step = RUNNERS[name](case, picture.joined_by(found.evidence))
         found = Outcome(
             verdicts=(*found.verdicts, *step.verdicts),
             agreements=(*found.agreements, *step.agreements),
             disagreements=(*found.disagreements, *(f"{name}: {one}" for one in step.disagreements)),
             ran=(*found.ran, name),
             tables={**found.tables, **step.tables},
+            evidence=(*found.evidence, *step.evidence),
         )
     return found

@@ -18,6 +18,17 @@ from .base import Record
 from .errors import Problem, ProblemsError, TrothError
 from .evidence import COUNTED, Evidence, Form, Stance
 from .executor import Executor, Partitions, map_reduce
+from .incident import (
+    Action,
+    Incident,
+    IncidentFinding,
+    IncidentStep,
+    Member,
+    Panel,
+    Refused,
+    Sitting,
+    Stage,
+)
 from .label import Label, Tlp
 from .moment import Duration, Moment, Period, Precision, parse_duration, parse_moment, parse_zone
 from .party import Party
@@ -62,6 +73,7 @@ from .verdict import (
 
 __all__ = [
     "COUNTED",
+    "Action",
     "Agreement",
     "AgreementStatus",
     "Basis",
@@ -80,12 +92,17 @@ __all__ = [
     "Finding",
     "Flip",
     "Form",
+    "Incident",
+    "IncidentFinding",
+    "IncidentStep",
     "Judgement",
     "Kind",
     "Label",
     "Measure",
+    "Member",
     "Moment",
     "Money",
+    "Panel",
     "Partitions",
     "Party",
     "Period",
@@ -100,10 +117,13 @@ __all__ = [
     "Record",
     "Recurrence",
     "RedactedStatement",
+    "Refused",
     "Reparation",
     "Response",
     "Selector",
+    "Sitting",
     "Source",
+    "Stage",
     "Stance",
     "State",
     "Statement",

@@ -12,6 +12,7 @@ import polars as pl
 
 from .base import Record
 from .evidence import Form
+from .incident import Action, Stage
 from .label import Tlp
 from .moment import Precision
 from .verdict import State
@@ -74,6 +75,8 @@ _STATES = tuple(state.value for state in State)
 _PRECISIONS = tuple(precision.value for precision in Precision)
 _WORDS = tuple(word.value for word in Tlp)
 _FORMS = tuple(form.value for form in Form)
+_ACTIONS = tuple(action.value for action in Action)
+_CONFIDENCE = ("low", "moderate", "high")
 _STAGES = ("manifested", "offloaded", "collected", "arrived", "intercepted")
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 _SHA256 = r"^([0-9a-f]{64})?$"
@@ -200,9 +203,26 @@ _ENTRIES: tuple[Column, ...] = (
     _ids("opposing", "evidence against"),
     _integer("kept_instances", "instances", "instances that were kept"),
     _integer("total_instances", "instances", "instances that were owed"),
+    # incidents
+    _text("incident", "an incident id"),
+    _text("step_id", "the case's id of a step taken on an incident"),
+    _text("action", "what the step is", choices=_ACTIONS),
+    _text("outcome", "what came of it; the words that its action allows"),
+    _text("by", "the office or party that takes the step; never a person's name"),
+    _text("channel", "how an allegation came in"),
+    _text("protection", "whether it may be told who alleges", choices=("open", "confidential")),
+    _text("confidence", "how sure an attribution is", choices=_CONFIDENCE),
+    _text("reason", "why, in words"),
+    _ids("cooperation_ids", "terms on access for monitors"),
+    _text("panel", "the panel that decides"),
+    _ids("charged", "parties that are alleged to have done it"),
+    _text("adjudicated_actor", "who did it, as a panel confirmed; empty: no panel did"),
     # access
     _text("region", "a region id"),
     _number("p_open", "share 0..1", "probability that the way in is open", maximum=1),
+    _number("p_low", "share 0..1", "low end of the interval of `p_open`", maximum=1),
+    _number("p_high", "share 0..1", "high end of the interval of `p_open`", maximum=1),
+    _integer("tried", "days", "days on which access was asked for and answered"),
     # needs, services, money
     _text("sector", "sector of recovery, as the case names it"),
     _text("component", "part of the need within its sector"),
@@ -241,5 +261,9 @@ _ENTRIES: tuple[Column, ...] = (
 COLUMNS: dict[str, Column] = {column.name: column for column in _ENTRIES}
 """Every column of the house by its name."""
 
-STATES: dict[str, tuple[str, ...]] = {"verdicts": _STATES, "eligibility": ("clear", "review", "block")}
-"""What `state` may say, by table: a term and a party do not stand in the same way."""
+STATES: dict[str, tuple[str, ...]] = {
+    "verdicts": _STATES,
+    "incidents": tuple(stage.value for stage in Stage),
+    "eligibility": ("clear", "review", "block"),
+}
+"""What `state` may say, by table: a term, an incident and a party do not stand in the same way."""

@@ -12,6 +12,8 @@ ORDERED = (
     ("q05", "q50"),
     ("q50", "q95"),
     ("q05", "q95"),
+    ("p_low", "p_open"),
+    ("p_open", "p_high"),
     ("valid_from", "valid_to"),
     ("fulfilment_low", "fulfilment_high"),
     ("shortfall_low", "shortfall_high"),

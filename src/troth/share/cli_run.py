@@ -10,7 +10,8 @@ from troth.records.errors import ProblemsError
 from .document import dumps, monitor_document, run_document
 from .options import AsJson, AsOf, CasePath, Changes, Scenario, Viewer, read_case, read_time
 from .picture_text import print_picture, print_verdicts
-from .report import monitor, page
+from .report import incidents, monitor, page
+from .report.section import Section
 from .terminal import complain, emit, say, working
 
 CHECK_FAILED, UNUSABLE = 1, 2
@@ -35,7 +36,7 @@ def run(
     with working("reading the case and judging its terms"):
         found = _run(case, as_of, viewer, scenario, changes)
         document = dumps(run_document(found), found.case.settings.zone)
-        report = page.render(found.tables, [monitor.section(found.tables)])
+        report = page.render(found.tables, _sections(found))
         extra = {"verdicts.json": document.encode(), "report.html": report.encode()}
         written, trouble = _write(found, case, extra)
     if json:
@@ -64,6 +65,12 @@ def judge(
     else:
         print_verdicts(found)
     _finish(found, None)
+
+
+def _sections(found: cases.Run) -> list[Section]:
+    """The sections of the steps that ran; the terms come first, since they are what was promised."""
+    sections = [monitor.section(found.tables)]
+    return [*sections, incidents.section(found.tables)] if "incidents" in found.outcome.ran else sections
 
 
 def _run(

@@ -14,6 +14,7 @@ from troth.case import Run
 from troth.records.term import Term
 from troth.records.verdict import AgreementStatus, Reason, State, Verdict
 
+from .report.incidents import incident_views
 from .report.sentences import Index, answers, sentence
 
 STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", "end_unknown": "unknown end"}
@@ -34,6 +35,18 @@ def monitor_document(run: Run) -> Json:
         "statements": run.statements,
         "agreements": [_agreement(status) for status in run.agreements],
         "verdicts": [_verdict(verdict, terms[verdict.term], sentence(row, index)) for verdict, row in pairs],
+        **_incidents(run),
+    }
+
+
+def _incidents(run: Run) -> Json:
+    """The keys of the step `incidents`, where it ran."""
+    if "incidents" not in run.outcome.ran:
+        return {}
+    told = {view.id: view.sentence for view in incident_views(run.tables)}
+    return {
+        "incidents": [{**row, "sentence": told[row["incident"]]} for row in run.tables["incidents"]],
+        "gates": [dict(row) for row in run.tables["gates"]],
     }
 
 

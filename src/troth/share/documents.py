@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from troth.records import State
+from troth.records import Stage, State
 
 
 class Document(BaseModel):
@@ -148,6 +148,63 @@ class AgreementRow(Document):
     because: list[str]
 
 
+class Ballot(Document):
+    """A vote, or what a panel decided: who, what, when, why."""
+
+    decision: str
+    by: str
+    decided_at: datetime
+    dissent: list[str]
+
+
+class SittingRow(Document):
+    """A sitting of a panel: the decision as it is counted from the votes."""
+
+    decision: Ballot
+    votes: list[Ballot]
+    counted: int
+    quorum: int
+    conflicts: list[str]
+    """Offices of members sent by a party to the incident."""
+    recused: list[str]
+    """Those whose vote did not count for it."""
+
+
+class IncidentRow(Document):
+    """Where an incident stands; what is alleged is no verdict."""
+
+    incident: str
+    stage: Stage
+    event: str
+    region: str
+    terms: list[str]
+    charged: list[str]
+    charges: list[Charge]
+    confidential: int
+    attribution: Literal["none", "named", "contested"]
+    actor: str
+    confidence: str
+    adjudicated_actor: str
+    access: list[str]
+    sittings: list[SittingRow]
+    published_at: datetime | None
+    because: list[str]
+    sentence: str
+
+
+class GateRow(Document):
+    """How far a region could be reached by monitors, over the days on which they tried."""
+
+    region: str
+    first: str
+    last: str
+    tried: int
+    p_open: float
+    p_low: float
+    p_high: float
+    because: list[str]
+
+
 class MonitorDocument(Document):
     """What ``troth monitor CASE --json`` prints."""
 
@@ -158,6 +215,10 @@ class MonitorDocument(Document):
     """Statement id in the ledger by the case's own id."""
     agreements: list[AgreementRow]
     verdicts: list[VerdictRow]
+    incidents: list[IncidentRow] | None = None
+    """There when the step ran."""
+    gates: list[GateRow] | None = None
+    """The same."""
 
 
 class Answer(Document):

@@ -7,6 +7,7 @@ from troth.case import Run
 from troth.records.term import Kind, Term
 from troth.records.verdict import Verdict
 
+from .report.incidents import incident_views
 from .report.sentences import Index, answers
 from .terminal import heading, paragraph, say, table
 
@@ -26,6 +27,7 @@ def print_picture(run: Run) -> None:
     _changes(run)
     say()
     table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts if _is_summary(verdict)], state=3)
+    _incidents(run)
 
 
 def print_verdicts(run: Run) -> None:
@@ -33,6 +35,22 @@ def print_verdicts(run: Run) -> None:
     _head(run)
     say()
     table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts], state=3)
+    _incidents(run)
+
+
+def _incidents(run: Run) -> None:
+    """Where each incident stands, in sentences, and how far monitors got."""
+    for view in incident_views(run.tables):
+        say()
+        heading(f"Incident {view.id}")
+        paragraph(view.sentence)
+    if gates := run.tables.get("gates", ()):
+        say()
+        heading("Access by region: share of the days tried")
+        for row in gates:
+            say(
+                f"{row['region']}: {row['p_open']:.2f} ({row['p_low']:.2f}..{row['p_high']:.2f}), {row['tried']} days"
+            )
 
 
 def _head(run: Run) -> None:

@@ -20,7 +20,7 @@ LONG = 18
 
 RESERVED = (
     "top", "main", "answers", "changed", "due", "disputed", "contents", "monitor", "timeline", "terms", "details",
-    "disputes", "evidence", "sources", "method", "states", "figures", "plotly", "behaviour",
+    "disputes", "evidence", "sources", "method", "states", "incidents", "gates", "incidents-step", "gates-figure", "figures", "plotly", "behaviour",
 )  # fmt: skip
 """Anchors that the page itself uses; no row of a case can take one."""
 
@@ -71,7 +71,16 @@ class Index:
             summaries={row["term"]: row for row in verdicts if summary(row)},
             parts=_parts(verdicts),
             anchors=_anchors(
-                by_id, verdicts, [str(row["agreement"]) for row in tables.get("agreements", ())]
+                by_id,
+                verdicts,
+                {
+                    ("agreement", name): f"agreement-{name}"
+                    for name in (str(row["agreement"]) for row in tables.get("agreements", ()))
+                }
+                | {
+                    ("incident", name): f"incident-{name}"
+                    for name in (str(row["incident"]) for row in tables.get("incidents", ()))
+                },
             ),
         )
 
@@ -153,7 +162,9 @@ def verdict_key(row: Row) -> tuple[str, ...]:
 
 
 def _anchors(
-    by_id: Mapping[str, Mapping[str, Row]], verdicts: Sequence[Row], agreements: Sequence[str]
+    by_id: Mapping[str, Mapping[str, Row]],
+    verdicts: Sequence[Row],
+    named: Mapping[tuple[str, str], str],
 ) -> dict[tuple[str, ...], str]:
     wanted: list[tuple[tuple[str, ...], str]] = [(("term", key), key) for key in by_id["terms"]]
     for row in verdicts:
@@ -164,7 +175,7 @@ def _anchors(
             wanted.append((verdict_key(row), "-".join(parts)))
     wanted += [(("evidence", key), key) for key in by_id["evidence"]]
     wanted += [(("source", key), key) for key in by_id["sources"]]
-    wanted += [(("agreement", key), f"agreement-{key}") for key in agreements]
+    wanted += named.items()
     taken = set(RESERVED)
     anchors: dict[tuple[str, ...], str] = {}
     for key, text in wanted:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from troth.records.errors import TrothError
 
-from . import english, english_codes
+from . import english, english_codes, english_incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,11 @@ class Catalog:
 
 
 CATALOGS: Mapping[str, Catalog] = {
-    "en": Catalog(locale="en", direction="ltr", texts={**english.TEXTS, **english_codes.TEXTS}),
+    "en": Catalog(
+        locale="en",
+        direction="ltr",
+        texts={**english.TEXTS, **english_codes.TEXTS, **english_incidents.TEXTS},
+    ),
 }
 
 
