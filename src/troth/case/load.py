@@ -26,6 +26,7 @@ from .settings import read_settings
 from .spelling import check_spelling
 from .term_links import check_terms
 from .terms import read_agreements
+from .watch import read_watch
 
 MOST_ROWS = 250_000
 """Rows of evidence in a case that is run: about 3 GB of memory, most of it the statements and their proofs."""
@@ -147,11 +148,12 @@ def _read(
     sources = unique(folder.problems, source_rows, "source")
     agreements, terms = read_agreements(folder, sources, used.label, used.timezone, for_terms)
     evidence = read_evidence(folder, sources, used.label, used.zone, most=most)
+    tables = read_tables(folder)
     told = read_incidents(folder, sources, used.label, used.zone)
     case = Case(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
-        tables=read_tables(folder), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
+        tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
         panels=told.panels,
     )  # fmt: skip
     _check_links(folder, case, for_terms)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from troth.records.base import Record
+from troth.records.counted import CountedEvent
 from troth.records.evidence import Evidence
 from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label
@@ -73,6 +74,18 @@ class TableCard(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a data set counts month by month, and how much was looked at: for rates and forecasts."""
+
+    events: tuple[CountedEvent, ...]
+    first: str
+    """The first month that the data set covers, as 2029-06; a month without an event is none only within."""
+    last: str
+    exposure: Mapping[tuple[str, str], tuple[float, str]]
+    """By region and month: how much, and its unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What `case.toml` says."""
 
@@ -108,6 +121,7 @@ class Case:
     incidents: tuple[Row[Incident], ...] = ()
     steps: tuple[Row[IncidentStep], ...] = ()
     panels: tuple[Row[Panel], ...] = ()
+    watch: Watch | None = None
     expected: tuple[Expected, ...] = ()
     tables: tuple[TableCard, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)

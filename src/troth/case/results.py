@@ -33,6 +33,8 @@ from .statements import opens
 from .swap import alone, swap, sync
 
 FOLDER = "results"
+WATCHED = ("gates", "weekly", "rates", "forecasts", "forecast_scores")
+"""Tables of the step `incidents` beside its findings, as far as the case has them."""
 LEDGER = "ledger.sqlite"
 MANIFEST = "manifest.json"
 _LEDGER_FILES = {f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"}
@@ -172,7 +174,7 @@ def _incidents(run: Run) -> dict[str, Any]:
         "findings": [
             IncidentFinding.model_validate(row).model_dump(mode="json") for row in run.tables["incidents"]
         ],
-        "gates": [dict(row) for row in run.tables["gates"]],
+        **{name: [dict(row) for row in run.tables[name]] for name in WATCHED if name in run.tables},
     }
 
 

@@ -15,7 +15,10 @@ from .overrides import Override, apply_to_case, scenario_overrides
 from .problems import did_you_mean, listed
 from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 
-STEPS: Mapping[str, Sequence[str]] = {"incidents": (), "monitor": ()}
+STEPS: Mapping[str, Sequence[str]] = {
+    "incidents": ("events", "from", "until", "exposure"),
+    "monitor": (),
+}
 """Known steps, in the order in which they run, and the settings that each takes."""
 
 LARGEST_SEED = 2**63 - 1
@@ -187,7 +190,9 @@ def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
                     ("steps", name, key),
                     found=key,
                     expected="a known setting",
-                    remedy="remove it: this step takes none",
+                    remedy=did_you_mean(key, STEPS[name], "remove it")
+                    if STEPS[name]
+                    else "remove it: this step takes none",
                 )
     return {name: dict(steps[name]) for name in STEPS if isinstance(steps.get(name), dict)}
 

@@ -12,6 +12,7 @@ from troth.records.verdict import AgreementStatus, Verdict
 
 from .model import Case
 from .picture import Picture
+from .watched import watched
 
 Rows = list[dict[str, Any]]
 
@@ -52,17 +53,19 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
     )  # fmt: skip
 
 
-def _incidents(_: Case, picture: Picture) -> Outcome:
+def _incidents(case: Case, picture: Picture) -> Outcome:
     problem = incidents.Problem(
         incidents=picture.incidents, steps=picture.steps, panels=picture.panels, parties=picture.parties,
         terms=picture.terms, agreements=picture.agreements, as_of=picture.as_of,
     )  # fmt: skip
     result = incidents.settle(problem)
+    tables, disagreements = watched(case, picture)
     return Outcome(
-        disagreements=incidents.check(problem, result),
+        disagreements=(*incidents.check(problem, result), *disagreements),
         tables={
             "incidents": [finding.model_dump(mode="python") for finding in result.findings],
             "gates": [gate.model_dump(mode="python") for gate in result.gates],
+            **tables,
         },
         evidence=result.evidence,
     )

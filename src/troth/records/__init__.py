@@ -15,6 +15,7 @@ are in `troth.records.tables`, which loads polars and is therefore imported by i
 """
 
 from .base import Record
+from .counted import CountedEvent
 from .errors import Problem, ProblemsError, TrothError
 from .evidence import COUNTED, Evidence, Form, Stance
 from .executor import Executor, Partitions, map_reduce
@@ -81,6 +82,7 @@ __all__ = [
     "Charge",
     "Condition",
     "Context",
+    "CountedEvent",
     "Coverage",
     "Dispute",
     "Duration",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from troth.case import Run
+from troth.case.results import WATCHED
 from troth.records.term import Term
 from troth.records.verdict import AgreementStatus, Reason, State, Verdict
 
@@ -46,7 +47,7 @@ def _incidents(run: Run) -> Json:
     told = {view.id: view.sentence for view in incident_views(run.tables)}
     return {
         "incidents": [{**row, "sentence": told[row["incident"]]} for row in run.tables["incidents"]],
-        "gates": [dict(row) for row in run.tables["gates"]],
+        **{name: [dict(row) for row in run.tables[name]] for name in WATCHED if name in run.tables},
     }
 
 

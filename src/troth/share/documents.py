@@ -205,6 +205,62 @@ class GateRow(Document):
     because: list[str]
 
 
+class PeriodRow(Document):
+    """What a data set counts in a region and a week: events and deaths as intervals."""
+
+    region: str
+    period: str
+    low: int
+    best: int
+    high: int
+    deaths_low: int
+    deaths_best: int
+    deaths_high: int
+    one_source: int
+
+
+class RateRow(Document):
+    """Incidents per unit of exposure; null where nobody knows how much was looked at."""
+
+    region: str
+    period: str
+    count: int
+    exposure: float | None
+    unit: str
+    rate: float | None
+    low: float | None
+    high: float | None
+    trend: Literal["lower", "higher", "not_shown", "not_comparable"] | None
+
+
+class ForecastRow(Document):
+    """How many incidents will be on record, as far as the past says: no warning of anybody's intent."""
+
+    region: str
+    month: str
+    mean: float
+    q05: int
+    q25: int
+    q50: int
+    q75: int
+    q95: int
+    months: int
+
+
+class ScoreRow(Document):
+    """How a way of forecasting fared on months that it had not seen; lower is better."""
+
+    method: str
+    region: str | None
+    forecasts: int
+    crps: float
+    inside_50: float
+    inside_90: float
+    better_by: float | None
+    better_low: float | None
+    better_high: float | None
+
+
 class MonitorDocument(Document):
     """What ``troth monitor CASE --json`` prints."""
 
@@ -219,6 +275,11 @@ class MonitorDocument(Document):
     """There when the step ran."""
     gates: list[GateRow] | None = None
     """The same."""
+    weekly: list[PeriodRow] | None = None
+    """There when the case names a data set of events; so are the next three."""
+    rates: list[RateRow] | None = None
+    forecasts: list[ForecastRow] | None = None
+    forecast_scores: list[ScoreRow] | None = None
 
 
 class Answer(Document):

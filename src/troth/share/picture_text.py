@@ -9,6 +9,8 @@ from troth.records.verdict import Verdict
 
 from .report.incidents import incident_views
 from .report.sentences import Index, answers
+from .report.text import catalog
+from .report.watched import forecast_rows, rate_rows, score_line
 from .terminal import heading, paragraph, say, table
 
 _IDS = 6
@@ -51,6 +53,21 @@ def _incidents(run: Run) -> None:
             say(
                 f"{row['region']}: {row['p_open']:.2f} ({row['p_low']:.2f}..{row['p_high']:.2f}), {row['tried']} days"
             )
+    _watched(run)
+
+
+def _watched(run: Run) -> None:
+    """Rates of the last month, and forecasts of the next, as far as the case names a data set of events."""
+    texts = catalog("en")
+    if rates := rate_rows(run.tables, texts):
+        say()
+        heading("Rates: fewer reports are not more peace")
+        table(("region", "month", "incidents", "looked at", "rate", "against the month before"), rates)
+    if forecasts := forecast_rows(run.tables, texts):
+        say()
+        heading("Next month, as far as the past says: no warning of anybody's intent")
+        table(("region", "month", "median", "50%", "90%"), forecasts)
+        paragraph(score_line(run.tables, texts))
 
 
 def _head(run: Run) -> None:

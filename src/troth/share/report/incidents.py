@@ -8,6 +8,7 @@ from . import words
 from .index import Index, Row, Tables
 from .section import Section, write
 from .text import Catalog, Line, Piece, catalog, plain
+from .watched import forecast_rows, rate_rows, score_line
 
 FIGURE = "gates-figure"
 
@@ -38,10 +39,22 @@ def section(tables: Tables, locale: str = "en") -> Section:
     return Section(
         id="incidents-step",
         title=texts("head.incidents"),
-        html=write("incidents.html.j2", texts, incidents=views, gates=gates, figure=FIGURE),
+        html=write("incidents.html.j2", texts, incidents=views, gates=gates, figure=FIGURE, **_watched(tables, texts)),
         figures={FIGURE: gate_figure(tables["gates"], texts)} if gates else {},
-        contents=(("incidents", texts("head.incidents")), *((("gates", texts("head.gates")),) if gates else ())),
+        contents=tuple((name, texts(f"head.{name}")) for name in _headings(tables)),
     )  # fmt: skip
+
+
+def _headings(tables: Tables) -> list[str]:
+    return ["incidents", *(name for name in ("gates", "rates", "forecasts") if tables.get(name))]
+
+
+def _watched(tables: Tables, texts: Catalog) -> dict[str, Any]:
+    return {
+        "rates": rate_rows(tables, texts),
+        "forecasts": forecast_rows(tables, texts),
+        "scores": score_line(tables, texts),
+    }
 
 
 def gate_figure(gates: Sequence[Row], texts: Catalog) -> dict[str, Any]:

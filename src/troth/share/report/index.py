@@ -20,7 +20,8 @@ LONG = 18
 
 RESERVED = (
     "top", "main", "answers", "changed", "due", "disputed", "contents", "monitor", "timeline", "terms", "details",
-    "disputes", "evidence", "sources", "method", "states", "incidents", "gates", "incidents-step", "gates-figure", "figures", "plotly", "behaviour",
+    "disputes", "evidence", "sources", "method", "states", "incidents", "gates", "incidents-step", "gates-figure", "rates",
+    "forecasts", "figures", "plotly", "behaviour",
 )  # fmt: skip
 """Anchors that the page itself uses; no row of a case can take one."""
 
