@@ -121,7 +121,9 @@ def test_a_panel_that_can_never_meet_its_quorum_is_refused(folder: Path):
 
 
 def test_files_on_incidents_without_the_step_are_not_passed_over_in_silence(folder: Path):
-    change(folder, "case.toml", "[steps.incidents]\n", "")
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("[steps.incidents]")
+    (folder / "case.toml").write_text(head + rest[rest.index("[steps.monitor]") :], encoding="utf-8")
     change(folder, "case.toml", "seed =", 'id = "example"\nseed =')
     assert told(folder) == [
         "case.toml: steps: found 'monitor', expected the step incidents, since there are files in incidents/; add a line [steps.incidents]"

@@ -61,6 +61,17 @@ def test_a_data_set_is_hidden_with_the_case_that_it_belongs_to(folder: Path):
     assert not run.tables.get("forecasts")
 
 
+def test_a_file_of_ucdp_alone_can_be_checked(folder: Path, tmp_path: Path):
+    alone = tmp_path / "events.csv"
+    text = (folder / "tables/events.csv").read_text(encoding="utf-8")
+    alone.write_text(text.replace("2028-01-27,2028-01-27", "2028-01-32,2028-01-27"), encoding="utf-8")
+    found = case.check_file(alone)
+    assert (found.rows, found.rows_bad) == (252, 1)
+    assert [problem.text() for problem in found.problems] == [
+        "events.csv line 2: date_start: found '2028-01-32', expected a day, as 2014-08-31 or 8/31/2014; correct the date; the month comes first"
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "line"),
     [

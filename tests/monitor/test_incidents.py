@@ -309,6 +309,20 @@ def test_a_correction_is_a_step_of_its_own():
     assert settled(*steps).findings[0].sittings[0].decision.decision == "no_majority"
 
 
+def test_to_take_a_retraction_back_is_to_say_the_first_step_again():
+    back = step(60, "allegation", "South", party="North", id="S901", retracts="S001")
+    again = step(70, "allegation", "South", party="North", id="S902", retracts="S901")
+    assert settled(alleged(), back).findings == ()
+    assert settled(alleged(), back, again).findings[0].stage is Stage.REPORTED
+    assert settled(alleged(), back, again).findings[0].because == ("S001",)
+
+
+def test_steps_that_take_each_other_back_are_refused():
+    circle = [alleged(retracts="S002"), step(2, "allegation", "South", party="North", retracts="S001")]
+    with pytest.raises(ProblemError, match="in a circle"):
+        settled(*circle)
+
+
 def test_steps_of_one_day_without_hours_follow_the_workflow():
     day = {"valid_from": START, "valid_from_precision": "day"}
     steps = [one.model_copy(update=day) for one in (*EXAMINED, NAMED, *AGREED)]

@@ -1,6 +1,7 @@
 """Counts by week and month, and rates: fewer reports are not more peace."""
 
 import csv
+import math
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.monitor.exact import binomial_interval, poisson_interval
+from troth.monitor.exact import (
+    binomial_at_most,
+    binomial_interval,
+    poisson_at_most,
+    poisson_interval,
+)
 from troth.monitor.incidents.periods import count_by, iso_week, month
 from troth.monitor.incidents.rates import Trend, rate, trend
 from troth.records import CountedEvent
@@ -103,6 +109,34 @@ def test_fewer_reports_by_as_many_hours_are_a_lower_rate_and_swapped_a_higher_on
 )
 def test_counts_whose_exposure_is_not_known_or_of_another_kind_are_not_compared(exposure, unit: str):
     assert trend(rate("West", "1", 40, 100, "patrol hour"), rate("West", "2", 10, exposure, unit)) is Trend.NOT_COMPARABLE  # fmt: skip
+
+
+def test_large_counts_are_compared_as_exactly_as_small_ones():
+    before = rate("West", "1", 50_000, 1000, "patrol hour")
+    assert trend(before, rate("West", "2", 49_000, 1000, "patrol hour")) is Trend.LOWER
+    assert trend(before, rate("West", "2", 49_900, 1000, "patrol hour")) is Trend.NOT_SHOWN
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.floats(0.01, 0.99))
+def test_the_tails_are_the_sums_of_their_probabilities(count, more, share):
+    trials = count + more
+    summed = math.fsum(
+        math.comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(count + 1)
+    )
+    assert binomial_at_most(count, trials, share) == pytest.approx(summed, abs=1e-12)
+    mean = 60 * share
+    summed = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
+    assert poisson_at_most(count, mean) == pytest.approx(summed, abs=1e-12)
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.floats(1, 50), st.floats(1, 50))
+def test_a_trend_is_shown_where_the_exact_interval_leaves_no_room_for_the_old_rate(first, second, one, other):
+    found = trend(rate("West", "1", first, one, "hour"), rate("West", "2", second, other, "hour"))
+    low, high = binomial_interval(second, first + second)
+    share = other / (one + other)
+    expected = Trend.LOWER if high < share else Trend.HIGHER if low > share else Trend.NOT_SHOWN
+    if min(abs(low - share), abs(high - share)) > 1e-9:
+        assert found is expected
 
 
 def test_an_impossible_exposure_is_refused():

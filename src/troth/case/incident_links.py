@@ -1,5 +1,6 @@
 """What the files of `incidents/` say of each other and of the rest of the case, and steps that cannot be taken."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,14 +29,17 @@ def check_incidents(folder: Folder, case: Case) -> None:
             known(folder, row, "release_to", set(row.label.release_to) - {case.owner}, "party")
     for panel in case.panels:
         known(folder, panel, "member", [member.party for member in panel.record.members], "party")
+    by_id = {row.record.id: row for row in case.steps}
+    parties = {name for agreement in case.agreements for name in agreement.record.parties}
     for step in case.steps:
-        _check_step(folder, step, case)
+        _check_step(folder, step, by_id, parties)
     targets = {
         row.record.id: [target]
         for row in case.steps
         if (target := row.record.supersedes or row.record.retracts)
     }
-    for row, way in circles(case.steps, targets):
+    going_round = list(circles(case.steps, targets))
+    for row, way in going_round:
         note(
             problems, row, "supersedes", found=" → ".join(way), expected="a step that corrects an earlier one",
             remedy="take one of these references out",
@@ -44,19 +48,20 @@ def check_incidents(folder: Folder, case: Case) -> None:
         _check_chains(folder, case)
 
 
-def _check_step(folder: Folder, row: Row[IncidentStep], case: Case) -> None:
+def _check_step(
+    folder: Folder, row: Row[IncidentStep], by_id: Mapping[str, Row[IncidentStep]], parties: Collection[str]
+) -> None:
     step = row.record
     known(folder, row, "incident", [step.incident], "incident")
     for field, target in (("supersedes", step.supersedes), ("retracts", step.retracts)):
         known(folder, row, field, [target], "step")
-        earlier = next((one for one in case.steps if one.record.id == target), None)
+        earlier = by_id.get(target or "")
         if earlier is not None and (earlier.record.incident, earlier.record.by) != (step.incident, step.by):
             note(
                 folder.problems, row, field, found=f"{target}, a step of {earlier.record.by} on {earlier.record.incident}",
                 expected=f"a step of {step.by} on {step.incident}: a correction comes from the one who said it",
                 remedy="let its author correct it, or add a step of your own",
             )  # fmt: skip
-    parties = {name for agreement in case.agreements for name in agreement.record.parties}
     if step.action is Action.ALLEGATION and step.protection == "confidential" and step.by in parties:
         note(
             folder.problems, row, "by", found=step.by, expected="the office that took the allegation down",

@@ -39,6 +39,13 @@ class Problems:
         text = None if found is None else _short(found if isinstance(found, str) else _plain(found))
         kept.append(Problem(file=file, line=line, field=field, found=text, expected=expected, remedy=remedy))
 
+    def take(self, file: str, problem: Problem) -> None:
+        """Note a problem that a reader of an outside format found in a file of the case."""
+        self.add(
+            file, line=problem.line, field=problem.field, found=problem.found, expected=problem.expected,
+            remedy=problem.remedy,
+        )  # fmt: skip
+
     def count(self, file: str | None = None) -> int:
         """How many problems there are, in one file or in all."""
         if file is not None:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from troth.records.errors import Problem
+from troth.standards import ucdp
+
 from .csvfile import Columns, read_rows
 from .evidence import EVIDENCE, evidence_row
 from .folder import Folder
@@ -56,6 +59,9 @@ def _read_csv(folder: Folder, name: str) -> Iterator[object]:
     header = next(iter(folder.lines(name)), "")
     if folder.problems.count(name):
         return
+    if set(ucdp.COLUMNS) <= set(header.strip().split(",")):
+        yield from _read_ucdp(folder, name)
+        return
     are_sources = "publisher" in header and "evidence_id" not in header
     columns: Columns = SOURCES if are_sources else EVIDENCE
     for cells in read_rows(folder, name, columns):
@@ -78,3 +84,16 @@ def _read_toml(folder: Folder, name: str) -> Iterator[object]:
     else:
         remedy = "put it into a case folder and check that folder: `troth check CASE`"
         folder.problems.add(name, expected="[agreement] and [[term]] tables", remedy=remedy)
+
+
+def _read_ucdp(folder: Folder, name: str) -> Iterator[object]:
+    """Rows of UCDP GED; every one that cannot be read is noted."""
+    rows = 0
+    with (folder.root / name).open("rb") as file:
+        for found in ucdp.rows(file):
+            rows += 1
+            if isinstance(found, Problem):
+                folder.problems.take(name, found)
+            else:
+                yield found
+    folder.rows[name] = rows

@@ -7,6 +7,7 @@ from typing import Any
 
 from troth.monitor.incidents.periods import months_between
 from troth.records.counted import CountedEvent
+from troth.records.errors import Problem
 from troth.standards import ucdp
 
 from .csvfile import Columns, read_rows
@@ -76,16 +77,14 @@ def _events(folder: Folder, name: str) -> tuple[CountedEvent, ...]:
     """The events of a file in the columns of UCDP GED."""
     if name not in folder.inputs:  # it could not be read, which is told already
         return ()
+    good: list[CountedEvent] = []
     with (folder.root / name).open("rb") as file:
-        found = [problem.model_copy(update={"file": name}) for problem in ucdp.check(file)]
-    for problem in found:
-        folder.problems.add(
-            name, line=problem.line, field=problem.field, found=problem.found, expected=problem.expected, remedy=problem.remedy
-        )  # fmt: skip
-    if found:
-        return ()
-    with (folder.root / name).open("rb") as file:
-        return tuple(ucdp.read(file))
+        for found in ucdp.rows(file):
+            if isinstance(found, Problem):
+                folder.problems.take(name, found)
+            else:
+                good.append(found)
+    return tuple(good)
 
 
 def _exposure(folder: Folder, name: str) -> dict[tuple[str, str], tuple[float, str]]:

@@ -45,9 +45,9 @@ def read(stream: BinaryIO) -> Iterator[CountedEvent]:
     Raises
     ------
     ProblemsError
-        At the first row that cannot be read; `check` tells of all of them.
+        At the first row that cannot be read; `check` tells of all of them, and `rows` gives what is good beside them.
     """
-    for found in _rows(stream):
+    for found in rows(stream):
         if isinstance(found, Problem):
             raise ProblemsError([found])
         yield found
@@ -55,7 +55,7 @@ def read(stream: BinaryIO) -> Iterator[CountedEvent]:
 
 def check(stream: BinaryIO) -> Iterator[Problem]:
     """Every row that cannot be read: its line, what was found, what was expected, what to do."""
-    return (found for found in _rows(stream) if isinstance(found, Problem))
+    return (found for found in rows(stream) if isinstance(found, Problem))
 
 
 def write(records: Iterable[CountedEvent], stream: BinaryIO) -> None:
@@ -70,7 +70,8 @@ def write(records: Iterable[CountedEvent], stream: BinaryIO) -> None:
     text.detach()
 
 
-def _rows(stream: BinaryIO) -> Iterator[CountedEvent | Problem]:
+def rows(stream: BinaryIO) -> Iterator[CountedEvent | Problem]:
+    """Every row in order: the event, or why it cannot be read."""
     name = str(getattr(stream, "name", "UCDP GED"))
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     reader = csv.reader(text, strict=True)

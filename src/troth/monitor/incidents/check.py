@@ -5,7 +5,7 @@ It does not use the table of transitions. It asks what must hold of any finding,
 
 from collections.abc import Iterator
 
-from troth.records.incident import IncidentFinding, IncidentStep, Sitting
+from troth.records.incident import IncidentFinding, IncidentStep, Panel, Sitting
 
 from .problem import Problem
 from .result import Result
@@ -17,17 +17,26 @@ _PARTS = {"simple": (1, 2), "two_thirds": (2, 3), "unanimous": (1, 1)}
 def check(problem: Problem, result: Result) -> tuple[str, ...]:
     """Say where findings and steps disagree; nothing: they agree."""
     steps = {step.id: step for step in problem.known}
-    found = [line for one in result.findings for line in _finding(problem, one, steps)]
+    rules = {incident.id: problem.panel_of.get(incident.panel) for incident in problem.incidents}
+    own: dict[str, set[str]] = {}
+    for step in problem.known:
+        own.setdefault(step.incident, set()).add(step.id)
+    found = [
+        line
+        for one in result.findings
+        for line in _finding(one, steps, own[one.incident], rules[one.incident])
+    ]
     return (*found, *_handed_over(problem, result, steps))
 
 
-def _finding(problem: Problem, one: IncidentFinding, steps: dict[str, IncidentStep]) -> Iterator[str]:
+def _finding(
+    one: IncidentFinding, steps: dict[str, IncidentStep], own: set[str], panel: Panel | None
+) -> Iterator[str]:
     strangers = [name for name in one.because if name not in steps or steps[name].incident != one.incident]
     if strangers:
         yield f"{one.incident}: rests on {', '.join(strangers)}, no known steps of it"
         return
     taken = [steps[name] for name in one.because]
-    own = {step.id for step in problem.known if step.incident == one.incident}
     if lost := own - set(one.because) - {refused.step for refused in one.refused}:
         yield f"{one.incident}: {', '.join(sorted(lost))} neither counted nor refused"
     seen = any(step.action == "visit" and step.outcome == "granted" for step in taken)
@@ -36,15 +45,17 @@ def _finding(problem: Problem, one: IncidentFinding, steps: dict[str, IncidentSt
         yield f"{one.incident}: before a panel without an examination"
     if one.stage in _HEARD and (not heard or heard[-1].decision.decision != one.stage):
         yield f"{one.incident}: stands at {one.stage.value}; its last decision is another"
+    if panel is None:
+        if one.sittings:
+            yield f"{one.incident}: decided by a panel that nobody named"
+        return
     for sitting in one.sittings:
-        yield from _sitting(problem, one, sitting, steps)
+        yield from _sitting(panel, one, sitting, steps)
 
 
 def _sitting(
-    problem: Problem, one: IncidentFinding, sitting: Sitting, steps: dict[str, IncidentStep]
+    panel: Panel, one: IncidentFinding, sitting: Sitting, steps: dict[str, IncidentStep]
 ) -> Iterator[str]:
-    incident = next(incident for incident in problem.incidents if incident.id == one.incident)
-    panel = next(panel for panel in problem.panels if panel.id == incident.panel)
     rows = [steps[name] for name in sitting.because if steps[name].action == "vote"]
     outs = set(sitting.recused)
     votes = [row for row in rows if row.by not in outs]

@@ -1,9 +1,11 @@
 """What the workflow of incidents is given: incidents, the steps that were taken on them, and the panels that decide."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from troth.monitor.problem import NOBODY, Names, ProblemError
 from troth.records.incident import Action, Incident, IncidentStep, Panel
@@ -40,8 +42,8 @@ class Problem:
             ("incident", [one.id for one in self.incidents]),
             ("panel", [one.id for one in self.panels]),
         ):
-            if twice := next((one for one in ids if ids.count(one) > 1), None):
-                msg = f"{what} {twice!r} stands twice; give each its own id"
+            if twice := [one for one, times in Counter(ids).items() if times > 1]:
+                msg = f"{what} {twice[0]!r} stands twice; give each its own id"
                 raise ProblemError(msg)
         self._one_step_per_id()
 
@@ -87,8 +89,13 @@ class Problem:
         told = {
             step.id: step for step in self.steps if step.recorded_at is None or step.recorded_at <= self.as_of
         }
-        gone = {target for step in told.values() for target in (step.supersedes, step.retracts) if target}
-        return tuple(told[name] for name in sorted(told) if name not in gone and told[name].retracts is None)
+        annulled = _annulled(told)
+        superseded = {step.supersedes for name, step in told.items() if name not in annulled}
+        return tuple(
+            told[name]
+            for name in sorted(told)
+            if name not in annulled and name not in superseded and told[name].retracts is None
+        )
 
     @cached_property
     def chains(self) -> Mapping[str, tuple[IncidentStep, ...]]:
@@ -101,6 +108,23 @@ class Problem:
             if step.incident in steps:
                 steps[step.incident].append(step)
         return {name: _in_order(chain) for name, chain in steps.items()}
+
+
+def _annulled(told: Mapping[str, IncidentStep]) -> set[str]:
+    """Steps that are taken back by one that is not taken back itself: to take that one back says the first again."""
+    by: dict[str, list[str]] = {}
+    for step in told.values():
+        if step.retracts is not None:
+            by.setdefault(step.retracts, []).append(step.id)
+    annulled: set[str] = set()
+    try:
+        for name in TopologicalSorter(by).static_order():
+            if any(one not in annulled for one in by.get(name, ())):
+                annulled.add(name)
+    except CycleError as error:
+        msg = f"steps take each other back in a circle: {', '.join(error.args[1])}; take one of the references out"
+        raise ProblemError(msg) from None
+    return annulled
 
 
 def _in_order(chain: list[IncidentStep]) -> tuple[IncidentStep, ...]:

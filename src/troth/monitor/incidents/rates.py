@@ -7,7 +7,7 @@ nobody knows how much was looked at, two counts cannot be compared at all, and t
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from troth.monitor.exact import binomial_interval, poisson_interval
+from troth.monitor.exact import LEVEL, binomial_at_most, poisson_interval
 from troth.records.verdict import Finding
 
 
@@ -107,9 +107,8 @@ def trend(before: Rate, after: Rate) -> Trend:
     """
     if not before.exposure or not after.exposure or before.unit != after.unit:
         return Trend.NOT_COMPARABLE
-    total = before.count + after.count
-    low, high = binomial_interval(after.count, total)
+    total, tail = before.count + after.count, (1 - LEVEL) / 2
     unchanged = after.exposure / (before.exposure + after.exposure)
-    if high < unchanged:
+    if binomial_at_most(after.count, total, unchanged) < tail:
         return Trend.LOWER
-    return Trend.HIGHER if low > unchanged else Trend.NOT_SHOWN
+    return Trend.HIGHER if 1 - binomial_at_most(after.count - 1, total, unchanged) < tail else Trend.NOT_SHOWN
