@@ -163,6 +163,9 @@ def test_the_section_is_attributed_and_links_to_the_rows():
         "Commission, 18 Jun 2030: confirmed; 3 votes counted, quorum 3; dissent: second guarantor; "
         "stepped aside: delegate of North and delegate of South. Confirmed as an act of North. Published 21 Jun 2030."
     )
+    [drawn] = section.section(run.tables).figures.values()
+    [east, west] = zip(*(drawn["data"][0]["error_x"][end] for end in ("arrayminus", "array")), strict=True)
+    assert [round(one, 2) for one in (*east, *west)] == [0.49, 0.49, 0.84, 0.0]
     html = page.render(run.tables, [section.section(run.tables)])
     assert 'id="incident-I1"' in html
     assert 'href="#S12"' in html

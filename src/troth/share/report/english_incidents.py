@@ -7,6 +7,7 @@ TEXTS = {
     "note.gates": "Of the days on which access was asked for and answered, the share on which it was granted, with an exact interval of 95%. Days on which nobody asked are not counted.",
     "none.incidents": "No incident is on record.",
     "col.incident": "Incident",
+    "col.happening": "What is said to have happened",
     "col.stage": "Where it stands",
     "col.alleged": "Who alleges what",
     "col.account": "What was done, and what came of it",

@@ -71,14 +71,17 @@ def gate_figure(gates: Sequence[Row], texts: Catalog) -> dict[str, Any]:
                     "type": "data",
                     "symmetric": False,
                     "array": [float(row["p_high"]) - share for row, share in zip(gates, shares, strict=True)],
-                    "arrayminus": [float(row["p_low"]) - share for row, share in zip(gates, shares, strict=True)],
+                    "arrayminus": [share - float(row["p_low"]) for row, share in zip(gates, shares, strict=True)],
                 },
+                "cliponaxis": False,
                 "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
             }
         ],
         "layout": {
             "xaxis": {"range": [0, 1], "tickformat": ".0%", "title": {"text": texts("col.open")}},
             "yaxis": {"type": "category"},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 120, "r": 20, "t": 10, "b": 50},
             "height": 90 + 40 * len(gates),
         },
