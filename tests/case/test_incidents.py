@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from support.cases import TinyCase
 from troth import case
 from troth.records.tables import validate
 from troth.share.report import incidents as section
@@ -18,12 +19,6 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "cases" / "example-incidents"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("results")))
-
-
-def change(folder: Path, name: str, old: str, new: str) -> None:
-    text = (folder / name).read_text(encoding="utf-8")
-    assert old in text, f"{name} does not hold {old!r}"
-    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def told(folder: Path) -> list[str]:
@@ -59,9 +54,9 @@ def test_the_report_says_what_changed_when_the_panel_decided():
 
 def test_access_that_was_denied_moves_the_duty_to_cooperate_and_nothing_else(folder: Path):
     with_it = states(case.run(case.load(folder)))
-    change(folder, "incidents/steps.csv", "S23,I2,visit,denied", "S23,I2,visit,granted")
-    change(
-        folder, "incidents/steps.csv", ",S22,no escort was given,2030-06-09T11:00", ",S22,,2030-06-08T20:00"
+    TinyCase(folder).change("incidents/steps.csv", "S23,I2,visit,denied", "S23,I2,visit,granted")
+    TinyCase(folder).change(
+        "incidents/steps.csv", ",S22,no escort was given,2030-06-09T11:00", ",S22,,2030-06-08T20:00"
     )
     without = states(case.run(case.load(folder)))
     assert (with_it["T2-South"], without["T2-South"]) == ("partly_kept", "pending")
@@ -111,12 +106,12 @@ def test_access_that_was_denied_moves_the_duty_to_cooperate_and_nothing_else(fol
     ],
 )  # fmt: skip
 def test_every_slip_is_told_with_its_line_and_what_to_do(folder: Path, old: str, new: str, line: str):
-    change(folder, "incidents/steps.csv", old, new)
+    TinyCase(folder).change("incidents/steps.csv", old, new)
     assert line in told(folder)
 
 
 def test_a_panel_that_can_never_meet_its_quorum_is_refused(folder: Path):
-    change(folder, "incidents/panels.toml", "quorum = 3", "quorum = 9")
+    TinyCase(folder).change("incidents/panels.toml", "quorum = 3", "quorum = 9")
     assert any("a quorum of 9 with 6 members can never be met" in line for line in told(folder))
 
 
@@ -124,14 +119,14 @@ def test_files_on_incidents_without_the_step_are_not_passed_over_in_silence(fold
     text = (folder / "case.toml").read_text(encoding="utf-8")
     head, _, rest = text.partition("[steps.incidents]")
     (folder / "case.toml").write_text(head + rest[rest.index("[steps.monitor]") :], encoding="utf-8")
-    change(folder, "case.toml", "seed =", 'id = "example"\nseed =')
+    TinyCase(folder).change("case.toml", "seed =", 'id = "example"\nseed =')
     assert told(folder) == [
         "case.toml: steps: found 'monitor', expected the step incidents, since there are files in incidents/; add a line [steps.incidents]"
     ]
 
 
 def test_the_steps_of_an_incident_are_shown_together_or_not_at_all(folder: Path):
-    change(folder, "incidents/incidents.csv", "panel,note", "panel,note,tlp,release_to")
+    TinyCase(folder).change("incidents/incidents.csv", "panel,note", "panel,note,tlp,release_to")
     text = (folder / "incidents/incidents.csv").read_text(encoding="utf-8").splitlines()
     rows = [text[0], f"{text[1]},AMBER,South", *(f"{row},," for row in text[2:])]
     (folder / "incidents/incidents.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from support.cases import TinyCase
 from troth import case
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "cases" / "example-incidents"
@@ -13,12 +14,6 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "cases" / "example-incidents"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("results")))
-
-
-def change(folder: Path, name: str, old: str, new: str) -> None:
-    text = (folder / name).read_text(encoding="utf-8")
-    assert old in text, f"{name} does not hold {old!r}"
-    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_half_the_patrols_and_fewer_reports_are_not_called_more_peace():
@@ -48,14 +43,14 @@ def test_every_forecast_comes_with_the_scores_of_its_like():
 
 
 def test_too_short_a_past_gives_no_forecast_and_still_gives_rates(folder: Path):
-    change(folder, "case.toml", 'from = "2028-01"', 'from = "2029-10"')
+    TinyCase(folder).change("case.toml", 'from = "2028-01"', 'from = "2029-10"')
     tables = case.run(case.load(folder)).tables
     assert (tables["forecasts"], tables["forecast_scores"]) == ([], [])
     assert len(tables["rates"]) == 16
 
 
 def test_a_data_set_is_hidden_with_the_case_that_it_belongs_to(folder: Path):
-    change(folder, "case.toml", 'tlp = "CLEAR"', 'tlp = "GREEN"')
+    TinyCase(folder).change("case.toml", 'tlp = "CLEAR"', 'tlp = "GREEN"')
     run = case.run(case.load(folder), viewer="public")
     assert not run.tables.get("rates")
     assert not run.tables.get("forecasts")
@@ -108,5 +103,5 @@ def test_a_file_of_ucdp_alone_can_be_checked(folder: Path, tmp_path: Path):
 def test_every_slip_is_told_with_its_place_and_what_to_do(
     folder: Path, file: str, old: str, new: str, line: str
 ):
-    change(folder, file, old, new)
+    TinyCase(folder).change(file, old, new)
     assert line in [problem.text() for problem in case.check(folder).problems]

@@ -356,6 +356,13 @@ def test_the_order_in_which_statements_come_in_does_not_matter(steps, random):
     assert settled(*shuffled) == settled(*steps)
 
 
+@given(chains(), st.integers(0, 30))
+def test_what_is_recorded_later_changes_nothing_of_what_was_known_then(steps, hours):
+    then = START + timedelta(hours=hours)
+    known = [one for one in steps if one.recorded_at <= then]
+    assert settled(*steps, as_of=then) == settled(*known, as_of=then)
+
+
 @given(chains(), st.data())
 def test_a_report_that_comes_in_twice_changes_nothing(steps, data):
     twice = data.draw(st.lists(st.sampled_from(steps))) if steps else []

@@ -7,13 +7,14 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from troth.records.canonical import utc_text
+from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
 from .admission import Known, admit, candidates
 from .audience import Audience, viewpoint
 from .columns import columns_of
 from .errors import StatementNotFoundError
-from .pictures import Links, checked_entry, in_order, no_longer_said
+from .pictures import checked_entry, in_order, no_longer_said
 from .protocol import Entry, Head, HeadSignature, Place, Stored, case_head_of, head_of
 from .rows import by_log, grow, holder, node_in
 from .signing import signed

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.pool import QueuePool
 
 from troth.records.canonical import utc_text
+from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
 from . import files, questions
@@ -27,7 +28,7 @@ from .admission import Candidate, Known, admit, candidates
 from .audience import Audience, audience_of, label_columns, viewpoint
 from .columns import columns_of
 from .errors import BusyLedgerError, DamagedLedgerError, ReadOnlyLedgerError, StatementNotFoundError
-from .pictures import Links, checked_entry, in_order, no_longer_said
+from .pictures import checked_entry, in_order, no_longer_said
 from .protocol import Entry, Head, HeadSignature, Place, Stored, case_head_of, head_of
 from .rows import by_log, grow, holder, node_in
 from .schema import logs, signatures, statements

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 
 from troth.monitor.problem import NOBODY, Names, ProblemError
 from troth.records.incident import Action, Incident, IncidentStep, Panel
 from troth.records.moment import Precision
 from troth.records.party import Party
+from troth.records.standing import Links, no_longer_said
 from troth.records.term import Agreement, Term
 
 ORDER = tuple(Action)
@@ -89,13 +90,16 @@ class Problem:
         told = {
             step.id: step for step in self.steps if step.recorded_at is None or step.recorded_at <= self.as_of
         }
-        annulled = _annulled(told)
-        superseded = {step.supersedes for name, step in told.items() if name not in annulled}
-        return tuple(
-            told[name]
-            for name in sorted(told)
-            if name not in annulled and name not in superseded and told[name].retracts is None
-        )
+        links = {
+            step.id: Links((step.supersedes,) if step.supersedes else (), step.retracts)
+            for step in told.values()
+        }
+        try:
+            gone = no_longer_said(links)
+        except CycleError as error:
+            msg = f"steps take each other back in a circle: {', '.join(error.args[1])}; take one of the references out"
+            raise ProblemError(msg) from None
+        return tuple(told[name] for name in sorted(told) if name not in gone and told[name].retracts is None)
 
     @cached_property
     def chains(self) -> Mapping[str, tuple[IncidentStep, ...]]:
@@ -108,23 +112,6 @@ class Problem:
             if step.incident in steps:
                 steps[step.incident].append(step)
         return {name: _in_order(chain) for name, chain in steps.items()}
-
-
-def _annulled(told: Mapping[str, IncidentStep]) -> set[str]:
-    """Steps that are taken back by one that is not taken back itself: to take that one back says the first again."""
-    by: dict[str, list[str]] = {}
-    for step in told.values():
-        if step.retracts is not None:
-            by.setdefault(step.retracts, []).append(step.id)
-    annulled: set[str] = set()
-    try:
-        for name in TopologicalSorter(by).static_order():
-            if any(one not in annulled for one in by.get(name, ())):
-                annulled.add(name)
-    except CycleError as error:
-        msg = f"steps take each other back in a circle: {', '.join(error.args[1])}; take one of the references out"
-        raise ProblemError(msg) from None
-    return annulled
 
 
 def _in_order(chain: list[IncidentStep]) -> tuple[IncidentStep, ...]:
