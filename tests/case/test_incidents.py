@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from support.cases import TinyCase
+from support.cases import TinyCase, troth
 from troth import case
 from troth.records.tables import validate
 from troth.share.report import incidents as section
@@ -108,6 +108,10 @@ def test_access_that_was_denied_moves_the_duty_to_cooperate_and_nothing_else(fol
 def test_every_slip_is_told_with_its_line_and_what_to_do(folder: Path, old: str, new: str, line: str):
     TinyCase(folder).change("incidents/steps.csv", old, new)
     assert line in told(folder)
+
+
+def test_a_check_counts_the_steps():
+    assert "no problems: 4 terms, 0 rows, 3 sources, 35 steps on incidents" in troth("check", EXAMPLE).stdout
 
 
 def test_a_panel_that_can_never_meet_its_quorum_is_refused(folder: Path):

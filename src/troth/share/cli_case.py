@@ -86,7 +86,8 @@ def check(
         if problems:
             complain(f"{_count(len(problems), 'problem')}; {found.rows} rows good, {found.rows_bad} not")
         else:
-            say(f"no problems: {found.terms} terms, {found.rows} rows, {found.sources} sources")
+            steps = f", {found.steps} steps on incidents" if found.steps else ""
+            say(f"no problems: {found.terms} terms, {found.rows} rows, {found.sources} sources{steps}")
     if found.silent:
         complain(cases.NO_EVIDENCE)
     if problems:
