@@ -27,7 +27,7 @@ def test_the_verdicts_are_those_worked_out_by_hand(folder):
 @pytest.mark.parametrize("folder", [*CASES, EXAMPLE], ids=lambda folder: folder.name)
 def test_an_independent_check_agrees_at_every_time_that_is_expected(folder):
     loaded = case.load(folder)
-    for at in [loaded.settings.as_of, *(expected.as_of for expected in loaded.expected)]:
+    for at in {loaded.settings.as_of, *(expected.as_of for expected in loaded.expected)}:
         for viewer in (None, "public"):
             assert case.run(loaded, as_of=at, viewer=viewer).outcome.disagreements == ()
 

@@ -22,6 +22,8 @@ CORRIDORS = ["2022-03-06T12:00+02:00", "2022-03-16T12:00+02:00", "2022-12-31T23:
 PICTURES = [
     *(("gaza-pause-2023", moment) for moment in GAZA),
     *(("ukraine-corridors-march-2022", moment) for moment in CORRIDORS),
+    ("gaza-trucks", "2024-02-29T23:59+02:00"),
+    ("gaza-trucks", "2024-12-31T23:59+02:00"),
     ("belgium-ukraine-pledge", None),
 ]
 
@@ -85,3 +87,25 @@ def test_the_end_of_the_pause_is_a_lapse_with_its_extensions_and_the_charges_of_
         "The agreement ran out on 1 Dec 2023, 07:00, extended from 28 Nov 2023, 07:00 (E36, E46 and E78): a lapse, not a breach (E75)."
     )
     assert "Charges of a breach: Hamas against Israel (E66); Israel against Hamas (E65)." in text
+
+
+def test_a_year_of_days_stays_a_page_that_can_be_read(tables_of):
+    tables = tables_of("gaza-trucks", "2024-12-31T23:59+02:00")
+    html = written(tables)
+    assert len(tables["evidence"]) > monitor.LONG
+    assert f"<summary>All {len(tables['evidence'])} rows</summary>" in html
+    shown = html.split('<section id="terms"')[1].split("</section>")[0].split("<details")[0]
+    assert shown.count('href="#C2023') <= monitor.FEW
+    why = re.search(r"At least one part of it was not kept: ([^<]*)", html.split('id="details"')[1])[1]
+    assert re.search(r" and \d+ more", why)
+
+
+def test_several_agreements_are_told_apart_and_a_statement_of_one_side_is_no_agreement_that_ran_out(
+    tables_of,
+):
+    html = written(tables_of("gaza-trucks", "2024-12-31T23:59+02:00"))
+    lines = "".join(Markup(html).text)
+    assert (
+        "Benchmarks that nobody promised: The time that is judged here ended on 1 Oct 2024, 00:00." in lines
+    )
+    assert "The agreement ran out" not in lines.split("How this was computed")[0]

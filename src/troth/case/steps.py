@@ -45,7 +45,10 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
         raise StepError(msg) from None
     tables = {
         "verdicts": [verdict.model_dump(mode="python") for verdict in result.verdicts],
-        "agreements": [status.model_dump(mode="python") for status in result.agreements],
+        "agreements": [
+            {**status.model_dump(mode="python"), "title": problem.agreement_of[status.agreement].title}
+            for status in result.agreements
+        ],
     }
     return Outcome(
         verdicts=result.verdicts, agreements=result.agreements, disagreements=disagreements,

@@ -1,7 +1,8 @@
 """The checker's own counting: per day, per origin, then across origins, then over the days."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from troth.records.evidence import Form
@@ -270,3 +271,16 @@ def mean(parts: Sequence[Interval], averages: Sequence[Interval]) -> Interval:
         low, high = plus(parts)
         figures.append(outward(low, high, len(parts)))
     return agree(figures)
+
+
+class Near:
+    """Rows in order of time, so that a stretch need not look at all of them."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = sorted(facts, key=lambda fact: fact.start)
+        self._longest = max((fact.end - fact.start for fact in facts), default=timedelta(0))
+
+    def to(self, one: Stretch) -> Sequence[Fact]:
+        """The rows that may touch a stretch."""
+        first = bisect_left(self._facts, one.start - self._longest, key=lambda fact: fact.start)
+        return self._facts[first : bisect_right(self._facts, one.end, key=lambda fact: fact.start)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from troth.records.evidence import Form, Stance
@@ -14,6 +14,7 @@ from .check_count import (
     NOTHING_KNOWN,
     Daily,
     Interval,
+    Near,
     agree,
     comparable,
     counted,
@@ -63,6 +64,9 @@ class Case:
         self._words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
         self._counted = self._standing(counted(reading, term, DATED))
         self._longer = counted(reading, term, frozenset({Form.CUMULATIVE}))
+        self._near = Near(self._counted)
+        self._held: dict[tuple[datetime, datetime], list[Fact]] = {}
+        self._grounds: dict[Stretch, Ground] = {}
         self.pieces = self._pieces()
 
     def _standing(self, facts: list[Fact]) -> list[Fact]:
@@ -93,16 +97,19 @@ class Case:
         found = {day.name: day for day in (day_of(self.term, fact.start) for fact in said)}
         return sorted(found.values(), key=lambda day: day.start)
 
-    def held(self, facts: Sequence[Fact], one: Stretch) -> list[Fact]:
-        """The rows that surely lie in a stretch, and the denials that cover it."""
+    def held(self, one: Stretch) -> list[Fact]:
+        """The rows that surely lie in a stretch, and the denials that cover it; each stretch is looked at once."""
+        if (one.start, one.end) not in self._held:
+            self._held[one.start, one.end] = self._within(one)
+        return self._held[one.start, one.end]
+
+    def _within(self, one: Stretch) -> list[Fact]:
         begin = one.start if self.whole.start is None else max(one.start, self.whole.start)
+        last = self._last(one)
         return [
             fact
-            for fact in facts
-            if (
-                inside(fact, one.start, one.end, closed=self._last(one))
-                and not (fact.point and fact.start < begin)
-            )
+            for fact in self._near.to(one)
+            if (inside(fact, one.start, one.end, closed=last) and not (fact.point and fact.start < begin))
             or (
                 fact.row.form is Form.DENIAL
                 and not fact.point
@@ -136,8 +143,14 @@ class Case:
         return Part(stretch=one, interval=interval, states=states, because=rows)
 
     def _ground(self, one: Stretch) -> Ground:
+        """What a stretch has to be judged by, gathered once."""
+        if one not in self._grounds:
+            self._grounds[one] = self._gathered(one)
+        return self._grounds[one]
+
+    def _gathered(self, one: Stretch) -> Ground:
         reading, term = self.reading, self.term
-        facts, words = self.held(self._counted, one), self._touching(one)
+        facts, words = self.held(one), self._touching(one)
         quiet = quiet_in(reading, term, self.whole, one)
         everybody = of_stretch(term, facts, quiet=quiet)
         return Ground(
@@ -202,14 +215,14 @@ class Case:
         )
 
     def _used(self) -> list[Fact]:
-        rows = {f.row.id: f for one in self.pieces for f in self.held(self._daily_rows(), one)}
+        rows = {f.row.id: f for one in self.pieces for f in self._daily(self.held(one))}
         return list(rows.values())
 
-    def _daily_rows(self) -> list[Fact]:
+    def _daily(self, facts: Sequence[Fact]) -> list[Fact]:
         """The rows that speak of one day; a denial of what was to be achieved speaks of all days before it."""
         if self.term.kind is not Kind.ACHIEVE or self.whole.end is None:
-            return self._counted
-        return [fact for fact in self._counted if not looks_back(fact)]
+            return list(facts)
+        return [fact for fact in facts if not looks_back(fact)]
 
     def _longer_used(self) -> list[Fact]:
         if self.term.kind not in ACTS:
@@ -246,10 +259,10 @@ class Case:
     def _days(self, *, without: frozenset[str]) -> Daily:
         found: Daily = []
         for one in self.pieces:
-            facts = self.held(self._daily_rows(), one)
+            facts = self._daily(self.held(one))
             tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
             if tail:
-                facts += [replace(f, maybe=True) for f in self._daily_rows() if _dated(f, one)]
+                facts += [replace(f, maybe=True) for f in self._daily(self._counted) if _dated(f, one)]
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
@@ -259,8 +272,7 @@ class Case:
     def _own_total(self, voice: str) -> Interval:
         """What one origin's own counts make of the whole: its days added, or its latest count over several days."""
         own = [
-            (one, of_stretch(self.term, self._by(voice, self.held(self._daily_rows(), one))))
-            for one in self.pieces
+            (one, of_stretch(self.term, self._by(voice, self._daily(self.held(one))))) for one in self.pieces
         ]
         figures = [plus(figure for _, figure in own)]
         spoken = [fact for fact in self._longer_used() if voice in fact.origins]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from . import phrases
+from . import phrases, words
 from .index import Index, Row
 from .reports import Report, report
 from .text import Catalog, Line, as_line
@@ -38,6 +38,9 @@ class Dispute:
 
 
 OPEN = frozenset({"disputed"})
+
+FEW = 12
+"""How many reports a side cites before it leads to the rest."""
 
 
 def disputes(views: Sequence[TermView], index: Index, texts: Catalog) -> list[Dispute]:
@@ -109,7 +112,10 @@ def _counts(view: TermView, texts: Catalog) -> list[Column]:
             tuple(
                 Said(
                     texts.line(
-                        "dispute.count.one", origin=count.origin, figure=count.figure, ids=count.because
+                        "dispute.count.one",
+                        origin=count.origin,
+                        figure=count.figure,
+                        ids=words.first(count.because, FEW, texts, more=view.anchor),
                     )
                 )
                 for count in view.counts

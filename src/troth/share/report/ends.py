@@ -10,8 +10,11 @@ IDS = 4
 
 def end_line(status: Row, index: Index, texts: Catalog) -> Line:
     """How an agreement stands or ended; running out is a lapse, not a breach."""
+    key = f"answer.end.{status['status']}"
+    if status["status"] == "lapsed" and not status.get("ended_by") and _of_one_side(status, index):
+        key = "answer.end.judged"
     return texts.line(
-        f"answer.end.{status['status']}",
+        key,
         start=words.instant(status.get("valid_from"), index.zone, texts),
         until=words.instant(status.get("valid_to"), index.zone, texts),
         first=words.instant(status.get("first_end"), index.zone, texts),
@@ -19,6 +22,12 @@ def end_line(status: Row, index: Index, texts: Catalog) -> Line:
         ended=words.listing(index.pieces(dict.fromkeys(status.get("ended_by", ()))), texts, limit=IDS),
         earlier=_earlier(status, index, texts),
     )
+
+
+def _of_one_side(status: Row, index: Index) -> bool:
+    """Whether nothing in it was agreed with anybody: a window that ends is then no agreement that ran out."""
+    own = [term for term in index.terms.values() if term.get("agreement") == status["agreement"]]
+    return bool(own) and all(term.get("basis") == "unilateral" for term in own)
 
 
 def _earlier(status: Row, index: Index, texts: Catalog) -> Line:

@@ -20,6 +20,7 @@ TEXTS = {
     "none.disputed": "Nothing is disputed.",
     "none.questions": "This case asks no questions; the verdicts are in the table of terms.",
     "more": "{n} more",
+    "evidence.rows": "All {n} rows",
     "head.monitor": "The terms: what was agreed, and what holds",
     "head.timeline": "Timeline",
     "note.timeline": "Each bar is a term over its time; a sign and a pattern name its verdict, day by day where it is owed daily; a thin bar is the whole of a term over which single days are drawn. Marks are reports: select one to go to its row. The same data stand in the tables below.",

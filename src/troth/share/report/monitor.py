@@ -20,6 +20,10 @@ from .views import term_views
 
 FIGURE = "timeline-figure"
 
+FEW, MANY = 12, 16
+"""A list of more than `MANY` reports shows the first `FEW` and folds the rest away."""
+LONG = 300
+"""A table of evidence with more rows is folded away; a link to a row opens it."""
 SHORT = 5
 """How many lines a short list at the top shows before the rest is folded away."""
 
@@ -167,12 +171,17 @@ def _body(
         parties=[(row, index.name(str(row["id"]))) for row in index.parties.values()],
         rules=RULES,
         run=_run(tables, index, texts),
+        few=FEW,
+        many=MANY,
+        long=LONG,
     )
 
 
 def _agreement(row: Row, index: Index, texts: Catalog) -> tuple[str, Line, str]:
     """How an agreement stands: anchor, sentence, quotation."""
     line = (*end_line(row, index, texts), Piece("."))
+    if len(index.agreements) > 1:
+        line = texts.line("agreement.of", title=str(row.get("title") or row["agreement"]), line=line)
     rest = row.get("because") or (*row.get("extended_by", ()), *row.get("ended_by", ()))
     return index.anchor("agreement", str(row["agreement"])) or "", line, quote(line, rest, index, texts)
 

@@ -10,6 +10,9 @@ from .text import Catalog, Line, as_line, join
 UNITLESS = frozenset({"too_few_sources", "too_many_rows"})
 """Codes whose amount counts origins or rows, not what the term counts."""
 
+NAMES = 12
+"""How many days or terms a reason names before it says how many more there are; a table has them all."""
+
 ASIDE = 4
 """How many reports that are not counted a sentence names before it says how many more there are."""
 
@@ -88,7 +91,7 @@ def _coded(family: str, reason: Row, index: Index, texts: Catalog, *, unit: str)
         amount=None
         if amount is None
         else words.with_unit(words.number(amount, texts), amount, measured, texts),
-        names=words.listing(names, texts),
+        names=words.listing(names, texts, limit=NAMES if len(names) > NAMES + 1 else 0),
     )
 
 

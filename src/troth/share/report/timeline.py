@@ -32,6 +32,8 @@ WRAP = 72
 LABEL = 34
 ROW = 46
 """Pixels of height for each term."""
+BELOW = 50
+"""Pixels from the axis to the legend, clear of the days and of the axis's title."""
 HALF = 0.3
 """Half of a bar's height; rows are 1 apart."""
 THIN = 0.18
@@ -249,7 +251,7 @@ def _layout(drawing: Timeline, names: Sequence[str], index: Index, texts: Catalo
         "barmode": "overlay", "bargap": 0.2, "hovermode": "closest", "dragmode": False, "height": 150 + ROW * rows,
         "margin": {"l": 8, "r": 12, "t": 24, "b": 8}, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"size": 13}, "hoverlabel": {"align": "left"}, "shapes": shapes, "annotations": notes,
-        "legend": {"orientation": "h", "yanchor": "top", "y": -0.09, "x": 0, "xanchor": "left", "itemclick": False, "itemdoubleclick": False},
+        "legend": {"orientation": "h", "yanchor": "top", "y": min(-0.09, -BELOW / (ROW * rows)), "x": 0, "xanchor": "left", "itemclick": False, "itemdoubleclick": False},
         "xaxis": {
             "type": "date", "range": [_local(drawing.start, index), _local(drawing.end, index)], "fixedrange": True,
             "title": {"text": _axis_title(index, texts), "font": {"size": 12}}, "automargin": True,

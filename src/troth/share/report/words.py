@@ -199,6 +199,21 @@ def listing(items: Sequence[Line], texts: Catalog, *, limit: int = 0, more: str 
     return texts.line("list.and", first=join(items[:-1], ", "), last=items[-1])
 
 
+def first(listed: Line, limit: int, texts: Catalog, *, more: str | None) -> Line:
+    """A list of names and commas, which take turns, cut after `limit` names; the anchor `more` leads to the rest.
+
+    >>> from .text import Piece, catalog, join, plain
+    >>> plain(first(join([(Piece("E1"),), (Piece("E2"),), (Piece("E3"),)], ", "), 1, catalog("en"), more="T1"))
+    'E1 and 2 more'
+    """
+    names = listed[::2]
+    return (
+        listed
+        if len(names) <= limit + 1
+        else listing([(name,) for name in names], texts, limit=limit, more=more)
+    )
+
+
 def either(items: Sequence[Line], texts: Catalog) -> Line:
     """A list of which one is meant at a time.
 
