@@ -24,6 +24,7 @@ PICTURES = [
     *(("ukraine-corridors-march-2022", moment) for moment in CORRIDORS),
     ("gaza-trucks", "2024-02-29T23:59+02:00"),
     ("gaza-trucks", "2024-12-31T23:59+02:00"),
+    ("gaza-reports-revised", "2025-11-03T12:00+00:00"),
     ("belgium-ukraine-pledge", None),
 ]
 
