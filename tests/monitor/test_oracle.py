@@ -12,12 +12,33 @@ import pytest
 
 from support import oracle
 from support.oracle import Case, Engine
-from troth.monitor import settle
+from troth.monitor import Problem, settle
+from troth.monitor.columnar import backfill
+from troth.monitor.incremental import Monitor
+from troth.records.evidence_table import to_table
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "monitor" / "oracle_dev.jsonl.gz"
 ORACLE = Path(os.environ.get("TROTH_ORACLE") or DEFAULT)  # noqa: TID251 - whoever runs the tests names the file
+
+
+def _bare(problem: Problem) -> Problem:
+    return replace(problem, evidence=())
+
+
+def _followed(problem: Problem) -> Monitor:
+    """The rows of a case, the later half first and one by one where a part of it comes as a table."""
+    told = Monitor(_bare(problem))
+    half = len(problem.evidence) // 2
+    told.receive(to_table(problem.evidence[half:]))
+    for row in problem.evidence[:half]:
+        told.receive([row])
+    return told
+
+
 ENGINES: Mapping[str, Engine] = {
     "the batch reference": lambda problem: settle(problem, explain=False).verdicts,
+    "the batch in columns": lambda problem: backfill(_bare(problem), to_table(problem.evidence)).verdicts(),
+    "the incremental monitor": lambda problem: _followed(problem).result().verdicts,
 }
 """Every engine that can answer, by name."""
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)

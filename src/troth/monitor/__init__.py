@@ -20,11 +20,29 @@ output.
 >>> verdict = settle(Problem(terms=(term,), evidence=tuple(rows), as_of=day(4))).summary("T1")
 >>> verdict.state.value, verdict.because
 ('kept', ('E1', 'E2'))
+
+`settle` judges a case row by row, with explanations. `backfill` settles logs of millions of rows column by column, and
+`Monitor` follows rows as they arrive, late, corrected or taken back, in any order: both give the same verdicts
+(docs/methods/engine.md).
 """
 
 from .check import check
+from .columnar import Backfill, backfill
 from .compute import settle
+from .incremental import Change, Changes, Monitor, RefusedRowsError
 from .problem import Problem, ProblemError
 from .result import Result
 
-__all__ = ["Problem", "ProblemError", "Result", "check", "settle"]
+__all__ = [
+    "Backfill",
+    "Change",
+    "Changes",
+    "Monitor",
+    "Problem",
+    "ProblemError",
+    "RefusedRowsError",
+    "Result",
+    "backfill",
+    "check",
+    "settle",
+]

@@ -45,13 +45,14 @@ def settle(problem: Problem, *, explain: bool = True) -> Result:
     world = World(problem=problem, as_of=problem.as_of)
     verdicts: list[Verdict] = []
     for term in problem.terms:
-        verdicts.extend(_rows(world, term, explain=explain))
+        verdicts.extend(rows_of(world, term, explain=explain))
     return Result(verdicts=tuple(verdicts), agreements=tuple(agreement_status(world)))
 
 
-def _rows(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
+def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
+    """The verdicts on one term in some state of knowledge: its summary, then its parts."""
     standing = world.standing(term.id)
-    summary = _summary(world, standing)
+    summary = summary_of(world, standing)
     rows = len(world.problem.items_of[term.id])
     if explain and rows > MOST_EXPLAINED:
         explain = False
@@ -95,7 +96,8 @@ def _ids(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(sorted({item.id for item in items}))
 
 
-def _summary(world: World, standing: Standing) -> Verdict:
+def summary_of(world: World, standing: Standing) -> Verdict:
+    """The row that stands for the whole term, without explanations."""
     term, judged = standing.term, standing.judged
     used = [*judged.account.items(), *judged.roles.supporting, *judged.roles.opposing]
     used += [item for item in judged.roles.averages if term.kind is Kind.RECUR]
@@ -172,7 +174,7 @@ def _verdict(
         reasons=grade.reasons,
         because=_ids([*rows, *words.supporting, *words.opposing]),
         provisional_until=_provisional(term, bound, grade),
-        **_against_target(term, grade.span, standing.target),
+        **_fulfilment(term, grade.span, standing.target),
     )
 
 
@@ -195,10 +197,14 @@ def _provisional(term: Term, bound: Bounds, grade: Grade) -> object:
     return max((one for one in (settled, grade.until) if one is not None), default=None)
 
 
-def _against_target(term: Term, span: Span, target: Decimal | None) -> dict[str, Decimal | None]:
-    """Fulfilment and shortfall, for a target that is to be reached."""
+def _fulfilment(term: Term, span: Span, target: Decimal | None) -> dict[str, Decimal | None]:
     if target is None or term.kind is Kind.REFRAIN or term.target.at_most is not None or target <= 0:
         return {}
+    return against_target(target, span)
+
+
+def against_target(target: Decimal, span: Span) -> dict[str, Decimal | None]:
+    """Fulfilment and shortfall, for a target that is to be reached, by the names of a verdict's fields."""
     least = Decimal(0) if span.high is None else max(Decimal(0), target - span.high)
     return {
         "fulfilment_low": (span.low / target).quantize(SHARE, ROUND_FLOOR),

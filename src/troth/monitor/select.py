@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from troth.records.evidence import Form, Stance
+from troth.records.evidence import Evidence, Form, Stance
 from troth.records.term import Kind, Measure, Selector, Term
 from troth.records.verdict import Context
 
@@ -20,12 +20,11 @@ def happened(selector: Selector, items: Iterable[Item]) -> list[Item]:
 
 def selects(selector: Selector, item: Item) -> bool:
     """Whether a row is of the events, categories and places that are meant."""
-    return mismatch(selector, item) is None
+    return mismatch(selector, item.row) is None
 
 
-def mismatch(selector: Selector, item: Item) -> str | None:
+def mismatch(selector: Selector, row: Evidence) -> str | None:
     """The first thing that does not fit, as a context code; None where all fits."""
-    row = item.row
     if selector.event and row.event not in selector.event:
         return "other_event"
     if selector.category and row.category not in selector.category:
@@ -36,7 +35,7 @@ def mismatch(selector: Selector, item: Item) -> str | None:
 
 
 def _unfit(measure: Measure, item: Item) -> str | None:
-    if (code := mismatch(measure, item)) is not None:
+    if (code := mismatch(measure, item.row)) is not None:
         return code
     quantity = item.row.quantity
     if (

@@ -271,7 +271,7 @@ class World:
     def _overlay(self, term: Term, bound: Bounds, judged: Judged) -> Judged:
         own = self.own(term.id)
         obligors = self.obligors(term, None)
-        judged = self._by_clock(bound, judged)
+        judged = self.by_clock(bound, judged)
         window = (
             None
             if bound.start is None or bound.end is None
@@ -286,7 +286,7 @@ class World:
         looked_at = self.standing if condition.state == "kept" else self.unrepaired
         return looked_at(condition.term).state
 
-    def _by_clock(self, bound: Bounds, judged: Judged) -> Judged:
+    def by_clock(self, bound: Bounds, judged: Judged) -> Judged:
         """What the clock alone says: not begun, standing still, or without a date."""
         grade = judged.grade
         anchorless = tuple(reason for reason in bound.reasons if reason.code == "no_anchor")
