@@ -152,6 +152,11 @@ _ENTRIES: tuple[Column, ...] = (
     _text("event", "what happened: the code that a term's measure names"),
     _text("category", "which sort of the event"),
     _text("form", "what kind of figure the row is", choices=_FORMS),
+    _integer(
+        "sequence",
+        "",
+        "place in the log that the row comes from: of two rows at one time the lower came first",
+    ),
     _text("stance", "what the row says about its terms: for, against, context, or by term id"),
     _text("key", "what ties a response to its trigger"),
     _integer(
