@@ -58,6 +58,7 @@ SUMMARY = {
     "because": ["E1"],
     "provisional_until": None,
     "disputed": False,
+    "outlook": None,
     "sentence": "A kept its word.",
     "flips": [{"without": ["E1"], "state": "unknown"}],
     "window": {"from": "2023-11-24T07:00:00+02:00", "until": None},

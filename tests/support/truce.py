@@ -72,16 +72,19 @@ def row(
     )  # fmt: skip
 
 
-def judged(terms, rows=(), as_of="2024-06-30", **more) -> Result:
-    """The result as of a time, from the rows known by then."""
+def problem(terms, rows=(), as_of="2024-06-30", **more) -> Problem:
+    """The question of a time, with the rows known by then."""
     time = as_of if isinstance(as_of, datetime) else at(as_of)
     terms = (terms,) if isinstance(terms, Term) else tuple(terms)
-    return settle(
-        Problem(
-            terms=terms, agreements=(TRUCE,), parties=PARTIES, as_of=time, viewer=more.pop("viewer", "owner"), owner="owner",
-            evidence=tuple(one for one in rows if one.recorded_at <= time), **more,
-        )
+    return Problem(
+        terms=terms, agreements=(TRUCE,), parties=PARTIES, as_of=time, viewer=more.pop("viewer", "owner"), owner="owner",
+        evidence=tuple(one for one in rows if one.recorded_at <= time), **more,
     )  # fmt: skip
+
+
+def judged(terms, rows=(), as_of="2024-06-30", **more) -> Result:
+    """The result as of a time, from the rows known by then."""
+    return settle(problem(terms, rows, as_of, **more))
 
 
 def verdict(terms, rows=(), as_of="2024-06-30", **more):

@@ -7,6 +7,7 @@ found = case.run(folder, viewer="public")       # rows → statements → ledger
 case.write_results(found, folder.path, {})      # results/, all of it or nothing
 """
 
+from .assume import Assumption, Difference, assume, differences
 from .expectations import Mismatch, Tested, examine
 from .load import NO_EVIDENCE, Checked, check, load
 from .model import Case, Expected, ExpectedVerdict, Question, Row, Settings, TableCard
@@ -18,9 +19,11 @@ from .statements import Book, commit
 
 __all__ = [
     "NO_EVIDENCE",
+    "Assumption",
     "Book",
     "Case",
     "Checked",
+    "Difference",
     "Expected",
     "ExpectedVerdict",
     "Mismatch",
@@ -31,9 +34,11 @@ __all__ = [
     "Settings",
     "TableCard",
     "Tested",
+    "assume",
     "check",
     "check_file",
     "commit",
+    "differences",
     "examine",
     "findings",
     "known_viewer",

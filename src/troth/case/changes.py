@@ -35,7 +35,7 @@ def changed(
         is_new = verdict.term in recorded and key_of(verdict)[1:] == (None, None)
         if not is_new and (old is None or old.state == verdict.state or verdict.term in recorded):
             continue
-        because = [one for one in verdict.because if one in fresh] + _undone(now, old, verdict)
+        because = [one for one in verdict.because if one in fresh] + undone(now, old, verdict)
         rows.append(
             {
                 "term": verdict.term,
@@ -54,12 +54,12 @@ def _recorded_between(term: Term, before: Picture, now: Picture) -> bool:
     return term.recorded_at is not None and before.as_of < term.recorded_at <= now.as_of
 
 
-def _undone(now: Picture, old: Verdict | None, verdict: Verdict) -> list[str]:
+def undone(now: Picture, old: Verdict | None, verdict: Verdict) -> list[str]:
     """Rows that took away what the earlier verdict rested on."""
     rested = set(old.because) - set(verdict.because) if old is not None else set()
     rows = (*now.evidence, *now.taken_back)
-    undone = [row.id for row in rows if row.supersedes in rested or row.retracts in rested]
-    return [one for one in undone if one not in verdict.because]
+    found = [row.id for row in rows if row.supersedes in rested or row.retracts in rested]
+    return [one for one in found if one not in verdict.because]
 
 
 def due(picture: Picture, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import DecimalException
 from typing import Any
 
-from troth.monitor import Result, check, incidents, settle
+from troth.monitor import Result, check, check_outlook, incidents, outlook, settle
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence
+from troth.records.outlook import Outlook
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .model import Case
@@ -27,6 +28,8 @@ class Outcome:
 
     verdicts: tuple[Verdict, ...] = ()
     agreements: tuple[AgreementStatus, ...] = ()
+    outlook: tuple[Outlook, ...] = ()
+    """What the undecided terms, days and events still ask for."""
     disagreements: tuple[str, ...] = ()
     """Where an independent check of a result came to another answer; none: it was verified."""
     ran: tuple[str, ...] = ()
@@ -39,7 +42,8 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
     problem = picture.problem(case.owner)
     try:
         result: Result = settle(problem)
-        disagreements = tuple(check(problem, result))
+        ahead = outlook(problem, result)
+        disagreements = (*check(problem, result), *check_outlook(problem, result, ahead))
     except (OverflowError, DecimalException) as error:  # many rows may add up to what no single one may say
         msg = f"monitor: the numbers or times of this case add up to more than can be counted ({error}); correct the largest"
         raise StepError(msg) from None
@@ -49,9 +53,10 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
             {**status.model_dump(mode="python"), "title": problem.agreement_of[status.agreement].title}
             for status in result.agreements
         ],
+        "outlook": [one.model_dump(mode="python") for one in ahead],
     }
     return Outcome(
-        verdicts=result.verdicts, agreements=result.agreements, disagreements=disagreements,
+        verdicts=result.verdicts, agreements=result.agreements, outlook=ahead, disagreements=disagreements,
         tables=tables,
     )  # fmt: skip
 
@@ -80,12 +85,13 @@ RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"incidents": _incid
 
 def run_steps(case: Case, picture: Picture) -> Outcome:
     """Run the case's steps in their order on one picture."""
-    found = Outcome(tables={"verdicts": [], "agreements": []})
+    found = Outcome(tables={"verdicts": [], "agreements": [], "outlook": []})
     for name in case.settings.steps:
         step = RUNNERS[name](case, picture.joined_by(found.evidence))
         found = Outcome(
             verdicts=(*found.verdicts, *step.verdicts),
             agreements=(*found.agreements, *step.agreements),
+            outlook=(*found.outlook, *step.outlook),
             disagreements=(*found.disagreements, *(f"{name}: {one}" for one in step.disagreements)),
             ran=(*found.ran, name),
             tables={**found.tables, **step.tables},

@@ -27,9 +27,11 @@ output.
 """
 
 from .check import check
+from .check_outlook import check_outlook
 from .columnar import Backfill, backfill
 from .compute import settle
 from .incremental import Change, Changes, Monitor, RefusedRowsError
+from .outlook import outlook
 from .problem import Problem, ProblemError
 from .result import Result
 
@@ -44,5 +46,7 @@ __all__ = [
     "Result",
     "backfill",
     "check",
+    "check_outlook",
+    "outlook",
     "settle",
 ]

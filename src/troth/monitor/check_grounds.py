@@ -197,6 +197,27 @@ class Case:
         ground = self._whole()
         return _capped(ground) if self.term.kind is Kind.REFRAIN else ground.everybody
 
+    def so_far(self, until: datetime, *, begun: bool) -> Interval:
+        """What the days that are over by `until` (or have begun by then) hold; beside them, counts over several days."""
+        daily = [
+            (one, figures)
+            for one, figures in self._days(without=NOBODY)
+            if (begun and (one.start < until or self.held(one))) or one.end <= until
+        ]
+        longer = [fact for fact in self._longer_used() if begun or fact.end <= until]
+        more = since(self.term, daily, longer, without=NOBODY, begin=self.whole.start)
+        low, high = agree([plus(figures for _, figures in daily), *more])
+        return low, None if self.whole.start is None or self.whole.end is None else high
+
+    def spoken_against(self) -> bool:
+        """Whether any row speaks against the duty being met, in words or by denying it."""
+        told = [*self._words, *self._counted]
+        return any(self.reading.stance(self.term, fact) is Stance.AGAINST for fact in told)
+
+    def last_counted(self) -> datetime | None:
+        """The end of the latest row that is counted."""
+        return max((fact.end for fact in (*self._counted, *self._longer)), default=None)
+
     def _whole(self) -> Ground:
         reading, term = self.reading, self.term
         facts = self._used()

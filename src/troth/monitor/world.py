@@ -106,7 +106,7 @@ class World:
                     leader = self.bounds(record.window.during)
             everything = self._known(self.problem.items) if record.window.anchor is not None else ()
             self._bounds[term] = bounds(
-                record, self.own(term), everything, leader=leader, parties=self._parties(record)
+                record, self.own(term), everything, leader=leader, parties=self.parties(record)
             )
         return self._bounds[term]
 
@@ -191,9 +191,10 @@ class World:
     def adverse(self, term: Term, obligors: frozenset[str]) -> frozenset[str]:
         """Parties whose word alone cannot convict the obligor: the other parties, and the beneficiaries."""
         names = (*term.beneficiary, *term.obligor)
-        return (self._parties(term) | {self.problem.names.root(name) for name in names}) - obligors
+        return (self.parties(term) | {self.problem.names.root(name) for name in names}) - obligors
 
-    def _parties(self, term: Term) -> frozenset[str]:
+    def parties(self, term: Term) -> frozenset[str]:
+        """The parties that are bound by the agreement a term stands in."""
         agreement = self.problem.agreement_of.get(term.agreement)
         return frozenset(self.problem.names.root(name) for name in (agreement.parties if agreement else ()))
 
@@ -279,7 +280,7 @@ class World:
         )
         judged = excused(term, judged, own, obligors=obligors, window=window)
         judged = conditioned(term, judged, {one.term: self._condition(one) for one in term.condition})
-        expiry = expires(term, own, self._parties(term))
+        expiry = expires(term, own, self.parties(term))
         return expired(term, judged, expiry, self.as_of, bound.end)
 
     def _condition(self, condition: Condition) -> State:

@@ -32,6 +32,7 @@ from .incident import (
 )
 from .label import Label, Tlp
 from .moment import Duration, Moment, Period, Precision, parse_duration, parse_moment, parse_zone
+from .outlook import Outlook
 from .party import Party
 from .place import Place
 from .quantity import Money, Quantity, hull, parse_quantity
@@ -104,6 +105,7 @@ __all__ = [
     "Member",
     "Moment",
     "Money",
+    "Outlook",
     "Panel",
     "Partitions",
     "Party",

@@ -8,11 +8,12 @@ from troth import case as cases
 from troth.records.errors import ProblemsError
 
 from .document import dumps, monitor_document, run_document
-from .options import AsJson, AsOf, CasePath, Changes, Scenario, Viewer, read_case, read_time
+from .options import AsJson, AsOf, Assume, CasePath, Changes, Scenario, Viewer, read_case, read_time, unusable
 from .picture_text import print_picture, print_verdicts
 from .report import incidents, monitor, page
 from .report.section import Section
 from .terminal import complain, emit, say, working
+from .whatif import Supposed, print_whatif, whatif_document
 
 CHECK_FAILED, UNUSABLE = 1, 2
 
@@ -48,23 +49,51 @@ def run(
     _finish(found, trouble)
 
 
-def judge(
+def judge(  # noqa: PLR0913 - one argument for each option
     case: CasePath,
     *,
     as_of: AsOf = None,
     viewer: Viewer = None,
     scenario: Scenario = None,
     changes: Changes = None,
+    assume: Assume = None,
     json: AsJson = False,
 ) -> None:
     """Judge the terms of a case by its evidence: every term, day and event. Writes nothing."""
     with working("reading the case and judging its terms"):
         found = _run(case, as_of, viewer, scenario, changes)
-    if json:
+        supposed = [_suppose(found, path) for path in _differently_named(assume or [])]
+    if supposed:
+        _show_supposed(found, supposed, json=json)
+    elif json:
         emit(dumps(monitor_document(found), found.case.settings.zone))
     else:
         print_verdicts(found)
-    _finish(found, None)
+    _finish(found, None, *(run for _, run in supposed))
+
+
+def _differently_named(files: list[Path]) -> list[Path]:
+    """The files of assumptions; each goes by its name, so no two may share one."""
+    names = [path.name for path in files]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        remedy = "rename one of them: each gets columns under its name"
+        raise unusable(
+            at="--assume", found=f"two files {twice}", expected="files of different names", remedy=remedy
+        )
+    return files
+
+
+def _suppose(found: cases.Run, path: Path) -> Supposed:
+    """The case as it would be judged, at the same time and as seen by the same viewer, with what a file assumes."""
+    assumption = cases.assume(found.case, path, as_of=found.as_of)
+    return assumption, cases.run(assumption.case, as_of=found.as_of, viewer=found.viewer)
+
+
+def _show_supposed(found: cases.Run, supposed: list[Supposed], *, json: bool) -> None:
+    if json:
+        emit(dumps(whatif_document(found, supposed), found.case.settings.zone))
+    else:
+        print_whatif(found, supposed)
 
 
 def _sections(found: cases.Run) -> list[Section]:
@@ -87,15 +116,16 @@ def _write(found: cases.Run, path: Path, extra: dict[str, bytes]) -> tuple[Path 
         return None, trouble
 
 
-def _finish(found: cases.Run, trouble: ProblemsError | None) -> None:
+def _finish(found: cases.Run, trouble: ProblemsError | None, *supposed: cases.Run) -> None:
     """Say what went wrong beside the picture, and leave with the code that tells it."""
     if found.case.silent:
         complain(cases.NO_EVIDENCE)
-    for line in found.outcome.disagreements:
+    disagreements = [line for run in (found, *supposed) for line in run.outcome.disagreements]
+    for line in disagreements:
         complain(f"an independent check disagrees: {line}")
     if trouble is not None:
         for problem in trouble.problems:
             complain(f"results not written: {problem.text()}")
         raise typer.Exit(UNUSABLE)
-    if found.outcome.disagreements:
+    if disagreements:
         raise typer.Exit(CHECK_FAILED)

@@ -12,16 +12,18 @@ from typing import Any
 
 from troth.case import Run
 from troth.case.results import WATCHED
+from troth.records.outlook import Outlook
 from troth.records.term import Term
 from troth.records.verdict import AgreementStatus, Reason, State, Verdict
 
 from .report.incidents import incident_views
-from .report.sentences import Index, answers, sentence
+from .report.sentences import Index, answers, outlook_sentence, sentence
 
 STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", "end_unknown": "unknown end"}
 """Where an agreement stands, as the documents spell it."""
 
 Json = dict[str, Any]
+_BY = ("kept_by_earliest", "kept_by_latest")
 
 
 def monitor_document(run: Run) -> Json:
@@ -29,13 +31,20 @@ def monitor_document(run: Run) -> Json:
     terms = {term.id: term for term in run.picture.terms}
     index = Index.of(run.tables)
     pairs = zip(run.verdicts, run.tables["verdicts"], strict=True)
+    ahead = {(one.term, one.instance, one.obligor): one for one in run.outcome.outlook}
     return {
         "case": run.case.id,
         "as_of": run.as_of,
         "viewer": run.viewer,
         "statements": run.statements,
         "agreements": [_agreement(status) for status in run.agreements],
-        "verdicts": [_verdict(verdict, terms[verdict.term], sentence(row, index)) for verdict, row in pairs],
+        "verdicts": [
+            {
+                **_verdict(verdict, terms[verdict.term], sentence(row, index)),
+                "outlook": _outlook(ahead.get((verdict.term, verdict.instance, verdict.obligor)), index),
+            }
+            for verdict, row in pairs
+        ],
         **_incidents(run),
     }
 
@@ -148,6 +157,20 @@ def _verdict(verdict: Verdict, term: Term, said: str) -> Json:
         "dispute": _dispute(term, verdict.readings),
         "kept_instances": verdict.kept_instances,
         "total_instances": verdict.total_instances,
+    }
+
+
+def _outlook(outlook: Outlook | None, index: Index) -> Json | None:
+    """What is still owed, without what the verdict says already."""
+    if outlook is None:
+        return None
+    said = outlook.model_dump(exclude={"term", "instance", "obligor", "because", "reasons", *_BY})
+    by = {"earliest": outlook.kept_by_earliest, "latest": outlook.kept_by_latest}
+    return {
+        **said,
+        "kept_by": None if _empty(by) else by,
+        "reasons": [_reason(reason) for reason in outlook.reasons],
+        "sentence": outlook_sentence(outlook.model_dump(), index),
     }
 
 

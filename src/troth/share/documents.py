@@ -93,6 +93,40 @@ class Dispute(Document):
     readings: list[str]
 
 
+class KeptBy(Document):
+    """When the missing rest would be reached at the rate so far; arithmetic, not a forecast."""
+
+    earliest: datetime | None
+    """If the highest counts hold; null: at no known time."""
+    latest: datetime | None
+    """If the lowest counts hold."""
+
+
+class OutlookRow(Document):
+    """What a term that is not decided, or a day or event of it, still asks for; see docs/methods/outlook.md."""
+
+    can_be_kept: Literal["yes", "no", "not_known"]
+    reasons: list[Reason]
+    until: datetime | None
+    latest_until: datetime | None
+    """The latest end to which it may still be extended, where the term caps extensions."""
+    days_left: float | None
+    missing: Amount | None
+    margin: Amount | None
+    """Of a limit: how much more would still lie within it."""
+    required: Amount | None
+    """The rate at which it is kept at the last moment."""
+    observed: Amount | None
+    """The rate over the days that are over."""
+    recent: Amount | None
+    """The rate over the last three of them."""
+    kept_by: KeptBy | None
+    may_miss: Amount | None
+    """Of a recurring duty: how many more periods may be missed."""
+    open_instances: int | None
+    sentence: str
+
+
 class VerdictRow(Document):
     """Where a term, one of its instances or one obligor's part stands.
 
@@ -132,6 +166,8 @@ class VerdictRow(Document):
     dispute: Dispute | None
     kept_instances: int | None
     total_instances: int | None
+    outlook: OutlookRow | None
+    """Null: it is decided, or nothing can become of it any more."""
 
 
 class AgreementRow(Document):

@@ -37,6 +37,15 @@ Changes = Annotated[
     ),
 ]
 
+Assume = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="Also judge as if the rows of this CSV file, with the columns of evidence/*.csv, had been reported, and"
+        " show both side by side; repeatable, each file on its own.",
+    ),
+]
+
 
 def unusable(*, at: str, found: str, expected: str, remedy: str) -> ProblemsError:
     """One problem with what the user typed."""

@@ -8,7 +8,7 @@ from troth.records.term import Kind, Term
 from troth.records.verdict import Verdict
 
 from .report.incidents import incident_views
-from .report.sentences import Index, answers
+from .report.sentences import Index, answers, outlook_sentence
 from .report.text import catalog
 from .report.watched import forecast_rows, rate_rows, score_line
 from .terminal import heading, paragraph, say, table
@@ -20,7 +20,7 @@ COLUMNS = ("term", "who", "what", "state", "figure", "because")
 
 def print_picture(run: Run) -> None:
     """Title, time, viewer, the answers to the case's questions, and a table of the terms."""
-    _head(run)
+    print_head(run)
     index = Index.of(run.tables)
     for one in answers(run.tables["questions"], index):
         say()
@@ -29,14 +29,16 @@ def print_picture(run: Run) -> None:
     _changes(run)
     say()
     table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts if _is_summary(verdict)], state=3)
+    _outlook(run)
     _incidents(run)
 
 
 def print_verdicts(run: Run) -> None:
     """Every verdict: the terms, and under each its obligors, days and events."""
-    _head(run)
+    print_head(run)
     say()
     table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts], state=3)
+    _outlook(run)
     _incidents(run)
 
 
@@ -70,7 +72,19 @@ def _watched(run: Run) -> None:
         paragraph(score_line(run.tables, texts))
 
 
-def _head(run: Run) -> None:
+def _outlook(run: Run) -> None:
+    """What the terms that are not decided still ask for, and what runs now."""
+    if rows := run.tables["outlook"]:
+        index = Index.of(run.tables)
+        say()
+        heading("Can it still be kept?")
+        for row in rows:
+            part = f" {row['instance']}" if row["instance"] else ""
+            paragraph(f"{row['term']}{part}: {outlook_sentence(row, index)}")
+
+
+def print_head(run: Run) -> None:
+    """Whose case it is, as of when, as seen by whom, and what was changed in it."""
     zone = run.case.settings.zone
     heading(run.case.title)
     say(f"as of {moment(run.as_of.astimezone(zone))}, as seen by {run.viewer}")
@@ -104,6 +118,11 @@ def _rests(because: list[str]) -> str:
     return f" ({short(because)})" if because else ""
 
 
+def verdict_name(verdict: Verdict) -> str:
+    """The term, with the day, the event or the obligor that is meant."""
+    return verdict.term if verdict.instance is None else f"{verdict.term} {verdict.instance}"
+
+
 def _is_summary(verdict: Verdict) -> bool:
     return verdict.instance is None and verdict.obligor is None
 
@@ -111,12 +130,11 @@ def _is_summary(verdict: Verdict) -> bool:
 def _row(run: Run, verdict: Verdict) -> tuple[str, ...]:
     terms = {term.id: term for term in run.picture.terms}
     term = terms[verdict.term]
-    name = verdict.term if verdict.instance is None else f"{verdict.term} {verdict.instance}"
     who = (verdict.obligor,) if verdict.obligor else term.obligor
     what = term.what if _is_summary(verdict) else ""
     state = words(verdict.state) + (", provisional" if _is_provisional(run, verdict) else "")
     state += ", term disputed" if verdict.disputed and _is_summary(verdict) else ""
-    return name, ", ".join(who), what, state, figure(verdict, term), short(verdict.because)
+    return verdict_name(verdict), ", ".join(who), what, state, figure(verdict, term), short(verdict.because)
 
 
 def _is_provisional(run: Run, verdict: Verdict) -> bool:

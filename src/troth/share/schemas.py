@@ -16,9 +16,12 @@ from troth.records.columns import Column, ColumnType
 from troth.records.tables import TABLES, Table
 
 from .documents import MonitorDocument, RunDocument
+from .documents_whatif import WhatIfDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType({"run": RunDocument, "monitor": MonitorDocument})
+DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
+    {"run": RunDocument, "monitor": MonitorDocument, "monitor-assume": WhatIfDocument}
+)
 RECORDS: tuple[type[records.Record], ...] = (
     records.Agreement,
     records.AgreementStatus,
@@ -30,6 +33,7 @@ RECORDS: tuple[type[records.Record], ...] = (
     records.Judgement,
     records.Label,
     records.Money,
+    records.Outlook,
     records.Panel,
     records.Party,
     records.Period,
@@ -101,7 +105,7 @@ def schemas() -> dict[str, str]:
     """Every schema as the text of its file, by the file's name.
 
     >>> sorted(name for name in schemas() if not name.startswith(("record-", "table-")))
-    ['monitor.json', 'run.json']
+    ['monitor-assume.json', 'monitor.json', 'run.json']
     """
     return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in _all()}
 

@@ -90,6 +90,7 @@ TEXTS = {
     "term.counts.note": "The total if that origin is believed wherever it reports, and everybody else where it is silent.",
     "term.charges": "Charges",
     "term.flips": "What would change it",
+    "term.outlook": "Can it still be kept",
     "term.open": "What is not known",
     "term.context": "On record, not counted ({n})",
     "term.context.why": "{ids}: {why}",

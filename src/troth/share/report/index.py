@@ -50,6 +50,8 @@ class Index:
     """The verdict on each whole term."""
     parts: Mapping[str, Sequence[Row]]
     """The verdicts on the days, events and obligors' parts of each term."""
+    outlooks: Mapping[str, Sequence[Row]]
+    """What each term that is not decided still asks for: the whole first, then its running days and events."""
     anchors: Mapping[tuple[str, ...], str] = field(repr=False)
 
     @classmethod
@@ -71,6 +73,7 @@ class Index:
             agreements={str(row["agreement"]): row for row in tables.get("agreements", ())},
             summaries={row["term"]: row for row in verdicts if summary(row)},
             parts=_parts(verdicts),
+            outlooks=_by_term(tables.get("outlook", ())),
             anchors=_anchors(
                 by_id,
                 verdicts,
@@ -147,6 +150,13 @@ class Index:
     def pieces(self, keys: Iterable[str]) -> list[Line]:
         """Ids that lead to their rows."""
         return [(self.piece(key),) for key in keys]
+
+
+def _by_term(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["term"], []).append(row)
+    return found
 
 
 def _parts(verdicts: Sequence[Row]) -> dict[str, list[Row]]:

@@ -8,7 +8,17 @@
 
 from .answers import Answer, answer, answers
 from .index import Index
+from .outlook import outlook_sentence
 from .phrases import sentence
 from .text import UnknownLocaleError, catalog
 
-__all__ = ["Answer", "Index", "UnknownLocaleError", "answer", "answers", "catalog", "sentence"]
+__all__ = [
+    "Answer",
+    "Index",
+    "UnknownLocaleError",
+    "answer",
+    "answers",
+    "catalog",
+    "outlook_sentence",
+    "sentence",
+]

@@ -9,6 +9,7 @@ from .counts import figure
 from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
 from .names import instance_name, people
+from .outlook import outlook_views
 from .quotes import quote
 from .reasons import context_line, open_lines, reason_line
 from .reports import published, safe_url
@@ -77,6 +78,7 @@ class TermView:
     counts: tuple[Count, ...]
     charges: tuple[Line, ...]
     flips: tuple[Line, ...]
+    outlook: tuple[Line, ...]
     open: tuple[Line, ...]
     context: tuple[Line, ...]
     aside: int
@@ -120,6 +122,7 @@ def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> 
         counts=tuple(_counts(row, index, texts)),
         charges=tuple(phrases.charge_lines(row, index, texts)),
         flips=tuple(phrases.flip_lines(row, index, texts)),
+        outlook=tuple(outlook_views(row["term"], index, texts)),
         open=tuple(open_lines(row, index, texts)),
         context=tuple(_context(row, index, texts)),
         aside=len(row.get("context", ())),
