@@ -13,6 +13,7 @@ from troth.records.party import Party
 from troth.records.quantity import Quantity
 from troth.records.source import Source
 from troth.records.term import (
+    Activity,
     Agreement,
     Condition,
     Coverage,
@@ -22,8 +23,11 @@ from troth.records.term import (
     Extension,
     Kind,
     Measure,
+    Precedence,
+    Prohibition,
     Ratio,
     Recurrence,
+    Repair,
     Reparation,
     Response,
     Selector,
@@ -111,7 +115,7 @@ def targets(draw, kind: Kind, other: str | None) -> Target:
         case Kind.SUSTAIN if draw(st.booleans()):
             return Target(at_most=number)
         case Kind.RESPOND:
-            return Target()
+            return draw(st.sampled_from([Target(), Target(), Target(at_least=number)]))
         case Kind.ACHIEVE if draw(st.integers(0, 5)) == 0:
             return Target()
         case Kind.ACHIEVE | Kind.RECUR if other is not None and draw(st.integers(0, 5)) == 0:
@@ -150,18 +154,52 @@ def overlays(draw, other: str | None) -> dict[str, object]:
     return {name: draw(choices[name]) for name in names}
 
 
+def event(name: str) -> Selector:
+    return Selector(event=(name,))
+
+
+HALF_A_DAY = Duration(seconds=43_200)
+RECURRENCES = (
+    Recurrence(tolerance=Decimal(1)),
+    Recurrence(k=1, of=2),
+    Recurrence(every=Duration(days=2)),
+    Recurrence(every=Duration(days=1), at=event("trigger")),
+    Recurrence(every=HALF_A_DAY, at=event("trigger"), k=1, of=2),
+)
+RESPONSES = (
+    Response(trigger=event("trigger"), within=Duration(days=1)),
+    Response(trigger=event("trigger"), within=Duration(days=1), only_after=event("permit")),
+    Response(trigger=event("trigger"), within=HALF_A_DAY, only_before=event("close"), same_key=False),
+    Response(trigger=event("trigger"), within=Duration(days=1), over=Duration(days=2), same_key=False),
+    Response(
+        trigger=event("trigger"), within=HALF_A_DAY, repair=Repair(event=("mend",), within=Duration(days=2))
+    ),
+)
+PERMITTED = Precedence(event=("permit",), within=Duration(days=1))
+OPENED = Activity(since=event("open"), until=event("close"))
+PROHIBITIONS = (
+    None,
+    Prohibition(per="event"),
+    Prohibition(unless_preceded_by=PERMITTED),
+    Prohibition(unless_preceded_by=PERMITTED, per="event"),
+    Prohibition(only_while=OPENED, per="event"),
+    Prohibition(only_while=OPENED.model_copy(update={"same_key": False})),
+    Prohibition(
+        only_while=OPENED, unless_preceded_by=PERMITTED.model_copy(update={"same_key": False}), per="event"
+    ),
+)
+
+
 @st.composite
 def terms(draw, name: str, obligor: str, *, other: str | None = None, plain: bool = False) -> Term:
     kind = draw(st.sampled_from(list(Kind)))
     fields = {} if plain else draw(overlays(other))
     if kind is Kind.RECUR and draw(st.booleans()):
-        fields["recur"] = draw(
-            st.sampled_from(
-                [Recurrence(tolerance=Decimal(1)), Recurrence(k=1, of=2), Recurrence(every=Duration(days=2))]
-            )
-        )
+        fields["recur"] = draw(st.sampled_from(RECURRENCES))
+    if kind is Kind.REFRAIN:
+        fields["refrain"] = draw(st.sampled_from(PROHIBITIONS))
     if kind is Kind.RESPOND:
-        fields["respond"] = Response(trigger=Selector(event=("trigger",)), within=Duration(days=1))
+        fields["respond"] = draw(st.sampled_from(RESPONSES))
     window = draw(windows())
     if not plain and other is not None and draw(st.integers(0, 5)) == 0:
         window = Window(valid_from=window.valid_from, during=other, timezone="+02:00")
@@ -196,6 +234,7 @@ EVENTS = (
     "aid",
     "aid",
     "trigger",
+    *("permit", "open", "close", "mend"),
     "extension",
     "suspension",
     "flood",
@@ -238,6 +277,7 @@ def rows(draw, name: str, *, said_by: tuple[tuple[str, ...], ...] | None = None)
         attributed_to=draw(st.sampled_from(said_by or saying)),
         stance=draw(st.sampled_from(STANCES if event == "talk" else [{}, {}, {}, {}, {"*": Stance.CONTEXT}])),
         key=draw(st.sampled_from(["", "", "k1"])),
+        sequence=draw(st.sampled_from([None, None, 1, 2])),
         valid_from=start,
         valid_from_precision=precision,
         valid_to=end

@@ -23,7 +23,7 @@ from troth.monitor.check import check
 from troth.records.evidence import Evidence, Form, Stance
 from troth.records.quantity import Quantity
 from troth.records.source import Source
-from troth.records.term import Kind
+from troth.records.term import Kind, Term
 from troth.records.verdict import State, Verdict
 
 LAW = settings(
@@ -107,9 +107,9 @@ def test_when_the_parties_change_names_every_verdict_changes_with_them(world, as
 @given(worlds(), moments())
 def test_the_ids_of_rows_mean_nothing(world, as_of):
     triggers = [
-        (row.valid_from, row.valid_from_precision, row.place, row.key)
+        (row.event, row.valid_from, row.valid_from_precision, row.place, row.key)
         for row in world.evidence
-        if row.event == "trigger"
+        if row.event in {"trigger", *OWED.values()}
     ]
     assume(
         len(set(triggers)) == len(triggers)
@@ -154,6 +154,24 @@ def test_another_origin_that_reports_more_breaks_no_kept_term(world, as_of, leas
     for name, verdict in before.items():
         if name[0] in owed and verdict.state is State.KEPT:
             assert after[name].state not in BREACH, name
+
+
+@LAW
+@given(worlds(), moments(), rows("N1"))
+def test_what_carries_a_key_that_nothing_else_has_changes_nothing_that_asks_for_keys(world, as_of, row):
+    assume(row.event in {"permit", "open", "close", "mend"})
+    other = row.model_copy(update={"key": "another", "terms": ("T", "U"), "recorded_at": None})
+    keyed = replace(world, terms=tuple(term for term in world.terms if by_key(term)))
+    assert standing(settle(keyed.with_rows(other).at(as_of))) == standing(settle(keyed.at(as_of)))
+
+
+def by_key(term: Term) -> bool:
+    """Whether the term looks only at rows with the same key, and at no other term."""
+    duty = term.refrain
+    asked = [duty.unless_preceded_by, duty.only_while] if duty is not None else []
+    asked += [term.respond] if term.respond is not None else []
+    depends = term.condition or term.reparation or term.target.ratio or term.window.during
+    return not depends and all(one is None or one.same_key for one in asked)
 
 
 @LAW

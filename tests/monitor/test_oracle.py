@@ -12,7 +12,7 @@ import pytest
 
 from support import oracle
 from support.oracle import Case, Engine
-from troth.monitor import Problem, settle
+from troth.monitor import Problem, check, settle
 from troth.monitor.columnar import backfill
 from troth.monitor.incremental import Monitor
 from troth.records.evidence_table import to_table
@@ -92,3 +92,10 @@ def test_a_violation_of_a_running_sum_is_told_by_its_figure(cases, engine):
     time, index, (figure,) = case.violated[0]
     other = ([time, index, [figure + 1]], *case.violated[1:])
     assert not oracle.agrees(replace(case, violated=other), oracle.answered(case, engine))
+
+
+def test_the_independent_check_reads_the_logs_as_the_engine_does(cases):
+    for template in oracle.SHAPES:
+        for case in [case for case in cases if case.template == template][:3]:
+            asked = oracle.problem(case)
+            assert check(asked, settle(asked, explain=False)) == (), case.id

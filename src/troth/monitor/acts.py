@@ -21,7 +21,8 @@ from .summary import Part
 from .windows import Stretch, day_windows_up_to
 
 NO_LIMIT = Decimal(10) ** 30
-Ruling = tuple[Literal["forbidden", "permitted", "not_active", "contested", "unclear"], tuple[Item, ...]]
+Code = Literal["forbidden", "permitted", "not_active", "contested", "unclear"]
+Ruling = tuple[Code, tuple[Item, ...]]
 """What is to be said of an act, and the rows that say it: contested where only a party's own word allows it."""
 NONE: frozenset[str] = frozenset()
 
@@ -40,13 +41,14 @@ class Acts:
 
 def refrain(scene: Scene) -> Judged:
     """Judge what is not to be done: on the days on which something is told, or act by act, and as a whole."""
+    acts = _acts(scene)
+    counting = replace(scene, roles=replace(scene.roles, counted=list(acts.counted)))
     if scene.bound.end is None or scene.bound.start is None:
-        stretches = open_days(scene)
+        stretches = open_days(counting)
     else:
         stretches = days_of(scene, closed_end=False, tail=True)
-    acts = _acts(scene)
     account = by_day(acts.counted, stretches, scene.term.measure, scene.covered, memo=scene.memo)
-    left_out(replace(scene, roles=replace(scene.roles, counted=list(acts.counted))), account)
+    left_out(counting, account)
     account = replace(account, periods=_periods(scene, stretches))
     basis = tuple(sorted({row.id for rows in acts.basis.values() for row in rows}))
     if scene.term.window.day == "sliding":
@@ -82,8 +84,12 @@ def _basis(part: Part, acts: Acts) -> tuple[str, ...]:
 def _each(scene: Scene, acts: Acts) -> Iterator[Part]:
     """One part for each act: several pages that tell of one tell of one."""
     for told in told_once(item for item in acts.counted if item.row.form is not Form.DENIAL):
-        first = told[0]
+        first, last = told[0], scene.bound.end
         stretch = Stretch(first.id, first.start, first.end, closed_end=True)
+        if (
+            last is not None and first.end > last
+        ):  # dated by a day in which the window ends, it may lie after that
+            told = [replace(item, uncertain=True) for item in told]  # noqa: PLW2901 - the same act
         day = fold(told, scene.term.measure, scene.covered(stretch))
         alone = Account(days=((stretch, day),), measure=scene.term.measure)
         grade = grade_limit(scene.grounds(alone, closed=scene.as_of >= stretch.end, roles=Roles()))
@@ -157,11 +163,11 @@ class _Rule:
         allowed = self._allowed(act, self._permission)
         if allowed[0] == "permitted":
             return allowed
-        rows = (*active[1], *allowed[1])
-        codes = (active[0], allowed[0])
-        return (
-            "contested" if "contested" in codes else "unclear" if "unclear" in codes else "forbidden"
-        ), rows
+        codes, rows = (active[0], allowed[0]), (*active[1], *allowed[1])
+        worst: Code = (
+            "unclear" if "unclear" in codes else "contested" if "contested" in codes else "forbidden"
+        )
+        return worst, rows
 
     def _allowed(self, act: Item, permission: Precedence) -> Ruling:
         earliest, latest = permission.within.before(act.start), permission.within.before(act.end)

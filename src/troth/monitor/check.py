@@ -4,9 +4,10 @@ It reads the terms and the evidence for itself, by the rules of the term languag
 compares. Two readings of one rule book find slips of either; a rule that is wrong in the book is wrong in both, and is
 for the tests and the desk officers' expectations to find. What it does not reach it leaves alone, and says so here:
 
-- responses, recurrences at events, acts that something may allow, sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
+- sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
   dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
+- of a running sum under `min_sources`, who bears its highest moment;
 - what one obligor of a joint term did: only its grounds; where an agreement stands: not at all;
 - `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
 - where the rules leave a choice (a pause of the clock over an instance, an average against days that were all kept),
@@ -21,6 +22,9 @@ from troth.records.evidence import Form
 from troth.records.term import Kind, Term
 from troth.records.verdict import State, Verdict
 
+from .check_acts import Acts
+from .check_answers import Answers
+from .check_events import ByEvent, Occasions
 from .check_grounds import Case
 from .check_overlay import Overlay, overlaid
 from .check_read import Reading
@@ -84,8 +88,8 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
     whole = span(reading, term)
     for row in rows:
         yield from _structure(reading, term, row, whole)
-        if term.kind is not Kind.RESPOND and row.obligor is None:
-            yield from _arithmetic(row, target(reading, term))
+        if row.obligor is None:
+            yield from _arithmetic(row, _owed(reading, term, row))
     if term.recorded_at is not None and term.recorded_at > over.as_of:
         due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
         if summary.state is not due:
@@ -97,7 +101,26 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
         if summary.state is not due:
             yield _say(summary, summary.state.value, f"permits {due.value}: its window ends before it starts")
         return
-    yield from _judged(Case(reading, term, whole), summary, rows, over)
+    yield from _judged(_case(reading, term, whole), summary, rows, over)
+
+
+def _case(reading: Reading, term: Term, whole: Span) -> Case | ByEvent:
+    """The reading that fits the term's kind; several obligors are read no further than their structure."""
+    if len(term.obligor) > 1 or term.window.day == "sliding":
+        return Case(reading, term, whole)
+    if term.kind is Kind.RESPOND:
+        return Answers(reading, term, whole)
+    if term.recur is not None and term.recur.at is not None:
+        return Occasions(reading, term, whole)
+    return Case(reading, term, whole) if term.refrain is None else Acts(reading, term, whole)
+
+
+def _owed(reading: Reading, term: Term, row: Verdict) -> Decimal | None:
+    """The number a row is held against; that of a response is one where the term names none, and its summary has none."""
+    number = target(reading, term)
+    if term.kind is not Kind.RESPOND:
+        return number
+    return None if row.instance is None else number or Decimal(1)
 
 
 def _nothing_owed(whole: Span) -> bool:
@@ -162,20 +185,23 @@ def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
 
 def _provisional(term: Term, row: Verdict, whole: Span) -> Iterator[str]:
     if row.provisional_until is None or (term.respond is not None and term.respond.repair is not None):
-        return
+        return  # what may still be made good is looked at beside the parts
     due = None if term.settling is None or whole.end is None else term.settling.after(whole.end)
     if row.provisional_until != due:
         yield _say(row, f"provisional until {row.provisional_until.isoformat()}", f"settles at {due}")
 
 
 # --- windows and arithmetic -----------------------------------------------------------------------------------------
-def _window(summary: Verdict, whole: Span, as_of: datetime) -> Iterator[str]:
+def _window(summary: Verdict, whole: Span, as_of: datetime, *, answer: bool = False) -> Iterator[str]:
     if (summary.valid_from, summary.valid_to) != (whole.start, whole.end):
         yield _say(
             summary, f"from {summary.valid_from} to {summary.valid_to}", f"gives {whole.start} to {whole.end}"
         )
-    if summary.window_closed != whole.closed(as_of):
-        yield _say(summary, f"window closed: {summary.window_closed}", f"gives {whole.closed(as_of)}")
+    closed = whole.closed(as_of) and not (
+        answer and whole.end == as_of
+    )  # an answer at its deadline is in time
+    if summary.window_closed != closed:
+        yield _say(summary, f"window closed: {summary.window_closed}", f"gives {closed}")
 
 
 def _arithmetic(row: Verdict, number: Decimal | None) -> Iterator[str]:
@@ -206,7 +232,7 @@ def _near(said: Decimal | None, follows: Decimal | None) -> bool:
 
 
 # --- what follows ---------------------------------------------------------------------------------------------------
-def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) -> Iterator[str]:
+def _judged(case: Case | ByEvent, summary: Verdict, rows: list[Verdict], over: Overlay) -> Iterator[str]:
     yield from _nothing_lost(case, summary)
     if not case.reach:
         yield from _own_interval(case, [row for row in rows if row.obligor is None])
@@ -218,9 +244,8 @@ def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) ->
         yield f"{case.term.id}, {name}: the verdict {says} this instance; the window gives {sorted(due)}"
     for name, part in due.items():
         if name in instances:
-            yield from _window(
-                instances[name], Span(start=part.stretch.start, end=part.stretch.end), over.as_of
-            )
+            stretch = Span(start=part.stretch.start, end=part.stretch.end)
+            yield from _window(instances[name], stretch, over.as_of, answer=case.term.kind is Kind.RESPOND)
             yield from _interval(instances[name], part.interval)
             yield from _state(instances[name], part.states)
             yield from _because(instances[name], part.because, exact=True)
@@ -229,6 +254,19 @@ def _judged(case: Case, summary: Verdict, rows: list[Verdict], over: Overlay) ->
     yield from _state(summary, overlaid(case.reading, case.term, composed, case.whole, over))
     yield from _because(summary, case.because(), exact=False)
     yield from _counts(case, summary, list(instances.values()))
+    for name, row in [(name, instances[name]) for name in due if name in instances]:
+        yield from _until(case, row, due[name].until)
+    yield from _until(case, summary, max((p.until for p in due.values() if p.until), default=None))
+
+
+def _until(case: Case | ByEvent, row: Verdict, repair: datetime | None) -> Iterator[str]:
+    """A breach is provisional while it may still be made good, or its sources have not settled."""
+    breach = row.state in {State.BROKEN, State.PARTLY_KEPT}
+    settling, end = case.term.settling, case.whole.end
+    settled = None if settling is None or end is None else settling.after(end)
+    due = max((one for one in (settled, repair) if one is not None and breach), default=None)
+    if row.provisional_until != due:
+        yield _say(row, f"provisional until {row.provisional_until}", f"gives {due}")
 
 
 def _interval(row: Verdict, due: tuple[Decimal, Decimal | None]) -> Iterator[str]:
@@ -253,7 +291,7 @@ def _because(row: Verdict, due: set[str], *, exact: bool) -> Iterator[str]:
         yield _say(row, f"because {one}", "does not count it here")
 
 
-def _counts(case: Case, summary: Verdict, rows: list[Verdict]) -> Iterator[str]:
+def _counts(case: Case | ByEvent, summary: Verdict, rows: list[Verdict]) -> Iterator[str]:
     if summary.total_instances is None or case.term.kind is Kind.REFRAIN:
         return
     kept = sum(row.state is State.KEPT for row in rows)
@@ -265,7 +303,7 @@ def _counts(case: Case, summary: Verdict, rows: list[Verdict]) -> Iterator[str]:
         )
 
 
-def _nothing_lost(case: Case, summary: Verdict) -> Iterator[str]:
+def _nothing_lost(case: Case | ByEvent, summary: Verdict) -> Iterator[str]:
     """Every row that names the term is counted, or stands beside it with a reason."""
     shown = {*summary.because, *(one.id for one in summary.context)}
     for fact in case.reading.naming(case.term):
@@ -275,7 +313,7 @@ def _nothing_lost(case: Case, summary: Verdict) -> Iterator[str]:
             )
 
 
-def _own_interval(case: Case, rows: list[Verdict]) -> Iterator[str]:
+def _own_interval(case: Case | ByEvent, rows: list[Verdict]) -> Iterator[str]:
     """Where the rows are out of reach: no state may contradict its own interval."""
     for row in rows:
         low, high = row.quantity.low, row.quantity.high

@@ -171,6 +171,8 @@ def touches(fact: Fact, start: datetime, end: datetime, *, closed: bool = False)
     """Whether some of the row's time may lie in a stretch."""
     if fact.point:
         return inside(fact, start, end, closed=closed)
+    if start == end:
+        return fact.start <= start < fact.end
     return fact.start < end and start < fact.end
 
 

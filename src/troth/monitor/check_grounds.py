@@ -49,6 +49,8 @@ class Part:
     interval: Interval
     states: States
     because: set[str]
+    until: datetime | None = None
+    """Until then a breach may still be made good."""
 
 
 class Case:
@@ -62,9 +64,9 @@ class Case:
         self.parties = self.adverse | reading.obligors(term)
         self.reach = within_reach(reading, term)
         self._words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
-        self._counted = self._standing(counted(reading, term, DATED))
+        self.facts = self._standing(counted(reading, term, DATED))
         self._longer = counted(reading, term, frozenset({Form.CUMULATIVE}))
-        self._near = Near(self._counted)
+        self._near = Near(self.facts)
         self._held: dict[tuple[datetime, datetime], list[Fact]] = {}
         self._grounds: dict[Stretch, Ground] = {}
         self.pieces = self._pieces()
@@ -79,7 +81,7 @@ class Case:
     def _pieces(self) -> list[Stretch]:
         """The days of the window, and what remains of the last one where that matters."""
         start, end = self.whole.start, self.whole.end
-        said = [fact for fact in self._counted if start is None or fact.end > start or fact.start == start]
+        said = [fact for fact in self.facts if start is None or fact.end > start or fact.start == start]
         if start is None:
             start = min((fact.start for fact in said), default=self.as_of)
         if end is None:
@@ -127,12 +129,12 @@ class Case:
         if self.term.kind is not Kind.REFRAIN:
             return parts
         against = {f.row.id for f in self._words if self.reading.stance(self.term, f) is Stance.AGAINST}
-        telling = {f.row.id for f in self._counted} | against
+        telling = {f.row.id for f in self.facts} | against
         return {name: part for name, part in parts.items() if part.because & telling}
 
     def _part(self, one: Stretch) -> Part:
-        ground = self._ground(one)
-        states = permitted(self.reading, self.term, ground, self.number)
+        ground = self.ground_of(one)
+        states = self._permits(ground, one)
         if paused(self.reading, self.term, one.start) and states != only(State.KEPT):
             states = states & {State.KEPT} | {State.SUSPENDED}
         interval = ground.everybody
@@ -142,7 +144,11 @@ class Case:
         rows = {fact.row.id for fact in (*ground.facts, *ground.words)}
         return Part(stretch=one, interval=interval, states=states, because=rows)
 
-    def _ground(self, one: Stretch) -> Ground:
+    def _permits(self, ground: Ground, _one: Stretch | None) -> States:
+        """The states of a stretch (None: of the whole) before anything is laid over it."""
+        return permitted(self.reading, self.term, ground, self.number)
+
+    def ground_of(self, one: Stretch) -> Ground:
         """What a stretch has to be judged by, gathered once."""
         if one not in self._grounds:
             self._grounds[one] = self._gathered(one)
@@ -155,10 +161,10 @@ class Case:
         everybody = of_stretch(term, facts, quiet=quiet)
         return Ground(
             everybody=everybody,
-            neutral=self._attested(
+            neutral=self.attested(
                 *(of_stretch(term, facts, quiet=quiet, without=o) for o in (self.adverse, self.parties))
             ),
-            voices={voice: of_stretch(term, self._by(voice, facts)) for voice in _voices(facts)},
+            voices={voice: of_stretch(term, self.by(voice, facts)) for voice in _voices(facts)},
             facts=facts,
             words=words,
             begun=self.whole.start is None or self.whole.start <= self.as_of,
@@ -167,7 +173,7 @@ class Case:
             silent=bool(quiet) and not facts,
         )
 
-    def _attested(self, neutral: Interval, outside: Interval) -> Interval:
+    def attested(self, neutral: Interval, outside: Interval) -> Interval:
         """What stands without the adverse parties; the obligor's own word takes nothing from what others attest."""
         low = max(neutral[0], outside[0]) if self.term.kind is Kind.REFRAIN else neutral[0]
         return low, neutral[1]
@@ -187,14 +193,14 @@ class Case:
         return self.term.kind in DEADLINE and one.end == self.whole.end
 
     @staticmethod
-    def _by(voice: str, facts: Sequence[Fact]) -> list[Fact]:
+    def by(voice: str, facts: Sequence[Fact]) -> list[Fact]:
         """The rows of one origin, as if it alone stood behind them."""
         return [replace(fact, origins=frozenset({voice})) for fact in facts if voice in fact.origins]
 
     # --- the whole ---------------------------------------------------------------------------------------------------
     def total(self) -> Interval:
         """The interval of the summary row."""
-        ground = self._whole()
+        ground = self.whole_ground()
         return _capped(ground) if self.term.kind is Kind.REFRAIN else ground.everybody
 
     def so_far(self, until: datetime, *, begun: bool) -> Interval:
@@ -211,21 +217,22 @@ class Case:
 
     def spoken_against(self) -> bool:
         """Whether any row speaks against the duty being met, in words or by denying it."""
-        told = [*self._words, *self._counted]
+        told = [*self._words, *self.facts]
         return any(self.reading.stance(self.term, fact) is Stance.AGAINST for fact in told)
 
     def last_counted(self) -> datetime | None:
         """The end of the latest row that is counted."""
-        return max((fact.end for fact in (*self._counted, *self._longer)), default=None)
+        return max((fact.end for fact in (*self.facts, *self._longer)), default=None)
 
-    def _whole(self) -> Ground:
+    def whole_ground(self) -> Ground:
+        """What there is to judge the whole window by."""
         reading, term = self.reading, self.term
         facts = self._used()
         totals = self._longer_used()
         quiet = [quiet_in(reading, term, self.whole, one) for one in self.pieces]
         return Ground(
             everybody=self._figure(without=NOBODY),
-            neutral=self._attested(*(self._figure(without=o) for o in (self.adverse, self.parties))),
+            neutral=self.attested(*(self._figure(without=o) for o in (self.adverse, self.parties))),
             voices={voice: self._own_total(voice) for voice in _voices([*facts, *totals])},
             facts=[*facts, *totals],
             words=self._spoken(),
@@ -248,9 +255,7 @@ class Case:
     def _longer_used(self) -> list[Fact]:
         if self.term.kind not in ACTS:
             return []
-        backward = (
-            [fact for fact in self._counted if looks_back(fact)] if self.term.kind is Kind.ACHIEVE else []
-        )
+        backward = [fact for fact in self.facts if looks_back(fact)] if self.term.kind is Kind.ACHIEVE else []
         if self.whole.end is None:
             return self._longer if self.term.kind is Kind.ACHIEVE else []
         if not self.pieces:
@@ -283,7 +288,7 @@ class Case:
             facts = self._daily(self.held(one))
             tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
             if tail:
-                facts += [replace(f, maybe=True) for f in self._daily(self._counted) if _dated(f, one)]
+                facts += [replace(f, maybe=True) for f in self._daily(self.facts) if _dated(f, one)]
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
@@ -293,7 +298,7 @@ class Case:
     def _own_total(self, voice: str) -> Interval:
         """What one origin's own counts make of the whole: its days added, or its latest count over several days."""
         own = [
-            (one, of_stretch(self.term, self._by(voice, self._daily(self.held(one))))) for one in self.pieces
+            (one, of_stretch(self.term, self.by(voice, self._daily(self.held(one))))) for one in self.pieces
         ]
         figures = [plus(figure for _, figure in own)]
         spoken = [fact for fact in self._longer_used() if voice in fact.origins]
@@ -305,7 +310,7 @@ class Case:
         parts = []
         for one in self.pieces:
             if one.end <= self.as_of:
-                ground = self._ground(one)
+                ground = self.ground_of(one)
                 parts.append(ground.neutral if without else ground.everybody)
         over = [one.end for one in self.pieces if one.end <= self.as_of]
         whole = [
@@ -324,7 +329,7 @@ class Case:
         return [fact for fact in found if grid and inside(fact, grid[0].start, grid[-1].end)]
 
     def _levels(self, *, without: frozenset[str]) -> Interval:
-        grounds = [ground for ground in map(self._ground, self.pieces) if ground.facts]
+        grounds = [ground for ground in map(self.ground_of, self.pieces) if ground.facts]
         parts = [ground.neutral if without else ground.everybody for ground in grounds]
         if not parts:
             return NOTHING_KNOWN
@@ -342,10 +347,10 @@ class Case:
 
     def states(self, instances: list[State]) -> States:
         """The states that the summary row may have, before anything is laid over it."""
-        ground = self._whole()
+        ground = self.whole_ground()
         if self.term.kind in {Kind.RECUR, Kind.SUSTAIN}:
             return composed(self.term, instances, average=self._by_average(), closed=ground.closed)
-        found = permitted(self.reading, self.term, ground, self.number)
+        found = self._permits(ground, None)
         return excused(self.reading, self.term, found, self.whole, instances)
 
     def _by_average(self) -> States:

@@ -72,8 +72,10 @@ def excused(reading: Reading, term: Term, states: States, whole: Span, parts: Se
     if term.kind is Kind.REFRAIN and State.EXCUSED in parts:
         worst = [one for one in (State.BROKEN, State.DISPUTED, State.EXCUSED) if one in parts]
         return states - BREACH | {worst[0]}
-    if term.kind is Kind.REFRAIN and State.BROKEN not in parts:
-        return states - BREACH | {State.DISPUTED}
+    if term.kind is Kind.REFRAIN and State.BROKEN not in parts and State.DISPUTED in parts:
+        return states | {
+            State.DISPUTED
+        }  # by a plea that only who owes it makes, or for a reason of the day's own
     return states
 
 

@@ -186,6 +186,7 @@ def movers(term: Term) -> frozenset[str]:
         found |= {*term.excuse.event, term.excuse.notice_event}
     if term.expiry is not None:
         found.add(term.expiry.event)
+    found |= {event for what in term.occasions for event in what.event}
     return frozenset(name for name in found if name) - set(term.measure.event)
 
 

@@ -210,7 +210,7 @@ def _proven(states: Sequence[State]) -> States:
 
 
 def _finished(state: State, *, closed: bool) -> States:
-    return only(State.PENDING) if state is State.KEPT and not closed else only(state)
+    return only(State.PENDING) if state in {State.KEPT, State.REPAIRED} and not closed else only(state)
 
 
 def _whole(states: Sequence[State]) -> State:
@@ -220,9 +220,9 @@ def _whole(states: Sequence[State]) -> State:
         return states[0] if states else State.KEPT
     if State.BROKEN in owed or State.PARTLY_KEPT in owed:
         return State.PARTLY_KEPT if {State.KEPT, State.PARTLY_KEPT} & set(owed) else State.BROKEN
-    for open_one in (State.PENDING, State.DISPUTED, State.UNKNOWN):
-        if open_one in owed:
-            return open_one
+    for other in (State.PENDING, State.DISPUTED, State.UNKNOWN, State.REPAIRED):
+        if other in owed:
+            return other
     return State.KEPT
 
 

@@ -218,12 +218,10 @@ def day_of(term: Term, moment: datetime) -> Stretch:
 def within_reach(reading: Reading, term: Term) -> bool:
     """Whether the simple route of this checker can count the term's rows.
 
-    Out of reach: sliding days, responses, terms with several obligors, recurrences that are no whole number of days,
-    and counts dated by more than one day.
+    Out of reach: sliding days, terms with several obligors, recurrences that are no whole number of days, and counts
+    dated by more than one day; those that are judged event by event are read elsewhere.
     """
-    if term.kind is Kind.RESPOND or term.window.day == "sliding" or len(term.obligor) > 1:
-        return False
-    if term.refrain is not None or (term.recur is not None and term.recur.at is not None):
+    if term.window.day == "sliding" or len(term.obligor) > 1:
         return False
     if term.recur is not None and (term.recur.every.months or term.recur.every.seconds):
         return False

@@ -70,7 +70,7 @@ def _outside(item: Item, bound: Bounds, *, half_open: bool, kind: Kind) -> bool:
         return True
     if bound.end is None:
         return False
-    if item.row.form.value == "denial" and kind is Kind.ACHIEVE:
+    if item.row.form.value == "denial" and kind in {Kind.ACHIEVE, Kind.RESPOND}:
         return False
     if item.instant:
         return item.start >= bound.end if half_open else item.start > bound.end

@@ -29,7 +29,7 @@ def recur_at(scene: Scene, duty: Recurrence) -> Judged:
     left_out(scene, account)
     grade, kept = summarise(scene.term, parts, complete=is_over(scene))
     done = Account(days=tuple(d for d in account.days if d[0].end <= scene.as_of), measure=account.measure)
-    if done.days:
+    if done.days and scene.target is not None:
         grade = replace(grade, span=lowest(done))
     return Judged(grade=grade, parts=parts, account=account, roles=scene.roles, kept=kept, total=len(parts))
 

@@ -10,7 +10,7 @@ from troth.records.verdict import Reason, State
 
 from .grade import alone_says
 from .problem import Item
-from .scene import Judged
+from .scene import Judged, is_over
 from .summary import merge
 from .windows import Stretch
 
@@ -77,6 +77,8 @@ def _parts_excused(
     if not used:
         return judged
     whole = merge([part.grade.state for part in parts])
+    if whole in {State.KEPT, State.REPAIRED} and judged.scene is not None and not is_over(judged.scene):
+        whole = State.PENDING
     return _restate(replace(judged, parts=tuple(parts)), whole, _reason(State.EXCUSED, [*used, *notices]))
 
 

@@ -68,10 +68,10 @@ def open_days(scene: Scene) -> tuple[Stretch, ...]:
     items, first = scene.roles.counted, scene.bound.start
     if first is None:
         first = min((item.start for item in items), default=scene.as_of)
-    last = max([scene.as_of, *(item.end for item in items)])
-    if last <= first:
-        last = first + timedelta(days=1)
-    whole = days(scene.term, Bounds(start=first, end=last), closed_end=True, tail=True)
+    last = max([first, scene.as_of, *(item.end for item in items)]) + timedelta(
+        days=1
+    )  # so that each day is whole
+    whole = days(scene.term, Bounds(start=first, end=last), closed_end=False)
     told = {
         index for item in items for index in range(*candidates(item, whole)) if whole[index].touches(item)
     }
