@@ -189,7 +189,7 @@ def problem(case: Case) -> Problem:
     return Problem(
         terms=(term(case),),
         evidence=tuple(row(index, *told) for index, told in enumerate(case.events)),
-        as_of=START + timedelta(hours=case.events[-1][0]),
+        as_of=START + timedelta(hours=max((time for time, _, _ in case.events), default=0)),
     )
 
 
