@@ -7,6 +7,7 @@ for the tests and the desk officers' expectations to find. What it does not reac
 - sliding days, terms with several obligors, recurrences that are no whole number of days, and increments
   dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
+- targets and shares of responses;
 - of a running sum under `min_sources`, who bears its highest moment;
 - what one obligor of a joint term did: only its grounds; where an agreement stands: not at all;
 - `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
@@ -88,8 +89,8 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
     whole = span(reading, term)
     for row in rows:
         yield from _structure(reading, term, row, whole)
-        if row.obligor is None:
-            yield from _arithmetic(row, _owed(reading, term, row))
+        if term.kind is not Kind.RESPOND and row.obligor is None:
+            yield from _arithmetic(row, target(reading, term))
     if term.recorded_at is not None and term.recorded_at > over.as_of:
         due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
         if summary.state is not due:
@@ -113,14 +114,6 @@ def _case(reading: Reading, term: Term, whole: Span) -> Case | ByEvent:
     if term.recur is not None and term.recur.at is not None:
         return Occasions(reading, term, whole)
     return Case(reading, term, whole) if term.refrain is None else Acts(reading, term, whole)
-
-
-def _owed(reading: Reading, term: Term, row: Verdict) -> Decimal | None:
-    """The number a row is held against; that of a response is one where the term names none, and its summary has none."""
-    number = target(reading, term)
-    if term.kind is not Kind.RESPOND:
-        return number
-    return None if row.instance is None else number or Decimal(1)
 
 
 def _nothing_owed(whole: Span) -> bool:

@@ -23,8 +23,6 @@ from .world import Standing, World
 
 SHARE = Decimal("0.0001")
 """A share of the target is rounded outwards: 199.99 of 200 is not all of it."""
-NO_TARGET = dict.fromkeys(("target", "fulfilment_low", "fulfilment_high", "shortfall_low", "shortfall_high"))
-"""The summary of responses counts those that were given: what each of them owes is no target of that."""
 DECIDED = frozenset(
     {State.KEPT, State.PARTLY_KEPT, State.BROKEN, State.DISPUTED, State.EXCUSED, State.REPAIRED, State.LAPSED}
 )
@@ -118,7 +116,6 @@ def summary_of(world: World, standing: Standing) -> Verdict:
             "kept_instances": judged.kept,
             "total_instances": judged.total,
             "readings": _readings(world.problem, term),
-            **(NO_TARGET if term.kind is Kind.RESPOND else {}),
         }
     )
 
@@ -223,9 +220,8 @@ def _instance(standing: Standing, part: Part, world: World) -> Verdict:
         standing, part.grade, part.account, part.words, world.adverse(standing.term, obligors), per_day=False
     )
     target = standing.target
-    if standing.term.kind is Kind.RESPOND and target is None:
-        target = Decimal(1)
-        row = row.model_copy(update=_against_target(standing.term, part.grade.span, target))
+    if standing.term.kind is Kind.RESPOND:
+        target = Decimal(1) if target is None else target
     return row.model_copy(
         update={
             "instance": part.stretch.label,
