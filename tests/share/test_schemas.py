@@ -76,11 +76,14 @@ SUMMARY = {
     "dispute": None,
     "kept_instances": None,
     "total_instances": None,
+    "history": None,
 }
 DOCUMENT = {
     "case": "gaza-pause-2023",
     "as_of": "2024-12-31T23:59:00+02:00",
+    "at": "2024-12-31T23:59:00+02:00",
     "viewer": "secretariat",
+    "settling": [],
     "statements": {"E1": "ab" * 32},
     "agreements": [],
     "verdicts": [SUMMARY],

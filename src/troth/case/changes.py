@@ -68,7 +68,7 @@ def due(picture: Picture, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     rows = []
     for verdict in verdicts:
         at = verdict.valid_to
-        if verdict.state is State.PENDING and at is not None and picture.as_of < at <= picture.as_of + SOON:
+        if verdict.state is State.PENDING and at is not None and picture.clock < at <= picture.clock + SOON:
             term = terms[verdict.term]
             obligor = [verdict.obligor] if verdict.obligor else list(term.obligor)
             rows.append(

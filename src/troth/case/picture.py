@@ -9,7 +9,7 @@ without its condition it would be judged wrongly.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from troth.ledger import Entry
 from troth.monitor import Problem
@@ -35,12 +35,16 @@ class Picture:
     """What was known, by then, to that viewer; every list in the natural order of ids."""
 
     as_of: datetime
+    at: datetime | None = None
+    """The valid time that is asked about; None: `as_of`."""
     viewer: str
     terms: tuple[Term, ...]
     agreements: tuple[Agreement, ...]
     evidence: tuple[Evidence, ...]
     taken_back: tuple[Evidence, ...]
     """Rows that only take back others: never counted, but they explain changes."""
+    unsaid: tuple[Evidence, ...] = ()
+    """Rows that this viewer could know of once, and that were corrected or taken back since."""
     sources: tuple[Source, ...]
     parties: tuple[Party, ...]
     statements: Mapping[Key, str]
@@ -53,11 +57,16 @@ class Picture:
         """The picture with rows that another engine hands to the monitor."""
         return replace(self, evidence=natural((*self.evidence, *rows))) if rows else self
 
-    def problem(self, owner: str) -> Problem:
+    @property
+    def clock(self) -> datetime:
+        """The time that the verdicts speak of."""
+        return self.as_of if self.at is None else self.at
+
+    def problem(self, owner: str, *, settling: Literal["estimate", "stated"] = "estimate") -> Problem:
         """The monitor's input."""
         return Problem(
             terms=self.terms, agreements=self.agreements, evidence=self.evidence, sources=self.sources,
-            parties=self.parties, as_of=self.as_of, viewer=self.viewer, owner=owner,
+            parties=self.parties, as_of=self.as_of, at=self.at, viewer=self.viewer, owner=owner, settling=settling,
         )  # fmt: skip
 
 
@@ -68,6 +77,9 @@ def look(case: Case, book: Book, *, as_of: datetime, viewer: str) -> Picture:
         known = book.ledger.picture(as_of, viewer, owner=case.owner, members=case.members)
         for entry in (*known, *_later(case, book, as_of, viewer)):
             found.add(kind_of(entry), record_of(entry, _seen(entry, case, book, viewer, as_of), case))
+        for entry in _unsaid(known, book, case, viewer, as_of):
+            record = record_of(entry, _seen(entry, case, book, viewer, as_of), case)
+            found.add("unsaid", record)
         return _assemble(found, book, as_of=as_of, viewer=viewer)
 
 
@@ -81,6 +93,20 @@ def _seen(entry: Entry, case: Case, book: Book, viewer: str, as_of: datetime) ->
         for target, statement in statements.items()
         if statement.recorded_at <= as_of and opens(statement.label, case, viewer, as_of)
     }
+
+
+def _unsaid(known: Sequence[Entry], book: Book, case: Case, viewer: str, as_of: datetime) -> list[Entry]:
+    """What the known entries correct or take back, however many steps away, as far as the viewer could know of it."""
+    seen = {entry.id for entry in known}
+    found: list[Entry] = []
+    wait: list[Entry] = list(known)
+    while wait:
+        for target in _seen(wait.pop(), case, book, viewer, as_of):
+            if target not in seen:
+                seen.add(target)
+                found.append(book.ledger.get(target))
+                wait.append(found[-1])
+    return found
 
 
 def _later(case: Case, book: Book, as_of: datetime, viewer: str) -> list[Entry]:
@@ -111,6 +137,7 @@ class Found:
     panel: dict[str, Panel] = field(default_factory=dict)
     incident: dict[str, Incident] = field(default_factory=dict)
     step: dict[str, IncidentStep] = field(default_factory=dict)
+    unsaid: dict[str, Evidence] = field(default_factory=dict)
 
     def add(self, kind: str, record: Record) -> None:
         """Put a record where its kind belongs."""
@@ -119,7 +146,7 @@ class Found:
 
 def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Picture:
     terms = _whole(found)
-    rows = [*found.evidence.values(), *found.retraction.values()]
+    rows = [*found.evidence.values(), *found.retraction.values(), *found.unsaid.values()]
     steps = [step for step in found.step.values() if step.incident in found.incident]
     spoken: list[Evidence | IncidentStep] = [*rows, *steps]
     stand_ins = _stand_ins(row.source for row in spoken if row.source not in found.source)
@@ -135,6 +162,7 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
         agreements=natural(agreements),
         evidence=natural(_discreet(row, terms, stand_ins) for row in found.evidence.values()),
         taken_back=natural(_discreet(row, terms, stand_ins) for row in found.retraction.values()),
+        unsaid=natural(_discreet(row, terms, stand_ins) for row in found.unsaid.values()),
         sources=natural([*known, *stand_ins.values()]),
         parties=natural(found.party.values()),
         statements={},
@@ -218,7 +246,7 @@ def _statement_ids(picture: Picture, book: Book) -> dict[Key, str]:
         "source": picture.sources,
         "agreement": picture.agreements,
         "term": picture.terms,
-        "evidence": (*picture.evidence, *picture.taken_back),
+        "evidence": (*picture.evidence, *picture.taken_back, *picture.unsaid),
         "panel": picture.panels,
         "incident": picture.incidents,
         "step": picture.steps,

@@ -160,6 +160,7 @@ def findings(run: Run) -> dict[str, Any]:
     return {
         "case": run.case.id,
         "as_of": run.as_of.astimezone(run.case.settings.zone).isoformat(),
+        "at": run.at.astimezone(run.case.settings.zone).isoformat(),
         "viewer": run.viewer,
         "monitor": {
             "verdicts": [verdict.model_dump(mode="json") for verdict in run.verdicts],
@@ -185,6 +186,7 @@ def manifest(run: Run, outputs: Mapping[str, str], ledger: Mapping[str, Any]) ->
         "case": run.case.id,
         "title": run.case.title,
         "as_of": run.as_of.astimezone(settings.zone).isoformat(),
+        "at": run.at.astimezone(settings.zone).isoformat(),
         "viewer": run.viewer,
         "owner": run.case.owner,
         "scenario": settings.scenario,

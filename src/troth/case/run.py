@@ -1,7 +1,7 @@
 """Running a case: rows to statements, statements to a picture, the picture through the steps, tables out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from troth.records.label import PUBLIC
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .changes import changed, due
+from .history import told
 from .model import Case
 from .picture import Picture, look
 from .problems import did_you_mean, listed
@@ -38,6 +39,11 @@ class Run:
         return self.picture.as_of
 
     @property
+    def at(self) -> datetime:
+        """The valid time that the verdicts speak of."""
+        return self.picture.clock
+
+    @property
     def viewer(self) -> str:
         """Who sees it so."""
         return self.picture.viewer
@@ -61,32 +67,53 @@ class Run:
         }
 
 
-def run(case: Case, *, as_of: datetime | None = None, viewer: str | None = None) -> Run:
+def run(
+    case: Case,
+    *,
+    as_of: datetime | None = None,
+    at: datetime | None = None,
+    viewer: str | None = None,
+    history: bool = False,
+) -> Run:
     """Run a case.
 
     Parameters
     ----------
     as_of
         The time of the picture; None for the one in case.toml.
+    at
+        The valid time that is asked about, at or before it; None for the same.
     viewer
         A party, or ``"public"``; None for the case's owner.
+    history
+        Also tell the history of every verdict, in the table ``history``.
 
     Raises
     ------
     ProblemsError
-        There is no such viewer.
+        There is no such viewer, or `at` lies after `as_of`.
     """
     who = known_viewer(case, viewer)
+    known = as_of or case.settings.as_of
+    _not_after(at, known)
     book = commit(case)
-    picture = look(case, book, as_of=as_of or case.settings.as_of, viewer=who)
+    picture = replace(look(case, book, as_of=known, viewer=who), at=at)
     outcome = run_steps(case, picture)
     picture = picture.joined_by(outcome.evidence)
     tables = {**_tables(case, picture), **outcome.tables}
     tables["changes"] = _changes(case, book, picture, outcome)
     tables["due"] = due(picture, outcome.verdicts)
+    tables["history"] = told(case, picture) if history and "monitor" in outcome.ran else []
     heads = book.ledger.heads()
     tables["case"] = [_case_row(case, picture, heads)]
     return Run(case=case, book=book, picture=picture, outcome=outcome, tables=tables, heads=heads)
+
+
+def _not_after(at: datetime | None, as_of: datetime) -> None:
+    if at is not None and at > as_of:
+        expected = f"a time at or before that of what is known, {as_of.isoformat()}"
+        remedy = "give an earlier time, or a later --as-of: nothing is known yet of what comes after it"
+        raise ProblemsError([Problem(file="--at", found=at.isoformat(), expected=expected, remedy=remedy)])
 
 
 def known_viewer(case: Case, viewer: str | None) -> str:
@@ -111,6 +138,8 @@ def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome) -> Rows
     if since is None or since >= picture.as_of:
         return []
     before = look(case, book, as_of=since, viewer=picture.viewer)
+    if picture.at is not None and picture.at < since:
+        before = replace(before, at=picture.at)
     earlier = run_steps(case, before)
     return changed(picture, outcome.verdicts, before.joined_by(earlier.evidence), earlier.verdicts)
 
@@ -152,7 +181,8 @@ def visible_seed(case: Case, picture: Picture) -> int | str | None:
 def _case_row(case: Case, picture: Picture, heads: tuple[Head, ...]) -> dict[str, Any]:
     settings = case.settings
     return {
-        "id": case.id, "title": case.title, "as_of": picture.as_of.astimezone(settings.zone), "viewer": picture.viewer,
+        "id": case.id, "title": case.title, "as_of": picture.as_of.astimezone(settings.zone),
+        "at": None if picture.at is None else picture.at.astimezone(settings.zone), "viewer": picture.viewer,
         "owner": case.owner, "currency": settings.currency, "price_year": settings.price_year,
         "timezone": settings.timezone, "seed": visible_seed(case, picture), "since": settings.since, "scenario": settings.scenario,
         "version": troth.__version__, "heads": {head.log: head.root.hex() for head in heads},

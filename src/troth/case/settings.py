@@ -15,11 +15,12 @@ from .overrides import Override, apply_to_case, scenario_overrides
 from .problems import did_you_mean, listed
 from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 
-STEPS: Mapping[str, Sequence[str]] = {
-    "incidents": ("events", "from", "until", "exposure"),
-    "monitor": (),
+STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
+    "monitor": {"settling": ("estimate", "stated")},
 }
-"""Known steps, in the order in which they run, and the settings that each takes."""
+"""Known steps, in the order in which they run, the settings that each takes, and the words that a setting may be (none
+here: the step reads it itself)."""
 
 LARGEST_SEED = 2**63 - 1
 _KEYS = (
@@ -185,16 +186,25 @@ def _steps(spot: Spot, data: Mapping[str, Any]) -> dict[str, dict[str, object]]:
                 remedy="write its settings under it",
             )
         else:
-            for key in values.keys() - set(STEPS[name]):
-                spot.bad(
-                    ("steps", name, key),
-                    found=key,
-                    expected="a known setting",
-                    remedy=did_you_mean(key, STEPS[name], "remove it")
-                    if STEPS[name]
-                    else "remove it: this step takes none",
-                )
+            _step(spot, name, values)
     return {name: dict(steps[name]) for name in STEPS if isinstance(steps.get(name), dict)}
+
+
+def _step(spot: Spot, name: str, values: Mapping[str, object]) -> None:
+    """Note settings that a step does not take, and values that they cannot have."""
+    known = STEPS[name]
+    for key, value in values.items():
+        if key not in known:
+            remedy = did_you_mean(key, known, "remove it")
+            spot.bad(("steps", name, key), found=key, expected="a known setting", remedy=remedy)
+        elif known[key] and value not in known[key]:
+            words = [f'"{word}"' for word in known[key]]
+            spot.bad(
+                ("steps", name, key),
+                found=str(value),
+                expected=" or ".join(words),
+                remedy=did_you_mean(str(value), known[key], f"use one of {listed(known[key])}"),
+            )
 
 
 def _since(spot: Spot, data: Mapping[str, Any], zone: tzinfo) -> datetime | None:

@@ -1,11 +1,20 @@
 """The steps of a case: each takes a picture and gives tables; what one engine needs of another passes through here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import DecimalException
 from typing import Any
 
-from troth.monitor import Result, check, check_outlook, incidents, outlook, settle
+from troth.monitor import (
+    Problem,
+    Result,
+    check,
+    check_outlook,
+    incidents,
+    outlook,
+    settle,
+    settling_times,
+)
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence
 from troth.records.outlook import Outlook
@@ -38,12 +47,22 @@ class Outcome:
     """What later steps may rest on beside the picture's own evidence."""
 
 
+def problem_of(case: Case, picture: Picture) -> Problem:
+    """The monitor's input, by the case's settings."""
+    stated = case.settings.steps.get("monitor", {}).get("settling") == "stated"
+    return picture.problem(case.owner, settling="stated" if stated else "estimate")
+
+
 def _monitor(case: Case, picture: Picture) -> Outcome:
-    problem = picture.problem(case.owner)
+    problem = problem_of(case, picture)
     try:
         result: Result = settle(problem)
-        ahead = outlook(problem, result)
-        disagreements = (*check(problem, result), *check_outlook(problem, result, ahead))
+        ahead = (
+            outlook(problem, result) if problem.at is None else ()
+        )  # of an earlier time nothing lies ahead
+        disagreements = tuple(check(problem, result))
+        if problem.at is None:
+            disagreements += check_outlook(problem, result, ahead)
     except (OverflowError, DecimalException) as error:  # many rows may add up to what no single one may say
         msg = f"monitor: the numbers or times of this case add up to more than can be counted ({error}); correct the largest"
         raise StepError(msg) from None
@@ -54,6 +73,7 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
             for status in result.agreements
         ],
         "outlook": [one.model_dump(mode="python") for one in ahead],
+        "settling": [asdict(one) for one in settling_times(problem.items, problem.sources)],
     }
     return Outcome(
         verdicts=result.verdicts, agreements=result.agreements, outlook=ahead, disagreements=disagreements,
@@ -85,7 +105,7 @@ RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"incidents": _incid
 
 def run_steps(case: Case, picture: Picture) -> Outcome:
     """Run the case's steps in their order on one picture."""
-    found = Outcome(tables={"verdicts": [], "agreements": [], "outlook": []})
+    found = Outcome(tables={"verdicts": [], "agreements": [], "outlook": [], "settling": []})
     for name in case.settings.steps:
         step = RUNNERS[name](case, picture.joined_by(found.evidence))
         found = Outcome(

@@ -30,10 +30,12 @@ from .check import check
 from .check_outlook import check_outlook
 from .columnar import Backfill, backfill
 from .compute import settle
+from .history import Turn, history
 from .incremental import Change, Changes, Monitor, RefusedRowsError
 from .outlook import outlook
 from .problem import Problem, ProblemError
 from .result import Result
+from .settling import Settling, settling_times
 
 __all__ = [
     "Backfill",
@@ -44,9 +46,13 @@ __all__ = [
     "ProblemError",
     "RefusedRowsError",
     "Result",
+    "Settling",
+    "Turn",
     "backfill",
     "check",
     "check_outlook",
+    "history",
     "outlook",
     "settle",
+    "settling_times",
 ]

@@ -115,7 +115,10 @@ def by_day(
         if item.id not in known:
             known[item.id] = _days_of(item, stretches)
         surely, maybe = known[item.id]
-        now = replace(item, partial=item.row.form is Form.DENIAL and item.instant)
+        if item.goes_on:  # it may have happened later: it opens the high end of the days it may belong to
+            blurred.update((*surely, *maybe))
+            continue
+        now = replace(item, partial=True) if item.row.form is Form.DENIAL and item.instant else item
         for index in surely:
             placed[index].append(now)
         blurred.update(maybe)
@@ -170,7 +173,10 @@ def over_window(
     tail = [item for item in spread if _on_last_day(item, stretches, window)]
     days = account.days
     if tail:
-        last = [item if window.holds(item) else replace(item, uncertain=True) for item in tail]
+        last = [
+            item if window.holds(item) and not item.goes_on else replace(item, uncertain=True)
+            for item in tail
+        ]
         days = (*days, (Stretch(None, stretches[-1].end, window.end, closed_end=True), fold(last, measure)))
     told = [item for item in (*roles.periods, *spread) if item not in tail]
     return Account(days=days, periods=totals(term, told, stretches, window), measure=measure)

@@ -83,7 +83,8 @@ def _basis(part: Part, acts: Acts) -> tuple[str, ...]:
 
 def _each(scene: Scene, acts: Acts) -> Iterator[Part]:
     """One part for each act: several pages that tell of one tell of one."""
-    for told in told_once(item for item in acts.counted if item.row.form is not Form.DENIAL):
+    done = [item for item in acts.counted if item.row.form is not Form.DENIAL and not item.goes_on]
+    for told in told_once(done):
         first, last = told[0], scene.bound.end
         stretch = Stretch(first.id, first.start, first.end, closed_end=True)
         if (

@@ -55,9 +55,9 @@ def _stands(
     world: World, found: list[Bounds], start: datetime | None, end: datetime | None, *, told: bool
 ) -> Literal["not_begun", "in_force", "lapsed"]:
     unanchored = any(reason.code == "no_anchor" for bound in found for reason in bound.reasons)
-    if (start is not None and world.as_of < start) or (start is None and unanchored):
+    if (start is not None and world.clock < start) or (start is None and unanchored):
         return "not_begun"
-    over = end is not None and world.as_of >= end
+    over = end is not None and world.clock >= end
     return "lapsed" if told or over else "in_force"
 
 

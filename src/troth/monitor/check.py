@@ -29,6 +29,7 @@ from .check_events import ByEvent, Occasions
 from .check_grounds import Case
 from .check_overlay import Overlay, overlaid
 from .check_read import Reading
+from .check_settling import settles_at
 from .check_state import target
 from .check_window import Span, span
 from .problem import Problem
@@ -67,7 +68,7 @@ def check(problem: Problem, result: Result) -> tuple[str, ...]:
     lines: list[str] = []
     for term in problem.terms:
         rows = [v for v in result.verdicts if v.term == term.id]
-        lines.extend(_of_term(reading, term, rows, Overlay(states, problem.as_of)))
+        lines.extend(_of_term(reading, term, rows, Overlay(states, reading.clock)))
     lines.extend(
         f"{v.term}, {v.instance or 'summary'}: the verdict is on a term that is not there"
         for v in result.verdicts
@@ -91,7 +92,7 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
         yield from _structure(reading, term, row, whole)
         if term.kind is not Kind.RESPOND and row.obligor is None:
             yield from _arithmetic(row, target(reading, term))
-    if term.recorded_at is not None and term.recorded_at > over.as_of:
+    if term.recorded_at is not None and term.recorded_at > reading.problem.as_of:
         due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
         if summary.state is not due:
             yield _say(summary, summary.state.value, f"permits {due.value}: the term is not recorded yet")
@@ -140,7 +141,7 @@ def _structure(reading: Reading, term: Term, row: Verdict, whole: Span) -> Itera
         yield _say(row, f"support {row.support}", f"it lists gives {side}")
     yield from _charges(reading, term, row)
     yield from _readings(reading, term, row)
-    yield from _provisional(term, row, whole)
+    yield from _provisional(reading, term, row)
 
 
 def _cited(reading: Reading, term: Term, row: Verdict, one: str, whole: Span) -> Iterator[str]:
@@ -176,12 +177,12 @@ def _readings(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
         yield _say(row, f"readings {sorted(row.readings)}", f"and the terms give {sorted(others)}")
 
 
-def _provisional(term: Term, row: Verdict, whole: Span) -> Iterator[str]:
-    if row.provisional_until is None or (term.respond is not None and term.respond.repair is not None):
+def _provisional(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
+    if term.respond is not None and term.respond.repair is not None:
         return  # what may still be made good is looked at beside the parts
-    due = None if term.settling is None or whole.end is None else term.settling.after(whole.end)
+    due = settles_at(reading, term, row.state, row.valid_to)
     if row.provisional_until != due:
-        yield _say(row, f"provisional until {row.provisional_until.isoformat()}", f"settles at {due}")
+        yield _say(row, f"provisional until {row.provisional_until}", f"settles at {due}")
 
 
 # --- windows and arithmetic -----------------------------------------------------------------------------------------
@@ -299,8 +300,8 @@ def _counts(case: Case | ByEvent, summary: Verdict, rows: list[Verdict]) -> Iter
 def _nothing_lost(case: Case | ByEvent, summary: Verdict) -> Iterator[str]:
     """Every row that names the term is counted, or stands beside it with a reason."""
     shown = {*summary.because, *(one.id for one in summary.context)}
-    for fact in case.reading.naming(case.term):
-        if fact.row.id not in shown:
+    for fact in case.reading.facts:
+        if case.term.id in fact.row.terms and fact.row.id not in shown:
             yield _say(
                 summary, f"nothing of {fact.row.id}", "names the term: counted, or context with a reason"
             )

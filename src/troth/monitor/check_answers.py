@@ -109,7 +109,8 @@ class Answers(ByEvent):
         if fact.row.form is Form.DENIAL:
             backward = fact.row.valid_to is None or fact.start <= trigger.start
             return backward and fact.end >= self.duty.within.after(trigger.end)
-        return fact.start >= trigger.start and fact.end <= self.duty.within.after(trigger.start)
+        latest = self.duty.within.after(trigger.start)
+        return fact.start >= trigger.start and fact.end <= latest and not fact.maybe
 
     # --- running sums ----------------------------------------------------------------------------------------------
     def _summed(
@@ -132,7 +133,7 @@ class Answers(ByEvent):
         assert self.duty.over is not None  # noqa: S101 - asked for only where there is one
         first = self.duty.over.before(moment.end)
         near = [fact for fact in rows if fact.end >= first and not earlier(moment, fact)]
-        held = [fact for fact in near if fact.start >= first and fact.end <= moment.end]
+        held = [fact for fact in near if fact.start >= first and fact.end <= moment.end and not fact.maybe]
         unsure = any(not fact.point and fact not in held for fact in near)
         everybody, neutral = (
             of_stretch(self.term, held, quiet=quiet, without=without) for without in (NOBODY, self.adverse)

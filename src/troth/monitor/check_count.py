@@ -178,7 +178,7 @@ def touches(fact: Fact, start: datetime, end: datetime, *, closed: bool = False)
 
 def quiet_in(reading: Reading, term: Term, whole: Span, stretch: Stretch) -> frozenset[str]:
     """The origins whose silence counts as nought: declared for a stretch that is over, for a viewer who sees all."""
-    if stretch.end > reading.problem.as_of or term.kind is Kind.SUSTAIN:
+    if stretch.end > reading.clock or term.kind is Kind.SUSTAIN:
         return frozenset()
     begin = stretch.start if whole.start is None else max(stretch.start, whole.start)
     found: set[str] = set()
@@ -204,13 +204,21 @@ def _sees_all(reading: Reading, coverage: Coverage) -> bool:
     )
 
 
-def counted(reading: Reading, term: Term, forms: frozenset[Form] = PER_DAY) -> list[Fact]:
-    """The rows with a figure for the term, of these forms."""
+def counted(
+    reading: Reading, term: Term, forms: frozenset[Form] = PER_DAY, *, maybe: bool = False
+) -> list[Fact]:
+    """The rows with a figure for the term, of these forms; or those that may lie after the time that is asked about."""
     return [
         fact
         for fact in reading.naming(term)
-        if reading.role(term, fact) == "count" and fact.row.form in forms
+        if reading.role(term, fact) == "count" and fact.row.form in forms and fact.maybe is maybe
     ]
+
+
+def words(reading: Reading, term: Term) -> list[Fact]:
+    """The rows that speak of the term without a figure; not yet those of a time that still goes on."""
+    named = reading.naming(term)
+    return [fact for fact in named if reading.role(term, fact) == "word" and not fact.maybe]
 
 
 def looks_back(fact: Fact) -> bool:

@@ -12,7 +12,7 @@ from troth.records.evidence import Form
 from troth.records.term import Kind, Selector, Term
 from troth.records.verdict import State
 
-from .check_count import NOBODY, Interval, counted, inside, of_stretch, quiet_in, touches
+from .check_count import NOBODY, Interval, counted, inside, of_stretch, quiet_in, touches, words
 from .check_grounds import Part
 from .check_overlay import part_states
 from .check_read import Fact, Reading, measured
@@ -78,14 +78,14 @@ class ByEvent:
 
     def __init__(self, reading: Reading, term: Term, whole: Span) -> None:
         self.reading, self.term, self.whole = reading, term, whole
-        self.as_of = reading.problem.as_of
+        self.as_of = reading.clock
         self.number = target(reading, term)
         self.adverse = reading.adverse(term)
         rows = counted(reading, term, DATED)
         said = [fact for fact in rows if self._in_words(fact)]
-        self.facts = [fact for fact in rows if fact not in said]
-        words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
-        self.words = [fact for fact in (*words, *said) if self._within(fact)]
+        unsure = counted(reading, term, DATED - {Form.DENIAL}, maybe=True)
+        self.facts = [fact for fact in (*rows, *unsure) if not self._in_words(fact)]
+        self.words = [fact for fact in (*words(reading, term), *said) if self._within(fact)]
 
     def _in_words(self, fact: Fact) -> bool:
         """Without a number, a row with a stance of its own speaks by that."""
@@ -219,7 +219,7 @@ class Occasions(ByEvent):
                 if touches(fact, one.start, one.end, closed=last.point):
                     whole = fact.start <= one.start and one.end <= fact.end
                     held.append(fact if whole else replace(fact, end=fact.start))
-            elif inside(fact, one.start, one.end, closed=last.point):
+            elif inside(fact, one.start, one.end, closed=last.point) and not fact.maybe:
                 held.append(fact)
             else:
                 unsure = unsure or touches(fact, one.start, one.end, closed=last.point)

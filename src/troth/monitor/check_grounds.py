@@ -26,6 +26,7 @@ from .check_count import (
     quiet_in,
     since,
     touches,
+    words,
 )
 from .check_overlay import excused, part_states
 from .check_read import Fact, Reading, figure
@@ -35,8 +36,6 @@ from .check_window import Span, Stretch, day_of, days, paused, suspensions, with
 DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
 ACTS = frozenset({Kind.ACHIEVE, Kind.REFRAIN})
 """Kinds whose last, partial day still matters: what is done, or forbidden, in its hours."""
-
-
 DEADLINE = frozenset({Kind.ACHIEVE, Kind.RECUR})
 """Kinds whose end belongs to the time; what is held or forbidden ends just before it."""
 
@@ -58,13 +57,14 @@ class Case:
 
     def __init__(self, reading: Reading, term: Term, whole: Span) -> None:
         self.reading, self.term, self.whole = reading, term, whole
-        self.as_of = reading.problem.as_of
+        self.as_of = reading.clock
         self.number = target(reading, term)
         self.adverse = reading.adverse(term)
         self.parties = self.adverse | reading.obligors(term)
         self.reach = within_reach(reading, term)
-        self._words = [fact for fact in reading.naming(term) if reading.role(term, fact) == "word"]
+        self._words = words(reading, term)
         self.facts = self._standing(counted(reading, term, DATED))
+        self._unsure = counted(reading, term, DATED, maybe=True)
         self._longer = counted(reading, term, frozenset({Form.CUMULATIVE}))
         self._near = Near(self.facts)
         self._held: dict[tuple[datetime, datetime], list[Fact]] = {}
@@ -288,7 +288,8 @@ class Case:
             facts = self._daily(self.held(one))
             tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
             if tail:
-                facts += [replace(f, maybe=True) for f in self._daily(self.facts) if _dated(f, one)]
+                said = (*self._daily(self.facts), *self._unsure)
+                facts += [replace(f, maybe=True) for f in said if _dated(f, one)]
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)

@@ -24,6 +24,7 @@ class Overlay:
 
     others: Mapping[str, State]
     as_of: datetime
+    """The time by which windows close."""
 
 
 def plea(

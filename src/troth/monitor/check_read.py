@@ -5,7 +5,7 @@ of the two shows as a disagreement.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -31,7 +31,7 @@ class Fact:
     origins: frozenset[str]
     actors: frozenset[str]
     maybe: bool = False
-    """Whether it may lie after the deadline: it is dated by a last day that is not whole."""
+    """Whether it may lie after the deadline, or after the time that is asked about: it is dated by a day that is not over."""
 
     @property
     def point(self) -> bool:
@@ -72,6 +72,8 @@ class Reading:
         self.rows = {row.id: row for row in problem.evidence}
         self._cards = {source.id: source for source in problem.sources}
         self._tops: dict[str, str] = {}
+        self.clock = problem.as_of if problem.at is None else problem.at
+        self._heard: dict[Kind, list[Fact]] = {}
         self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
 
     def top(self, name: str) -> str:
@@ -103,9 +105,38 @@ class Reading:
         names = [cell] if cell.strip().casefold() in known else cell.replace(" and ", ";").split(";")
         return frozenset(self.top(name) for name in names if name.strip().casefold() not in UNNAMED)
 
+    def publisher(self, source: str) -> str:
+        """Who publishes a source; itself where it has no card."""
+        card = self._cards.get(source)
+        return source if card is None else card.publisher
+
     def naming(self, term: Term) -> list[Fact]:
-        """The rows that name the term."""
-        return [fact for fact in self.facts if term.id in fact.row.terms]
+        """The rows that name the term, and speak of the time that is asked about."""
+        return [fact for fact in self.heard(term) if term.id in fact.row.terms]
+
+    def heard(self, term: Term) -> list[Fact]:
+        """Every row as it speaks of the time up to the clock.
+
+        What began later, and was said later, is left out; what was still going on may lie after the clock. A denial of
+        what was to be done speaks of the time before it; a level may have been measured later.
+        """
+        if self.clock == self.problem.as_of:
+            return self.facts
+        if term.kind not in self._heard:
+            found = [(fact, self._goes_on(term.kind, fact)) for fact in self.facts]
+            begun = [(fact, goes_on) for fact, goes_on in found if not goes_on or fact.start < self.clock]
+            self._heard[term.kind] = [
+                replace(fact, maybe=goes_on)
+                for fact, goes_on in begun
+                if not (goes_on and term.kind is Kind.SUSTAIN)
+            ]
+        return self._heard[term.kind]
+
+    def _goes_on(self, kind: Kind, fact: Fact) -> bool:
+        row = fact.row
+        if kind in {Kind.ACHIEVE, Kind.RESPOND} and row.form is Form.DENIAL and row.valid_to is None:
+            return False
+        return fact.end > self.clock and (row.recorded_at is None or row.recorded_at > self.clock)
 
     def obligors(self, term: Term) -> frozenset[str]:
         """Who owes it, by head."""

@@ -91,7 +91,7 @@ def _anchored(reading: Reading, term: Term) -> tuple[datetime | None, set[str]]:
     """The first time at which the anchor is known to have happened: of a date, its end."""
     found = [
         fact
-        for fact in reading.facts
+        for fact in reading.heard(term)
         if fact.row.event == term.window.anchor
         and fact.row.form not in {Form.INTENT, Form.DENIAL}
         and (term.id in fact.row.terms or not fact.row.terms)

@@ -1,6 +1,7 @@
 """Settling: every term judged, each verdict with what it rests on and what would change it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from troth.records.moment import Duration
@@ -29,7 +30,7 @@ DECIDED = frozenset(
 
 
 def settle(problem: Problem, *, explain: bool = True) -> Result:
-    """Judge every term as of the problem's time.
+    """Judge every term as of the problem's time, and as it stood at the valid time that is asked about.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     yield summary
     shared = term.joint == "together" and standing.target is None  # no number, so no share of it to show
     for name, judged in () if shared else standing.obligors:
-        yield from _obligor(standing, name, judged, summary)
+        yield from _obligor(world, standing, name, judged, summary)
     for part in standing.judged.parts:
         row = _instance(standing, part, world)
         if explain and row.state in DECIDED:
@@ -78,7 +79,8 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
         yield row
 
 
-def _quantity(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
+def quantity_of(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
+    """A span with its unit, as the rows of a verdict give it."""
     unit = "incident" if term.measure.count == "events" and not term.measure.unit else term.measure.unit
     if term.kind is Kind.RESPOND and not per_day:
         unit = term.measure.unit or "response"
@@ -107,10 +109,12 @@ def summary_of(world: World, standing: Standing) -> Verdict:
     per_day = term.kind is Kind.RECUR
     obligors = world.obligors(term, None)
     idle = [Context(id=item.id, why="no_effect") for item in world.own(term.id)]
+    idle += [Context(id=item.id, why="happened_later") for item in world.later(term.id)]
     return _verdict(
         standing, judged.grade, judged.account, judged.roles, world.adverse(term, obligors), per_day=per_day
     ).model_copy(
         update={
+            "provisional_until": _provisional(world, term, judged.grade, standing.bound.end),
             "because": tuple(sorted(because)),
             "context": _context([*judged.roles.context, *idle], because),
             "kept_instances": judged.kept,
@@ -157,7 +161,7 @@ def _verdict(
     return Verdict(
         term=term.id,
         state=grade.state,
-        quantity=_quantity(term, grade.span, per_day=per_day),
+        quantity=quantity_of(term, grade.span, per_day=per_day),
         target=standing.target,
         target_kind="at_most" if acts or term.target.at_most is not None else "at_least",
         valid_from=bound.start,
@@ -173,7 +177,6 @@ def _verdict(
         ),
         reasons=grade.reasons,
         because=_ids([*rows, *words.supporting, *words.opposing]),
-        provisional_until=_provisional(term, bound, grade),
         **_fulfilment(term, grade.span, standing.target),
     )
 
@@ -189,11 +192,18 @@ def _closed(bound: Bounds, standing: Standing) -> bool:
     return bool(bound.end is not None and standing.at >= bound.end)
 
 
-def _provisional(term: Term, bound: Bounds, grade: Grade) -> object:
-    """Until when a breach may still turn out to be none, or be made good."""
+def _provisional(world: World, term: Term, grade: Grade, end: datetime | None) -> datetime | None:
+    """Until when a breach may still turn out to be none, or be made good.
+
+    That is its end plus the time that the term states, else that its sources take.
+    """
     if grade.state not in {State.BROKEN, State.PARTLY_KEPT}:
         return None
-    settled = None if term.settling is None or bound.end is None else term.settling.after(bound.end)
+    settled: datetime | None = None
+    if end is not None and term.settling is not None:
+        settled = term.settling.after(end)
+    elif end is not None and (taken := world.settling(term)) is not None:
+        settled = end + taken
     return max((one for one in (settled, grade.until) if one is not None), default=None)
 
 
@@ -230,11 +240,14 @@ def _instance(standing: Standing, part: Part, world: World) -> Verdict:
             "valid_to": part.stretch.end,
             "window_closed": is_past(standing.term, part.stretch, standing.at),
             "target": target,
+            "provisional_until": _provisional(world, standing.term, part.grade, part.stretch.end),
         }
     )
 
 
-def _obligor(standing: Standing, name: str, judged: Judged, summary: Verdict) -> Iterator[Verdict]:
+def _obligor(
+    world: World, standing: Standing, name: str, judged: Judged, summary: Verdict
+) -> Iterator[Verdict]:
     """One obligor's part; where all owe together the state is that of the whole, and figure and share are its own."""
     grade = judged.grade
     together = standing.term.joint == "together"
@@ -244,10 +257,12 @@ def _obligor(standing: Standing, name: str, judged: Judged, summary: Verdict) ->
         "obligor": name,
         "kept_instances": judged.kept,
         "total_instances": judged.total,
+        "provisional_until": _provisional(world, standing.term, grade, standing.bound.end),
     }
     if together:
         share = Reason(code="joint_part", names=(name,), amount=grade.span.low)
         update |= {"state": summary.state, "reasons": (share,), "shortfall_low": None, "shortfall_high": None}
+        update["provisional_until"] = summary.provisional_until
     yield row.model_copy(update=update)
     if together:
         return
@@ -259,5 +274,6 @@ def _obligor(standing: Standing, name: str, judged: Judged, summary: Verdict) ->
                 "obligor": name,
                 "valid_from": part.stretch.start,
                 "valid_to": part.stretch.end,
+                "provisional_until": _provisional(world, standing.term, part.grade, part.stretch.end),
             }
         )

@@ -1,13 +1,14 @@
 """Why a verdict is what it is: since when it stands, whose count says what, and what would flip it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from troth.records.term import Kind
 from troth.records.verdict import ByOrigin, Flip, State, Verdict
 
 from .kinds import regrade
+from .moments import begins_at, depends_on, knowledge_times, moments_after
 from .problem import Item
 from .select import judged_by_events
 from .summary import Part
@@ -166,15 +167,23 @@ def _missing(standing: Standing, verdict: Verdict) -> Iterable[Flip]:
 def stood_since(world: World, standing: Standing) -> datetime | None:
     """The first time from which, with what was known then, the verdict has been what it is now.
 
-    None where that lies further back than the last `MOST_ROWS` times at which something could have changed.
+    None where that lies further back than the last `MOST_ROWS` times at which something became known, or could have
+    changed.
     """
-    moments = _moments(world, standing)
-    since = world.as_of
-    for moment in reversed(moments[-MOST_ROWS:]):
-        if world.at(moment).standing(standing.term.id).state is not standing.state:
-            return since
-        since = moment
-    return since if len(moments) <= MOST_ROWS else None
+    term = standing.term
+    group = sorted(depends_on(term, world.problem.by_term))
+    known = {time for time in knowledge_times(world, group) if time <= world.as_of}
+    known.add(begins_at(term, known, world.as_of))
+    since, until, judged = world.as_of, world.as_of, 0
+    for start in sorted(known, reverse=True):
+        for moment in reversed(list(moments_after(world, start, until, group)) or [start]):
+            if world.at(moment).standing(term.id).state is not standing.state:
+                return since
+            since, judged = moment, judged + 1
+        if judged > MOST_ROWS:
+            return None
+        until = start
+    return since
 
 
 def part_stood_since(world: World, standing: Standing, part: Part) -> datetime | None:
@@ -189,7 +198,10 @@ def part_stood_since(world: World, standing: Standing, part: Part) -> datetime |
     for moment in sorted((time for time in times if time <= world.as_of), reverse=True):
         then = max(moment, earliest or moment)
         covered = world.at(then).coverage(term)
-        if regrade(scene, part, as_of=then, covered=covered) is not part.grade.state:
+        if (
+            regrade(scene, part, as_of=then, clock=world.at(then).clock, covered=covered)
+            is not part.grade.state
+        ):
             return since
         since = then
     return since
@@ -217,20 +229,6 @@ def _in_force_from(world: World, standing: Standing, part: Part) -> datetime | N
         times += [min(needed)] if needed else []
     known = [time for time in times if time is not None]
     return max(known) if known else None
-
-
-def _moments(world: World, standing: Standing) -> list[datetime]:
-    """The times at which something could have changed: rows becoming known, days and windows ending."""
-    bound, term = standing.bound, standing.term
-    rows = [item for name in (term.id, *_leaders(world, standing)) for item in world.own(name)]
-    times = [item.row.recorded_at for item in rows]
-    tick = timedelta.resolution if term.kind is Kind.RESPOND else timedelta(0)
-    times += [
-        part.stretch.end + tick for part in standing.judged.parts
-    ]  # an answer at the deadline is in time
-    times += [bound.start, bound.end, bound.first_end, term.recorded_at]
-    known = {moment for moment in times if moment is not None}
-    return sorted(moment for moment in known if moment <= world.as_of)
 
 
 def _leaders(world: World, standing: Standing) -> list[str]:

@@ -102,8 +102,8 @@ def _achieve(scene: Scene) -> Judged:
     return Judged(grade=grade, account=account, roles=scene.roles)
 
 
-def regrade(scene: Scene, part: Part, *, as_of: datetime, covered: Covered) -> State:
-    """The state of one day as it was known earlier."""
+def regrade(scene: Scene, part: Part, *, as_of: datetime, clock: datetime, covered: Covered) -> State:
+    """The state of one day as it was known earlier, when the clock stood at `clock`."""
     grader = {Kind.RECUR: grade_count, Kind.REFRAIN: grade_limit, Kind.SUSTAIN: grade_level}[scene.term.kind]
     rows = [item for item in part.account.items() if _by(item, as_of)]
     stretch, measure = part.stretch, scene.term.measure
@@ -116,7 +116,7 @@ def regrade(scene: Scene, part: Part, *, as_of: datetime, covered: Covered) -> S
         supporting=[item for item in part.words.supporting if _by(item, as_of)],
         opposing=[item for item in part.words.opposing if _by(item, as_of)],
     )
-    return part_of(replace(scene, as_of=as_of), stretch, day, words, grader).grade.state
+    return part_of(replace(scene, as_of=clock), stretch, day, words, grader).grade.state
 
 
 def _by(item: Item, moment: datetime) -> bool:

@@ -65,7 +65,7 @@ def _done(scene: Scene, stretch: Stretch, last: Item, near: Sequence[Item]) -> D
         if denied:
             whole = item.start <= stretch.start and stretch.end <= item.end
             inside.append(replace(item, partial=not whole))
-        elif stretch.holds(item):
+        elif stretch.holds(item) and not item.goes_on:
             inside.append(item)
         else:
             blurred |= stretch.touches(item)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence, Form
@@ -37,6 +38,8 @@ class Item:
     """The names it is attributed to, as they were given."""
     uncertain: bool = False
     """Whether it may lie outside the stretch it is counted in: then it gives a high end only."""
+    goes_on: bool = False
+    """Whether what it tells of still went on at the time that is asked about, so that it may have happened later."""
     partial: bool = False
     """Of a denial: whether it was given at some hour of the stretch, so that it says nothing of the rest."""
 
@@ -132,15 +135,33 @@ class Problem:
     sources: tuple[Source, ...] = ()
     parties: tuple[Party, ...] = ()
     as_of: datetime
+    """What was known: no row recorded later is looked at."""
+    at: datetime | None = None
+    """The valid time that is asked about: how the terms stood then, by what is known as of `as_of`. None: `as_of`."""
     viewer: str = ""
     owner: str = ""
+    settling: Literal["estimate", "stated"] = "estimate"
+    """How long a breach is marked provisional where its term does not say: as long as its sources have been seen to
+    take (`troth.monitor.settling`), or not at all."""
 
     def __post_init__(self) -> None:
-        if self.as_of.tzinfo is None:
-            msg = f"as_of {self.as_of.isoformat()} has no time zone; write it with an offset, as 2023-11-26T12:00+02:00"
+        for name, time in (("as_of", self.as_of), ("at", self.at)):
+            if time is not None and time.tzinfo is None:
+                msg = f"{name} {time.isoformat()} has no time zone; write it with an offset, as 2023-11-26T12:00+02:00"
+                raise ProblemError(msg)
+        if self.at is not None and self.at > self.as_of:
+            msg = (
+                f"at {self.at.isoformat()} lies after as_of {self.as_of.isoformat()}: what is known as of a time says nothing "
+                "of a later one; ask about as_of or earlier"
+            )
             raise ProblemError(msg)
         _unique("term", [term.id for term in self.terms])
         _unique("evidence row", [row.id for row in self.evidence])
+
+    @property
+    def clock(self) -> datetime:
+        """The time by which windows close: the valid time that is asked about."""
+        return self.as_of if self.at is None else self.at
 
     @cached_property
     def names(self) -> Names:

@@ -115,7 +115,7 @@ class _Answers:
         answering = [
             item for item in near if item.id not in ids and self._in_order(item) and _follows(item, trigger)
         ]
-        surely = [item for item in answering if _in_time(item, trigger, self._duty)]
+        surely = [item for item in answering if not item.goes_on and _in_time(item, trigger, self._duty)]
         blurred = any(item not in surely and item.row.form is not Form.DENIAL for item in answering)
         return fold(surely, self._scene.term.measure, self._silent(stretch), blurred=blurred)
 
@@ -137,7 +137,10 @@ class _Answers:
             item for item in rows.meeting(over.before(trigger.start), stretch.end) if self._in_order(item)
         ]
         silent = self._silent(replace(stretch, start=over.before(stretch.start)))
-        moments = [trigger, *(item for item in near if _later(item, trigger, self._duty))]
+        moments = [
+            trigger,
+            *(item for item in near if not item.goes_on and _later(item, trigger, self._duty)),
+        ]
         days = tuple(self._up_to(moment, near, over, silent) for moment in moments)
         origins = sorted({origin for day in days for origin in day.origins})
         return Highest(
@@ -154,7 +157,9 @@ class _Answers:
         """The sum of the last `over` up to a moment, itself included."""
         first = over.before(moment.end)
         rows = [item for item in near if item.end >= first and not came_before(moment, item)]
-        surely = [item for item in rows if item.start >= first and item.end <= moment.end]
+        surely = [
+            item for item in rows if not item.goes_on and item.start >= first and item.end <= moment.end
+        ]
         blurred = any(item.instant is False for item in rows if item not in surely)
         return fold(surely, self._scene.term.measure, silent, blurred=blurred)
 
@@ -188,7 +193,8 @@ def _later(item: Item, trigger: Item, duty: Response) -> bool:
 
 def _unsure(item: Item, trigger: Item, latest: datetime, duty: Response) -> bool:
     """Whether it may lie in the time, and may as well not."""
-    return _follows(item, trigger) and item.start <= latest and not _in_time(item, trigger, duty)
+    surely = _in_time(item, trigger, duty) and not item.goes_on
+    return _follows(item, trigger) and item.start <= latest and not surely
 
 
 def _in_time(item: Item, trigger: Item, duty: Response) -> bool:

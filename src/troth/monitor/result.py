@@ -1,6 +1,7 @@
 """What the monitor gives back: verdicts on terms and where each agreement stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from troth.records.verdict import AgreementStatus, Verdict
 
@@ -19,6 +20,23 @@ class Result:
                 return verdict
         msg = f"no verdict on {term!r}"
         raise KeyError(msg)
+
+    def at(self, term: str, moment: datetime, *, obligor: str | None = None) -> Verdict | None:
+        """The verdict on the day, or other instance, whose stretch holds a valid time; None where none does.
+
+        Stretches hold their start and not their end. Of several (sliding days, responses that are awaited at once) it
+        is the one that began last.
+        """
+        held = [
+            row
+            for row in self.instances(term)
+            if row.obligor == obligor
+            and row.valid_from is not None
+            and row.valid_to is not None
+            and row.instance != obligor
+            and row.valid_from <= moment < row.valid_to
+        ]
+        return max(held, key=lambda row: (row.valid_from, row.instance), default=None)
 
     def instances(self, term: str) -> tuple[Verdict, ...]:
         """The rows of its days or events."""

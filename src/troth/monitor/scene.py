@@ -26,6 +26,7 @@ class Scene:
     roles: Roles
     own: Sequence[Item]
     as_of: datetime
+    """The time by which windows close."""
     target: Decimal | None
     adverse: frozenset[str]
     obligors: frozenset[str]
@@ -81,6 +82,8 @@ def open_days(scene: Scene) -> tuple[Stretch, ...]:
 def words_of(scene: Scene, stretch: Stretch) -> Roles:
     """What is said in words about a stretch."""
     roles = Roles()
+    if not scene.roles.supporting and not scene.roles.opposing:
+        return roles
     roles.supporting = [item for item in scene.roles.supporting if stretch.touches(item)]
     roles.opposing = [item for item in scene.roles.opposing if stretch.touches(item)]
     return roles
@@ -133,9 +136,8 @@ def left_out(scene: Scene, account: Account) -> None:
     for item in scene.roles.counted:
         if item.id not in placed:
             touches = any(stretch.touches(item) for stretch, _ in account.days)
-            scene.roles.context.append(
-                Context(id=item.id, why="not_comparable" if touches else "outside_window")
-            )
+            why = "not_comparable" if touches else "outside_window"
+            scene.roles.context.append(Context(id=item.id, why="happened_later" if item.goes_on else why))
 
 
 def is_over(scene: Scene) -> bool:

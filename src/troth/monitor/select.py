@@ -9,6 +9,9 @@ from troth.records.verdict import Context
 
 from .problem import Item
 
+OF_A_DAY = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST})
+"""Forms of what may have happened at some hour of its day."""
+
 SILENT = frozenset({Form.INTENT, Form.DENIAL})
 """Forms that do not say that something happened."""
 
@@ -134,7 +137,9 @@ def _in_words(term: Term, stance: Stance | None) -> bool:
 
 
 def _words(roles: Roles, item: Item, stance: Stance | None, why: str) -> None:
-    if stance is Stance.AGAINST:
+    if item.goes_on:  # what is said in words of a time that still goes on is not heard yet
+        roles.context.append(Context(id=item.id, why="happened_later"))
+    elif stance is Stance.AGAINST:
         roles.opposing.append(item)
     elif stance is Stance.FOR:
         roles.supporting.append(item)
@@ -151,7 +156,9 @@ def _stranger(item: Item, obligors: frozenset[str]) -> str | None:
 
 
 def _count(roles: Roles, term: Term, item: Item) -> None:
-    if item.row.form is Form.AVERAGE:
+    if item.goes_on and item.row.form not in OF_A_DAY:
+        roles.context.append(Context(id=item.id, why="happened_later"))
+    elif item.row.form is Form.AVERAGE:
         roles.averages.append(item)
     elif item.row.form is Form.CUMULATIVE:
         if term.kind in {Kind.ACHIEVE, Kind.REFRAIN}:

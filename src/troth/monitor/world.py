@@ -4,9 +4,9 @@ Explaining a verdict asks the same question of slightly different worlds (withou
 days earlier); a world computes only what it is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from troth.records.term import Condition, Kind, Term
@@ -19,7 +19,9 @@ from .overlay import conditioned, excused, expired, repaired
 from .problem import Item, Problem, ProblemError
 from .scene import Judged, Scene
 from .select import Roles, sort
+from .settling import Settling, settling_times
 from .summary import merge
+from .valid_time import by_then
 from .windows import Bounds, Stretch, bounds, expires
 
 NONE: frozenset[str] = frozenset()
@@ -50,6 +52,7 @@ class World:
 
     problem: Problem
     as_of: datetime
+    """What was known."""
     without: frozenset[str] = NONE
     trusting: str | None = None
     memos: dict[tuple[str, str | None], Memo] = field(default_factory=dict)
@@ -57,8 +60,15 @@ class World:
     _standing: dict[str, Standing] = field(default_factory=dict)
     _unrepaired: dict[str, Standing] = field(default_factory=dict)
     _bounds: dict[str, Bounds] = field(default_factory=dict)
+    _own: dict[str, list[Item]] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _then: dict[datetime, "World"] = field(default_factory=dict)
+    _settling: Mapping[str, Settling] | None = None
+
+    @property
+    def clock(self) -> datetime:
+        """The time that it speaks of: windows that end later are open. Never later than what was known."""
+        return min(self.problem.clock, self.as_of)
 
     def at(self, moment: datetime) -> "World":
         """The same problem as it was known at another time."""
@@ -92,9 +102,35 @@ class World:
             and (item.row.recorded_at is None or item.row.recorded_at <= self.as_of)
         ]
 
+    def known(self) -> list[Item]:
+        """Every row, as far as this world knows it."""
+        return self._known(self.problem.items)
+
     def own(self, term: str) -> list[Item]:
-        """The rows that name a term, as far as this world knows them."""
-        return self._known(self.problem.items_of[term])
+        """The rows that name a term, as far as this world knows them and they speak of its time."""
+        if term not in self._own:
+            self._own[term] = self._by_then(self._known(self.problem.items_of[term]), self._term(term))
+        return self._own[term]
+
+    def later(self, term: str) -> list[Item]:
+        """The rows that name a term and tell of what began after this world's time."""
+        told = {item.id for item in self.own(term)}
+        return [item for item in self._known(self.problem.items_of[term]) if item.id not in told]
+
+    def _by_then(self, items: list[Item], term: Term) -> list[Item]:
+        return items if self.clock == self.as_of else list(by_then(items, self.clock, term.kind))
+
+    def settling(self, term: Term) -> timedelta | None:
+        """How long the slowest of the sources that a term listens to takes to settle, as far as that can be estimated."""
+        if self.problem.settling == "stated":
+            return None
+        cards = {source.id: source.publisher for source in self.problem.sources}
+        if self._settling is None:
+            known = settling_times(self._known(self.problem.items), self.problem.sources)
+            self._settling = {one.source: one for one in known}
+        heard = {item.row.source for item in self.own(term.id)} | {one.source for one in term.coverage}
+        times = [self._settling.get(cards.get(name, name)) for name in heard]
+        return max((one.q95 for one in times if one is not None and one.q95 is not None), default=None)
 
     def bounds(self, term: str) -> Bounds:
         """The window of a term."""
@@ -104,7 +140,11 @@ class World:
             if record.window.during is not None:
                 with self._once(f"during {term}"):
                     leader = self.bounds(record.window.during)
-            everything = self._known(self.problem.items) if record.window.anchor is not None else ()
+            everything = (
+                self._by_then(self._known(self.problem.items), record)
+                if record.window.anchor is not None
+                else ()
+            )
             self._bounds[term] = bounds(
                 record, self.own(term), everything, leader=leader, parties=self.parties(record)
             )
@@ -154,7 +194,7 @@ class World:
         bound = self.bounds(term.id)
         if bound.empty:
             return Standing(
-                term=term, bound=bound, target=target, at=self.as_of, judged=self._nothing_owed(bound)
+                term=term, bound=bound, target=target, at=self.clock, judged=self._nothing_owed(bound)
             )
         parts: tuple[tuple[str, Judged], ...] = ()
         if len(term.obligor) > 1:
@@ -164,20 +204,20 @@ class World:
         else:
             judged = self._judge(term, bound, target, None)
         judged = self._overlay(term, bound, judged)
-        return Standing(term=term, bound=bound, judged=judged, target=target, at=self.as_of, obligors=parts)
+        return Standing(term=term, bound=bound, judged=judged, target=target, at=self.clock, obligors=parts)
 
     def _unrecorded(self, term: Term, target: Decimal | None) -> Standing:
         """Nobody had stated this term yet: it is listed, and nothing is concluded."""
         end = self.bounds(term.id).end
-        state = State.UNKNOWN if end is not None and self.as_of >= end else State.PENDING
+        state = State.UNKNOWN if end is not None and self.clock >= end else State.PENDING
         reason = Reason(code="term_not_recorded", at=term.recorded_at)
         bound = Bounds(start=term.window.valid_from, end=end)
         judged = Judged(grade=Grade(state=state, reasons=(reason,)))
-        return Standing(term=term, bound=bound, target=target, at=self.as_of, judged=judged)
+        return Standing(term=term, bound=bound, target=target, at=self.clock, judged=judged)
 
     def _nothing_owed(self, bound: Bounds) -> Judged:
         """Its window never opened, because what it depends on was not agreed."""
-        if bound.start is not None and self.as_of < bound.start:
+        if bound.start is not None and self.clock < bound.start:
             return Judged(
                 grade=Grade(state=State.PENDING, reasons=(Reason(code="not_begun", at=bound.start),))
             )
@@ -204,7 +244,7 @@ class World:
         forbidden = term.kind is Kind.REFRAIN
         actors = obligors if forbidden or obligor is not None else None
         scene = Scene(
-            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors), as_of=self.as_of, target=target,
+            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors), as_of=self.clock, target=target,
             adverse=self.adverse(term, obligors), obligors=obligors, covered=self.coverage(term),
             reported=self.coverage(term, in_window=False),
             trusting=self.trusting, memo=self.memos.setdefault((term.id, obligor), Memo()),
@@ -231,7 +271,7 @@ class World:
         def covered(stretch: Stretch) -> frozenset[str]:
             names: set[str] = set()
             for one in declared:
-                if one.lag.after(stretch.end) > self.as_of:
+                if stretch.end > self.clock or one.lag.after(stretch.end) > self.as_of:
                     continue
                 begin = max(stretch.start, self._begin(term, stretch)) if in_window else stretch.start
                 begun = one.valid_from is None or one.valid_from <= begin
@@ -280,8 +320,11 @@ class World:
         )
         judged = excused(term, judged, own, obligors=obligors, window=window)
         judged = conditioned(term, judged, {one.term: self._condition(one) for one in term.condition})
-        expiry = expires(term, own, self.parties(term))
-        return expired(term, judged, expiry, self.as_of, bound.end)
+        return expired(term, judged, self.expiry(term), self.clock, bound.end)
+
+    def expiry(self, term: Term) -> datetime | None:
+        """When a term expires, as far as this world knows."""
+        return expires(term, self.own(term.id), self.parties(term))
 
     def _condition(self, condition: Condition) -> State:
         looked_at = self.standing if condition.state == "kept" else self.unrepaired
@@ -293,9 +336,9 @@ class World:
         anchorless = tuple(reason for reason in bound.reasons if reason.code == "no_anchor")
         if anchorless:  # what was done before the clock starts is shown, and decides nothing
             return replace(judged, grade=replace(grade, state=State.PENDING, reasons=anchorless))
-        if grade.state is State.PENDING and bound.start is not None and self.as_of < bound.start:
+        if grade.state is State.PENDING and bound.start is not None and self.clock < bound.start:
             return replace(judged, grade=replace(grade, reasons=(Reason(code="not_begun", at=bound.start),)))
-        if grade.state is State.PENDING and bound.is_suspended(self.as_of):
+        if grade.state is State.PENDING and bound.is_suspended(self.clock):
             return replace(
                 judged, grade=replace(grade, state=State.SUSPENDED, reasons=(Reason(code="suspended"),))
             )

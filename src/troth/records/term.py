@@ -325,7 +325,7 @@ class Term(Record):
     min_sources: int = Field(default=1, ge=1)
     """Independent origins needed for a decision."""
     settling: Duration | None = None
-    """*Broken* stays provisional until the window's end plus this."""
+    """*Broken* stays provisional until the window's end plus this; None: as long as its sources are seen to take."""
     source: str | None = None
     quote: Quote | None = None
     recorded_at: AwareDatetime | None = None

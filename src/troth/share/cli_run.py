@@ -8,7 +8,21 @@ from troth import case as cases
 from troth.records.errors import ProblemsError
 
 from .document import dumps, monitor_document, run_document
-from .options import AsJson, AsOf, Assume, CasePath, Changes, Scenario, Viewer, read_case, read_time, unusable
+from .history_text import print_history
+from .options import (
+    AsJson,
+    AsOf,
+    Assume,
+    At,
+    CasePath,
+    Changes,
+    History,
+    Scenario,
+    Viewer,
+    read_case,
+    read_time,
+    unusable,
+)
 from .picture_text import print_picture, print_verdicts
 from .report import incidents, monitor, page
 from .report.section import Section
@@ -28,6 +42,7 @@ def run(
     case: CasePath,
     *,
     as_of: AsOf = None,
+    at: At = None,
     viewer: Viewer = None,
     scenario: Scenario = None,
     changes: Changes = None,
@@ -35,7 +50,7 @@ def run(
 ) -> None:
     """Run all steps of a case: print the picture and write results/ with the report."""
     with working("reading the case and judging its terms"):
-        found = _run(case, as_of, viewer, scenario, changes)
+        found = _run(case, (as_of, at), viewer, scenario, changes, history=True)
         document = dumps(run_document(found), found.case.settings.zone)
         report = page.render(found.tables, _sections(found))
         extra = {"verdicts.json": document.encode(), "report.html": report.encode()}
@@ -49,19 +64,21 @@ def run(
     _finish(found, trouble)
 
 
-def judge(  # noqa: PLR0913 - one argument for each option
+def judge(
     case: CasePath,
     *,
     as_of: AsOf = None,
+    at: At = None,
     viewer: Viewer = None,
     scenario: Scenario = None,
     changes: Changes = None,
     assume: Assume = None,
+    history: History = False,
     json: AsJson = False,
 ) -> None:
     """Judge the terms of a case by its evidence: every term, day and event. Writes nothing."""
     with working("reading the case and judging its terms"):
-        found = _run(case, as_of, viewer, scenario, changes)
+        found = _run(case, (as_of, at), viewer, scenario, changes, history=history)
         supposed = [_suppose(found, path) for path in _differently_named(assume or [])]
     if supposed:
         _show_supposed(found, supposed, json=json)
@@ -69,6 +86,7 @@ def judge(  # noqa: PLR0913 - one argument for each option
         emit(dumps(monitor_document(found), found.case.settings.zone))
     else:
         print_verdicts(found)
+        print_history(found)
     _finish(found, None, *(run for _, run in supposed))
 
 
@@ -86,7 +104,7 @@ def _differently_named(files: list[Path]) -> list[Path]:
 def _suppose(found: cases.Run, path: Path) -> Supposed:
     """The case as it would be judged, at the same time and as seen by the same viewer, with what a file assumes."""
     assumption = cases.assume(found.case, path, as_of=found.as_of)
-    return assumption, cases.run(assumption.case, as_of=found.as_of, viewer=found.viewer)
+    return assumption, cases.run(assumption.case, as_of=found.as_of, at=found.picture.at, viewer=found.viewer)
 
 
 def _show_supposed(found: cases.Run, supposed: list[Supposed], *, json: bool) -> None:
@@ -103,10 +121,20 @@ def _sections(found: cases.Run) -> list[Section]:
 
 
 def _run(
-    path: Path, as_of: str | None, viewer: str | None, scenario: str | None, changes: list[str] | None
+    path: Path,
+    times: tuple[str | None, str | None],
+    viewer: str | None,
+    scenario: str | None,
+    changes: list[str] | None,
+    *,
+    history: bool,
 ) -> cases.Run:
+    """Run a case as of the first of the two times, about the second."""
     case = read_case(path, scenario, changes)
-    return cases.run(case, as_of=read_time(as_of, case.settings.zone), viewer=viewer)
+    zone, (as_of, at) = case.settings.zone, times
+    return cases.run(
+        case, as_of=read_time(as_of, zone), at=read_time(at, zone, "--at"), viewer=viewer, history=history
+    )
 
 
 def _write(found: cases.Run, path: Path, extra: dict[str, bytes]) -> tuple[Path | None, ProblemsError | None]:

@@ -6,11 +6,12 @@ Numbers are JSON numbers, times carry the offset of the case's zone, an open end
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from troth.case import Run
+from troth.case.changes import key_of
 from troth.case.results import WATCHED
 from troth.records.outlook import Outlook
 from troth.records.term import Term
@@ -24,24 +25,29 @@ STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", 
 
 Json = dict[str, Any]
 _BY = ("kept_by_earliest", "kept_by_latest")
+DAY = timedelta(days=1)
 
 
 def monitor_document(run: Run) -> Json:
     """The verdicts of a run, as `troth monitor --json` prints them."""
     terms = {term.id: term for term in run.picture.terms}
     index = Index.of(run.tables)
+    told = _history(run.tables["history"])
     pairs = zip(run.verdicts, run.tables["verdicts"], strict=True)
     ahead = {(one.term, one.instance, one.obligor): one for one in run.outcome.outlook}
     return {
         "case": run.case.id,
         "as_of": run.as_of,
+        "at": run.at,
         "viewer": run.viewer,
         "statements": run.statements,
+        "settling": [_settling(row) for row in run.tables["settling"]],
         "agreements": [_agreement(status) for status in run.agreements],
         "verdicts": [
             {
                 **_verdict(verdict, terms[verdict.term], sentence(row, index)),
                 "outlook": _outlook(ahead.get((verdict.term, verdict.instance, verdict.obligor)), index),
+                "history": told.get(key_of(verdict)),
             }
             for verdict, row in pairs
         ],
@@ -114,6 +120,22 @@ def _summary(run: Run) -> Json:
         "verified": not run.outcome.disagreements,
         "disagreements": list(run.outcome.disagreements),
     }
+
+
+def _history(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str | None, str | None], list[Json]]:
+    """The turns of each verdict."""
+    told: dict[tuple[str, str | None, str | None], list[Json]] = {}
+    for row in rows:
+        turn = {key: value for key, value in row.items() if key not in {"term", "instance", "obligor"}}
+        told.setdefault((row["term"], row["instance"], row["obligor"]), []).append(turn)
+    return told
+
+
+def _settling(row: Mapping[str, Any]) -> Json:
+    """A settling time, its lengths in days."""
+    lengths = {key: row[key] for key in ("median", "q95", "low", "high")}
+    counts = {key: row[key] for key in ("source", "n", "days")}
+    return counts | {key: None if one is None else round(one / DAY, 2) for key, one in lengths.items()}
 
 
 def _agreement(status: AgreementStatus) -> Json:

@@ -7,31 +7,12 @@ their offset, and an open end is null.
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from troth.records import Stage, State
 
-
-class Document(BaseModel):
-    """Something that is printed; it may say more than is promised here."""
-
-    model_config = ConfigDict(
-        extra="allow", use_attribute_docstrings=True, populate_by_name=True, serialize_by_alias=True
-    )
-
-
-class Interval(Document):
-    """From low to high, both included."""
-
-    low: float | None
-    high: float | None
-    """Null: open."""
-
-
-class Amount(Interval):
-    """An interval with its unit."""
-
-    unit: str
+from .documents_base import Amount, Document, Interval
+from .documents_time import SettlingRow, Turn
 
 
 class Window(Document):
@@ -168,6 +149,8 @@ class VerdictRow(Document):
     total_instances: int | None
     outlook: OutlookRow | None
     """Null: it is decided, or nothing can become of it any more."""
+    history: list[Turn] | None
+    """Its turns in order of time; null where it was not asked for."""
 
 
 class AgreementRow(Document):
@@ -302,9 +285,12 @@ class MonitorDocument(Document):
 
     case: str
     as_of: datetime
+    at: datetime
+    """The valid time that the verdicts speak of: `as_of`, unless another was asked for."""
     viewer: str
     statements: dict[str, str]
     """Statement id in the ledger by the case's own id."""
+    settling: list[SettlingRow]
     agreements: list[AgreementRow]
     verdicts: list[VerdictRow]
     incidents: list[IncidentRow] | None = None

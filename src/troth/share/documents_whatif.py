@@ -4,7 +4,8 @@ from pydantic import Field
 
 from troth.records import State
 
-from .documents import AgreementRow, Amount, Document, MonitorDocument, VerdictRow, Window
+from .documents import AgreementRow, MonitorDocument, VerdictRow, Window
+from .documents_base import Amount, Document
 
 
 class SupposedVerdict(VerdictRow):

@@ -20,10 +20,25 @@ AsOf = Annotated[
         " case's time zone. Unless given: as_of of case.toml.",
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="How the terms stood at this time, by what is known as of --as-of; not later than that. A date means the end"
+        " of that day. Unless given: the same time.",
+    ),
+]
 Viewer = Annotated[
     str | None,
     typer.Option(
         metavar="PARTY", help="As seen by this party, or by public. Unless given: the case's owner."
+    ),
+]
+History = Annotated[
+    bool,
+    typer.Option(
+        "--history", help="Also tell from when on each verdict stood as it did, and what changed it."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -52,15 +67,15 @@ def unusable(*, at: str, found: str, expected: str, remedy: str) -> ProblemsErro
     return ProblemsError([Problem(file=at, found=found, expected=expected, remedy=remedy)])
 
 
-def read_time(text: str | None, zone: tzinfo) -> datetime | None:
-    """The time that `--as-of` means: a date is known at its end."""
+def read_time(text: str | None, zone: tzinfo, option: str = "--as-of") -> datetime | None:
+    """The time that an option means: a date is known, and over, at its end."""
     if text is None:
         return None
     try:
         return parse_moment(text, zone).known_from
     except ValueError:
         remedy = "write it as 2023-11-24 or 2023-11-24T07:00+02:00"
-        raise unusable(at="--as-of", found=text, expected="a date or time", remedy=remedy) from None
+        raise unusable(at=option, found=text, expected="a date or time", remedy=remedy) from None
 
 
 def read_case(path: Path, scenario: str | None = None, changes: list[str] | None = None) -> cases.Case:

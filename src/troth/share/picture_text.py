@@ -87,7 +87,10 @@ def print_head(run: Run) -> None:
     """Whose case it is, as of when, as seen by whom, and what was changed in it."""
     zone = run.case.settings.zone
     heading(run.case.title)
-    say(f"as of {moment(run.as_of.astimezone(zone))}, as seen by {run.viewer}")
+    about = (
+        "" if run.at == run.as_of else f"as it stood at {moment(run.at.astimezone(zone))}, by what was known "
+    )
+    say(f"{about}as of {moment(run.as_of.astimezone(zone))}, as seen by {run.viewer}")
     if run.case.settings.scenario:
         say(f"scenario: {run.case.settings.scenario}")
     for change in run.case.settings.changes:

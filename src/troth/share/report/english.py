@@ -169,7 +169,7 @@ TEXTS = {
     "dispute.line.self": "{term}[, {what}]: {state}; the term itself is disputed.",
     "instance.of": "{term}, {when}",
     # --- quotation ---
-    "quote": "“{sentence}” — {title}, as of {as_of}, as seen by {viewer}[; rests on {sources}].",
+    "quote": "“{sentence}” — {title}, as of {as_of}[, as it stood on {at}], as seen by {viewer}[; rests on {sources}].",
     "quote.more": "and {n} more",
     "quote.source": "{id} ({who}[, {date}])",
     # --- numbers, units, dates, lists ---

@@ -60,6 +60,7 @@ TEXTS = {
     "context.other_event": "another kind of event",
     "context.other_unit": "another unit",
     "context.outside_window": "outside the time of the term",
+    "context.happened_later": "about a time that was not over when the terms are looked at",
     "context.intent_not_performance": "what somebody means to do, not what was done",
     "context.longer_period": "a longer time than the term’s",
     "context.no_established_actor": "who did it is not established",

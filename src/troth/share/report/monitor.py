@@ -13,6 +13,7 @@ from .names import instance_name, people
 from .quotes import quote, viewer
 from .reports import report, source_view
 from .section import Section, write
+from .settling import settling_lines
 from .text import Catalog, Line, Piece, catalog
 from .timeline import Timeline, figure, offset, ticks, timeline
 from .usage import Use, uses
@@ -27,7 +28,7 @@ LONG = 300
 SHORT = 5
 """How many lines a short list at the top shows before the rest is folded away."""
 
-RULES = ("interval", "kept", "refrain", "charge", "origin", "time", "silence", "lapse")
+RULES = ("interval", "kept", "refrain", "charge", "origin", "time", "silence", "lapse", "settling")
 
 
 def section(tables: Tables, locale: str = "en") -> Section:
@@ -153,7 +154,7 @@ def _disputed(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[Lin
 def _body(
     tables: Tables, index: Index, texts: Catalog, used: Mapping[str, Sequence[Use]], drawing: Timeline | None
 ) -> str:
-    views = term_views(tables.get("verdicts", ()), index, texts)
+    views = term_views(tables.get("verdicts", ()), index, texts, tables.get("history", ()))
     return write(
         "monitor.html.j2",
         texts,
@@ -216,6 +217,7 @@ def _run(tables: Tables, index: Index, texts: Catalog) -> list[tuple[str, list[s
     owner = str(case.get("owner") or "")
     lines = [
         ("as_of", words.instant(case.get("as_of"), index.zone, texts)),
+        ("at", words.instant(case.get("at"), index.zone, texts)),
         ("viewer", viewer(index, texts)),
         ("owner", index.name(owner)),
         ("timezone", str(case.get("timezone") or "")),
@@ -224,6 +226,8 @@ def _run(tables: Tables, index: Index, texts: Catalog) -> list[tuple[str, list[s
         ("version", str(case.get("version") or "")),
         ("seed", "" if case.get("seed") is None else str(case["seed"])),
     ]
-    return [(texts(f"method.{key}"), [value]) for key, value in lines if value] + (
-        [(texts("method.heads"), listed)] if listed else []
+    return (
+        [(texts(f"method.{key}"), [value]) for key, value in lines if value]
+        + ([(texts("method.heads"), listed)] if listed else [])
+        + ([(texts("method.settling"), late)] if (late := settling_lines(tables, texts)) else [])
     )

@@ -50,6 +50,7 @@ def render(tables: Tables, sections: Sequence[Section], *, locale: str = "en") -
         case=case,
         version=str(case.get("version") or ""),
         as_of=words.instant(case.get("as_of"), index.zone, texts),
+        at=words.instant(case.get("at"), index.zone, texts),
         offset=offset(index),
         viewer=viewer(index, texts),
         leads=[Markup(section.lead) for section in sections],  # noqa: S704 - written by autoescaping templates

@@ -41,6 +41,7 @@ def quote(line: Line, ids: Sequence[str], index: Index, texts: Catalog) -> str:
         sentence=plain(line),
         title=str(index.case.get("title") or index.case.get("id") or ""),
         as_of=words.instant(index.case.get("as_of"), index.zone, texts),
+        at=words.instant(index.case.get("at"), index.zone, texts),
         viewer=viewer(index, texts),
         sources=join([*named[:CITED], *([more] if more else [])], ", "),
     )

@@ -98,7 +98,7 @@ def timeline(
     ]
     if not whole:
         return None
-    as_of = index.case.get("as_of")
+    as_of = index.case.get("at") or index.case.get("as_of")
     first = min(row["valid_from"] for row in verdicts if row.get("valid_from"))
     last = max(end or max(as_of or start, start + timedelta(days=1)) for _, start, end in whole)
     spots = [

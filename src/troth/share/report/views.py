@@ -1,11 +1,12 @@
 """Verdicts made ready for a page: everything a reader wants to know of a term, in words, with its links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from . import phrases, words
 from .counts import figure
+from .history import Name, turn_lines
 from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
 from .names import instance_name, people
@@ -81,18 +82,26 @@ class TermView:
     outlook: tuple[Line, ...]
     open: tuple[Line, ...]
     context: tuple[Line, ...]
+    history: tuple[Line, ...]
     aside: int
     parts: tuple[Part, ...]
 
 
-def term_views(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[TermView]:
-    """All terms of a run, in the order of their summaries."""
+def term_views(
+    verdicts: Sequence[Row], index: Index, texts: Catalog, turns: Sequence[Row] = ()
+) -> list[TermView]:
+    """All terms of a run, in the order of their summaries, with the history that `turns` tell."""
+    history = turn_lines(turns, index, texts)
     return [
-        _term_view(row, index.parts.get(row["term"], ()), index, texts) for row in verdicts if summary(row)
+        _term_view(row, index.parts.get(row["term"], ()), history, index, texts)
+        for row in verdicts
+        if summary(row)
     ]
 
 
-def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> TermView:
+def _term_view(
+    row: Row, parts: Iterable[Row], history: Mapping[Name, Sequence[Line]], index: Index, texts: Catalog
+) -> TermView:
     term = index.terms.get(row["term"], {})
     line = phrases.lines_of(row, index, texts)
     return TermView(
@@ -125,6 +134,7 @@ def _term_view(row: Row, parts: Iterable[Row], index: Index, texts: Catalog) -> 
         outlook=tuple(outlook_views(row["term"], index, texts)),
         open=tuple(open_lines(row, index, texts)),
         context=tuple(_context(row, index, texts)),
+        history=tuple(history.get((row["term"], None, None), ())),
         aside=len(row.get("context", ())),
         parts=tuple(_part(one, index, texts) for one in parts),
     )
