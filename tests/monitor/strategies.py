@@ -276,7 +276,7 @@ def rows(draw, name: str, *, said_by: tuple[tuple[str, ...], ...] | None = None)
         source=draw(st.sampled_from([source.id for source in SOURCES[:4]])),
         attributed_to=draw(st.sampled_from(said_by or saying)),
         stance=draw(st.sampled_from(STANCES if event == "talk" else [{}, {}, {}, {}, {"*": Stance.CONTEXT}])),
-        key=draw(st.sampled_from(["", "", "k1"])),
+        key=draw(st.sampled_from(["", "", "k1", "k2"])),
         sequence=draw(st.sampled_from([None, None, 1, 2])),
         valid_from=start,
         valid_from_precision=precision,

@@ -211,10 +211,10 @@ def test_a_late_answer_is_on_record_and_the_sentence_does_not_deny_it():
     )
     text = sentence(whole, index)
     assert (
-        "done in time 1 of 2 times. Of at least one event no report that counts tells that it was done in time."
+        "done in time 1 of 2 times (1 unknown). Of at least one event no report that counts tells that it was done in time."
         in text
     )
-    assert "kept 1 of 2 times (E1)." in asked(index)
+    assert "kept 1 of 2 times (1 unknown) (E1)." in asked(index)
     assert "No report that counts tells that it was done in time." in sentence(events[1], index)
 
 

@@ -71,6 +71,7 @@ SUMMARY = {
     "for": ["E1"],
     "against": [],
     "charges": [],
+    "interests": [],
     "context": [],
     "origins": [],
     "dispute": None,

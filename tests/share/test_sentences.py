@@ -268,6 +268,10 @@ CONTRACT = [
     "estimates_differ",
     "joint_part",
     "obligor_admits",
+    "rests_on_obligor",
+    "conceded",
+    "words_only",
+    "restated_downward",
 ]
 
 

@@ -11,7 +11,7 @@ from troth.records.moment import Precision, parse_zone
 from troth.records.term import Measure, Term
 from troth.records.verdict import Context
 
-from .fold import UNKNOWN, ZERO, Day, Span, combine, fold, fold_level
+from .fold import UNKNOWN, ZERO, Day, Span, combine, fold, fold_level, total
 from .problem import Item
 from .select import Roles
 from .windows import Bounds, Stretch, day_start
@@ -35,6 +35,8 @@ class Account:
 
     days: tuple[tuple[Stretch, Day], ...]
     periods: tuple[Period, ...] = ()
+    dropped: tuple[Period, ...] = ()
+    """Counts since a start that a later one of the same origin has replaced."""
     measure: Measure
 
     def span(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
@@ -49,10 +51,7 @@ class Account:
 
     def added(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
         """The sum of the days alone."""
-        total = Span(ZERO, ZERO)
-        for _, day in self.days:
-            total += day.span(without=without, trusting=trusting)
-        return total
+        return total(day.span(without=without, trusting=trusting) for _, day in self.days)
 
     def since(self, origin: str) -> Span | None:
         """What one origin's own counts since the start make of the total."""
@@ -61,19 +60,25 @@ class Account:
         ]
         return combine(told) if told else None
 
+    def own(self, origin: str) -> list[Span]:
+        """What one origin's own figures make of the total: its days added, and its counts since the start."""
+        told = [total(day.origins.get(origin, UNKNOWN) for _, day in self.days)]
+        since = self.since(origin)
+        return told if since is None else [*told, since]
+
     def _heard(self, period: Period, without: frozenset[str]) -> bool:
         return not period.item.origins <= without
 
     def _since(self, period: Period, without: frozenset[str], trusting: str | None) -> Span:
-        total = Span(*period.item.amount(self.measure))
+        whole = Span(*period.item.amount(self.measure))
         for stretch, day in self.days:
             if stretch.end <= period.start or stretch.start >= period.end:
-                total += day.span(without=without, trusting=trusting)
+                whole += day.span(without=without, trusting=trusting)
             elif (
                 stretch.start < period.start or stretch.end > period.end
             ):  # partly inside: it may add up to its all
-                total += Span(ZERO, day.span(without=without, trusting=trusting).high)
-        return total
+                whole += Span(ZERO, day.span(without=without, trusting=trusting).high)
+        return whole
 
     def origins(self) -> tuple[str, ...]:
         """Everybody who gives a figure."""
@@ -179,27 +184,31 @@ def over_window(
         ]
         days = (*days, (Stretch(None, stretches[-1].end, window.end, closed_end=True), fold(last, measure)))
     told = [item for item in (*roles.periods, *spread) if item not in tail]
-    return Account(days=days, periods=totals(term, told, stretches, window), measure=measure)
+    periods, dropped = totals(term, told, stretches, window)
+    return Account(days=days, periods=periods, dropped=dropped, measure=measure)
 
 
 def totals(
     term: Term, items: Sequence[Item], stretches: Sequence[Stretch], window: Stretch
-) -> tuple[Period, ...]:
-    """Counts over several days, all of them days of the window: second estimates of its total."""
+) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """Counts over several days, all of them days of the window: second estimates of its total; and those replaced."""
     told = [_period(item, term, window) for item in items if comparable(item, stretches, window)]
-    return tuple(_latest(told))
+    return _latest(told)
 
 
-def acts_since(term: Term, roles: Roles, stretches: Sequence[Stretch], bound: Bounds) -> tuple[Period, ...]:
-    """Counts of forbidden acts over several days of the window, where the clock never stood still."""
+def acts_since(
+    term: Term, roles: Roles, stretches: Sequence[Stretch], bound: Bounds, account: Account
+) -> Account:
+    """The account with counts of forbidden acts over several days, where the clock never stood still."""
     found: tuple[Period, ...] = ()
+    dropped: tuple[Period, ...] = ()
     if stretches and bound.start is not None and bound.end is not None and not bound.suspended:
-        found = totals(term, roles.periods, stretches, Stretch(None, bound.start, bound.end))
+        found, dropped = totals(term, roles.periods, stretches, Stretch(None, bound.start, bound.end))
     used = {period.item.id for period in found}
     for item in (*roles.periods, *roles.averages):
         if item.id not in used:
             roles.context.append(Context(id=item.id, why="not_comparable"))
-    return found
+    return replace(account, periods=found, dropped=dropped)
 
 
 def open_ended(
@@ -213,7 +222,8 @@ def open_ended(
     ahead = Stretch(None, window.end, window.end)
     account = by_day(counted, (*stretches, ahead), term.measure, lambda _: frozenset())
     told = [_period(item, term, window) for item in periods]
-    return replace(account, periods=tuple(_latest(told)))
+    newest, dropped = _latest(told)
+    return replace(account, periods=newest, dropped=dropped)
 
 
 def _looks_back(item: Item) -> bool:
@@ -244,13 +254,15 @@ def comparable(item: Item, stretches: Sequence[Stretch], window: Stretch) -> boo
     return item.start >= first and item.end <= max(window.end, stretches[-1].end if stretches else window.end)
 
 
-def _latest(periods: Sequence[Period]) -> list[Period]:
-    """Of one origin's counts from one start, only the latest: each contains the one before."""
+def _latest(periods: Sequence[Period]) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """Of one origin's counts from one start, only the latest count: each contains the one before. And the others."""
     newest: dict[tuple[frozenset[str], datetime], datetime] = {}
     for period in periods:
         key = (period.item.origins, period.start)
         newest[key] = max(newest.get(key, period.end), period.end)
-    return [period for period in periods if newest[(period.item.origins, period.start)] == period.end]
+    late = [newest[(period.item.origins, period.start)] == period.end for period in periods]
+    kept = tuple(period for period, is_late in zip(periods, late, strict=True) if is_late)
+    return kept, tuple(period for period, is_late in zip(periods, late, strict=True) if not is_late)
 
 
 def mean(account: Account, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:

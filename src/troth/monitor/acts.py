@@ -10,11 +10,12 @@ from troth.records.evidence import Form
 from troth.records.term import Activity, Precedence
 from troth.records.verdict import Context, Reason, State
 
-from .account import Account, Period, acts_since, by_day
+from .account import Account, acts_since, by_day
 from .fold import Day, Span, fold
 from .grade import Grade, alone_says, grade_limit
 from .order import Timeline, Timelines, came_before, not_after, told_once
 from .problem import Item
+from .restated import restated
 from .scene import Judged, Scene, days_of, is_over, left_out, open_days, parts_of
 from .select import Roles, happened
 from .summary import Part
@@ -49,7 +50,7 @@ def refrain(scene: Scene) -> Judged:
         stretches = days_of(scene, closed_end=False, tail=True)
     account = by_day(acts.counted, stretches, scene.term.measure, scene.covered, memo=scene.memo)
     left_out(counting, account)
-    account = replace(account, periods=_periods(scene, stretches))
+    account = _with_periods(scene, stretches, account)
     basis = tuple(sorted({row.id for rows in acts.basis.values() for row in rows}))
     if scene.term.window.day == "sliding":
         judged = _in_any_day(scene, account, acts.counted)
@@ -64,17 +65,17 @@ def refrain(scene: Scene) -> Judged:
     whole = account
     if scene.bound.end is None:  # what may still come keeps the high end open
         whole = replace(account, days=(*account.days, (Stretch(None, scene.as_of, scene.as_of), Day())))
-    grade = grade_limit(scene.grounds(whole, closed=is_over(scene)))
+    grade = restated(whole, scene.roles, grade_limit(scene.grounds(whole, closed=is_over(scene))))
     grade = _doubted(grade, scene, whole, acts)
     return Judged(grade=grade, parts=parts, account=whole, roles=scene.roles, basis=basis)
 
 
-def _periods(scene: Scene, stretches: Sequence[Stretch]) -> tuple[Period, ...]:
-    """Counts over several days; they do not say which of the acts were allowed, where some are."""
+def _with_periods(scene: Scene, stretches: Sequence[Stretch], account: Account) -> Account:
+    """With counts over several days; they do not say which of the acts were allowed, where some are."""
     narrowed = scene.term.refrain is not None and (
         scene.term.refrain.unless_preceded_by is not None or scene.term.refrain.only_while is not None
     )
-    return acts_since(scene.term, scene.roles, () if narrowed else stretches, scene.bound)
+    return acts_since(scene.term, scene.roles, () if narrowed else stretches, scene.bound, account)
 
 
 def _basis(part: Part, acts: Acts) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from .check_acts import Acts
 from .check_answers import Answers
 from .check_events import ByEvent, Occasions
 from .check_grounds import Case
+from .check_interest import interests
 from .check_overlay import Overlay, overlaid
 from .check_read import Reading
 from .check_settling import settles_at
@@ -140,6 +141,7 @@ def _structure(reading: Reading, term: Term, row: Verdict, whole: Span) -> Itera
     if row.support != side:
         yield _say(row, f"support {row.support}", f"it lists gives {side}")
     yield from _charges(reading, term, row)
+    yield from (_say(row, says, follows) for says, follows in interests(reading, term, row))
     yield from _readings(reading, term, row)
     yield from _provisional(reading, term, row)
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -92,11 +93,12 @@ def _pages(term: Term, tallies: Sequence[Fact]) -> dict[frozenset[tuple[str, ...
 
 
 def _happened(term: Term, items: Sequence[Fact]) -> Interval:
-    """The sum of the happenings; one that several pages tell of is one."""
+    """The sum of the happenings; one that several pages tell of is one: of one key, or alike in kind, place and time."""
     told: dict[tuple[object, ...], dict[str, list[Interval]]] = {}
     for fact in items:
         row = fact.row
-        pages = told.setdefault((row.event, row.category, row.place, row.key, fact.start, fact.end), {})
+        alike = (row.event.casefold(), row.category.casefold(), row.place.casefold(), fact.start, fact.end)
+        pages = told.setdefault((row.key,) if row.key else alike, {})
         pages.setdefault(row.source, []).append(figure(term, fact))
     return plus(_widest(plus(page) for page in _whole_pages(pages.values())) for pages in told.values())
 
@@ -139,10 +141,26 @@ def of_stretch(
         return NOTHING_KNOWN
     if term.kind is Kind.SUSTAIN:
         return agree(level(term, [f for f in facts if voice in f.origins]) for voice in sorted(voices))
-    return agree(
+    figures = [
         by_one_origin(term, [f for f in facts if voice in f.origins], reports_all=voice in quiet)
         for voice in sorted(voices)
-    )
+    ]
+    return agree([*figures, (by_key(term, facts, voices), None)])
+
+
+def by_key(term: Term, facts: Sequence[Fact], voices: AbstractSet[str]) -> Decimal:
+    """The least that happened by the keys: each key is a happening of its own, whichever of the voices tells of it."""
+    keyed = [fact for fact in facts if fact.row.key and fact.row.form is Form.ITEM]
+    least = ZERO
+    for key in sorted({fact.row.key for fact in keyed}):
+        told = [fact for fact in keyed if fact.row.key == key]
+        own = [
+            _happened(term, [fact for fact in told if voice in fact.origins])[0]
+            for voice in sorted(voices)
+            if any(voice in fact.origins for fact in told)
+        ]
+        least += min(own, default=ZERO)
+    return least
 
 
 def level(term: Term, facts: Sequence[Fact]) -> Interval:

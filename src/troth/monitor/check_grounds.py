@@ -30,7 +30,7 @@ from .check_count import (
 )
 from .check_overlay import excused, part_states
 from .check_read import Fact, Reading, figure
-from .check_state import Ground, States, composed, only, permitted, target
+from .check_state import Ground, States, bearing, composed, most_told, only, permitted, target
 from .check_window import Span, Stretch, day_of, days, paused, suspensions, within_reach
 
 DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
@@ -167,11 +167,27 @@ class Case:
             voices={voice: of_stretch(term, self.by(voice, facts)) for voice in _voices(facts)},
             facts=facts,
             words=words,
+            bearing=bearing(
+                term, [(everybody, {v: of_stretch(term, self.by(v, facts)) for v in _voices(facts)})]
+            ),
+            charged=most_told(everybody, of_stretch(term, facts, quiet=quiet, without=self._owing)),
             begun=self.whole.start is None or self.whole.start <= self.as_of,
             closed=one.end <= self.as_of,
             covered=bool(quiet),
             silent=bool(quiet) and not facts,
         )
+
+    def _daily_voices(self) -> list[tuple[Interval, dict[str, Interval]]]:
+        """Of each day of the whole, what everybody says together and what each origin says."""
+        found = []
+        for one, everybody in self._days(without=NOBODY):
+            facts = self._daily(self.held(one))
+            found.append((everybody, {v: of_stretch(self.term, self.by(v, facts)) for v in _voices(facts)}))
+        return found
+
+    @property
+    def _owing(self) -> frozenset[str]:
+        return self.reading.obligors(self.term)
 
     def attested(self, neutral: Interval, outside: Interval) -> Interval:
         """What stands without the adverse parties; the obligor's own word takes nothing from what others attest."""
@@ -236,6 +252,8 @@ class Case:
             voices={voice: self._own_total(voice) for voice in _voices([*facts, *totals])},
             facts=[*facts, *totals],
             words=self._spoken(),
+            bearing=bearing(term, self._daily_voices()) | frozenset(o for f in totals for o in f.origins),
+            charged=most_told(self._figure(without=NOBODY), self._figure(without=self._owing)),
             begun=self.whole.begun(self.as_of) or self.whole.start is None,
             closed=self.whole.closed(self.as_of),
             covered=bool(quiet) and all(quiet),

@@ -1,17 +1,19 @@
 """The checker's own rules for states: which of them the evidence permits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from troth.records.evidence import Form, Stance
+from troth.records.evidence import Stance
 from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
 from .check_count import Interval
-from .check_read import Fact, Reading
+from .check_read import Fact, Reading, figure
 
 States = frozenset[State]
+OPEN: Interval = (Decimal(0), None)
+"""What is known where nothing is said."""
 
 
 def only(*states: State) -> States:
@@ -57,6 +59,26 @@ class Ground:
     """Whether a source that this viewer sees all of declares to report every stretch of it."""
     silent: bool = False
     """Whether declared coverage turns silence into nought."""
+    bearing: frozenset[str] = frozenset()
+    """The origins whose own counts bear out the low end (of a level that is capped: the cap) of some day."""
+    charged: Decimal = Decimal(0)
+    """The least that all origins tell together, adverse parties among them, whatever the obligor denies."""
+
+
+def bearing(term: Term, told: Iterable[tuple[Interval, dict[str, Interval]]]) -> frozenset[str]:
+    """The origins that bear out, on some day, what is known of it: its low end, or that it stays within a cap."""
+    found: set[str] = set()
+    most = term.target.at_most
+    for (low, _), voices in told:
+        for origin, (least, high) in voices.items():
+            if (0 < low <= least) if most is None else (high is not None and high <= most):
+                found.add(origin)
+    return frozenset(found)
+
+
+def most_told(*figures: Interval) -> Decimal:
+    """The highest of some low ends."""
+    return max(low for low, _ in figures)
 
 
 def permitted(reading: Reading, term: Term, ground: Ground, number: Decimal | None) -> States:
@@ -72,14 +94,17 @@ def permitted(reading: Reading, term: Term, ground: Ground, number: Decimal | No
     return states
 
 
-def _voiced(reading: Reading, term: Term, facts: Sequence[Fact], *, hostile: bool) -> bool:
-    """Whether as many independent origins stand behind a decision as the term asks for."""
+def _voiced(
+    reading: Reading, term: Term, facts: Sequence[Fact], *, not_counting: frozenset[str] = frozenset()
+) -> bool:
+    """Whether as many independent origins stand behind a breach as the term asks for."""
     origins = {origin for fact in facts for origin in fact.origins}
-    return len(origins if hostile else origins - reading.adverse(term)) >= term.min_sources
+    return len(origins - reading.adverse(term) - not_counting) >= term.min_sources
 
 
-def _kept(reading: Reading, term: Term, ground: Ground, rows: Sequence[Fact]) -> States:
-    if _voiced(reading, term, rows, hostile=True) or (ground.silent and term.min_sources == 1):
+def _kept(reading: Reading, term: Term, ground: Ground, origins: frozenset[str]) -> States:
+    """Kept, if enough others than the obligor say so: its own word in its own cause is no second source."""
+    if term.min_sources == 1 or len(origins - reading.obligors(term)) >= term.min_sources:
         return only(State.KEPT)
     return only(State.UNKNOWN if ground.closed else State.PENDING)
 
@@ -89,14 +114,15 @@ def _owed(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Stat
     low, high = ground.everybody
     opposed = [fact for fact in ground.words if reading.stance(term, fact) is Stance.AGAINST]
     if low >= need and (ground.facts or ground.silent):
-        return only(State.DISPUTED) if opposed else _kept(reading, term, ground, ground.facts)
+        return only(State.DISPUTED) if opposed else _kept(reading, term, ground, ground.bearing)
     if not ground.begun or not ground.closed:
         return only(State.PENDING)
     if high is not None and high < need:
-        return _short(reading, term, ground, need)
-    if high is not None:
+        said = len(ground.words) > len(opposed)
+        return only(State.DISPUTED) if said else _short(reading, term, ground, need)
+    if high is not None or (opposed and len(opposed) < len(ground.words)):
         return only(State.DISPUTED)
-    return _denied(reading, term, ground, opposed) if opposed else _open_ended(ground, need)
+    return _open_ended(ground, need)
 
 
 def _short(reading: Reading, term: Term, ground: Ground, need: Decimal) -> States:
@@ -104,17 +130,11 @@ def _short(reading: Reading, term: Term, ground: Ground, need: Decimal) -> State
     alone = ground.neutral[1]
     if alone is None or alone >= need:
         return only(State.DISPUTED)
-    enough = not ground.facts or _voiced(reading, term, ground.facts, hostile=False)
+    own = reading.obligors(term)
+    mute = frozenset(o for o in own if (high := ground.voices.get(o, OPEN)[1]) is None or high >= need)
+    enough = not ground.facts or term.min_sources == 1
+    enough = enough or _voiced(reading, term, ground.facts, not_counting=mute)
     return only(State.BROKEN if enough else State.UNKNOWN)
-
-
-def _denied(reading: Reading, term: Term, ground: Ground, opposed: list[Fact]) -> States:
-    """Somebody says in words that it was not done: that stands only alone, and not by an adverse party alone."""
-    if len(opposed) < len(ground.words) or ground.facts:
-        return only(State.DISPUTED)
-    if not reading.independent(term, opposed):
-        return only(State.DISPUTED)
-    return only(State.BROKEN if _voiced(reading, term, opposed, hostile=False) else State.UNKNOWN)
 
 
 def _open_ended(ground: Ground, need: Decimal) -> States:
@@ -130,7 +150,7 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
     agreeing = [fact for fact in rows if reading.stance(term, fact) is Stance.FOR]
     opposing = [fact for fact in rows if reading.stance(term, fact) is Stance.AGAINST]
     if agreeing and not opposing:
-        return _kept(reading, term, ground, agreeing)
+        return _kept(reading, term, ground, frozenset(o for fact in agreeing for o in fact.origins))
     if not ground.closed:
         return only(State.PENDING)
     if agreeing:
@@ -139,16 +159,16 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
         return only(State.UNKNOWN)
     if not reading.independent(term, opposing):
         return only(State.DISPUTED)
-    return only(State.BROKEN if _voiced(reading, term, opposing, hostile=False) else State.UNKNOWN)
+    return only(State.BROKEN if _voiced(reading, term, opposing) else State.UNKNOWN)
 
 
 def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
     """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
     if ground.neutral[0] > limit:
-        telling = [fact for fact in ground.facts if fact.row.form is not Form.DENIAL]
-        return only(State.BROKEN if _voiced(reading, term, telling, hostile=False) else State.DISPUTED)
+        telling = [fact for fact in ground.facts if figure(term, fact)[1] != 0]
+        return only(State.BROKEN if _voiced(reading, term, telling) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
-    if charged or any(low > limit for low, _ in ground.voices.values()):
+    if charged or max([ground.charged, *(low for low, _ in ground.voices.values())]) > limit:
         return only(State.DISPUTED)
     if not ground.closed:
         return only(State.PENDING)
@@ -160,7 +180,15 @@ def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Sta
     """A level, as measured: broken by one measurement on the wrong side that does not rest on adverse parties."""
     most = term.target.at_most is not None
     if _wrong(ground.neutral, number, most=most):
-        return only(State.BROKEN if _voiced(reading, term, ground.facts, hostile=False) else State.DISPUTED)
+        if any(reading.stance(term, fact) is Stance.FOR for fact in ground.words):
+            return only(State.DISPUTED)
+        own = reading.obligors(term)
+        telling = [
+            fact
+            for fact in ground.facts
+            if fact.origins - own or _wrong(figure(term, fact), number, most=most)
+        ]
+        return only(State.BROKEN if _voiced(reading, term, telling) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or _wrong(ground.everybody, number, most=most):
         return only(State.DISPUTED)
@@ -168,7 +196,7 @@ def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Sta
         return only(State.PENDING)
     low, high = ground.everybody
     if (high is not None and high <= number) if most else low >= number:
-        return _kept(reading, term, ground, ground.facts) if ground.facts else only(State.UNKNOWN)
+        return _kept(reading, term, ground, ground.bearing) if ground.facts else only(State.UNKNOWN)
     return only(State.DISPUTED) if high is not None else _level_open(ground, number, most=most)
 
 

@@ -112,7 +112,7 @@ def _extended(reading: Reading, term: Term, start: datetime, end: datetime) -> t
         if row.event == term.extension.event and row.form is Form.ITEM and row.quantity is not None:
             told.setdefault(row.key or fact.start.astimezone(zone).date(), []).append(fact)
     moved, ids = end, set()
-    for facts in sorted(told.values(), key=lambda facts: min((fact.start, fact.row.id) for fact in facts)):
+    for facts in sorted(told.values(), key=lambda facts: min((fact.start, fact.row.key) for fact in facts)):
         if not _alone(reading, term, facts) and min(fact.start for fact in facts) <= moved:
             moved += timedelta(days=float(min(_in_days(fact) for fact in facts)))
             ids |= {fact.row.id for fact in facts}

@@ -14,6 +14,7 @@ from .agreements import agreement_status
 from .explain import MOST_EXPLAINED, flips, part_stood_since, stood_since, whose_count
 from .fold import Span
 from .grade import Grade
+from .interest import Sides, interests
 from .problem import Item, Problem
 from .result import Result
 from .scene import Judged
@@ -24,6 +25,8 @@ from .world import Standing, World
 
 SHARE = Decimal("0.0001")
 """A share of the target is rounded outwards: 199.99 of 200 is not all of it."""
+ASIDE = frozenset({"extended", "restated_downward"})
+"""Reasons whose rows need not be among those that the verdict rests on."""
 DECIDED = frozenset(
     {State.KEPT, State.PARTLY_KEPT, State.BROKEN, State.DISPUTED, State.EXCUSED, State.REPAIRED, State.LAPSED}
 )
@@ -105,13 +108,12 @@ def summary_of(world: World, standing: Standing) -> Verdict:
     used += [item for item in judged.roles.averages if term.kind is Kind.RECUR]
     because = {*_ids(used), *standing.bound.used, *judged.basis}
     because.update(one for part in judged.parts for one in part.basis)
-    because.update(one for reason in judged.grade.reasons for one in reason.ids if reason.code != "extended")
+    because.update(one for reason in judged.grade.reasons for one in reason.ids if reason.code not in ASIDE)
     per_day = term.kind is Kind.RECUR
-    obligors = world.obligors(term, None)
     idle = [Context(id=item.id, why="no_effect") for item in world.own(term.id)]
     idle += [Context(id=item.id, why="happened_later") for item in world.later(term.id)]
     return _verdict(
-        standing, judged.grade, judged.account, judged.roles, world.adverse(term, obligors), per_day=per_day
+        standing, judged.grade, judged.account, judged.roles, world.sides(term), per_day=per_day
     ).model_copy(
         update={
             "provisional_until": _provisional(world, term, judged.grade, standing.bound.end),
@@ -147,7 +149,7 @@ def _verdict(
     grade: Grade,
     account: Account,
     words: Roles,
-    adverse: frozenset[str],
+    sides: Sides,
     *,
     per_day: bool,
 ) -> Verdict:
@@ -157,7 +159,7 @@ def _verdict(
     contra = [item for item in rows if _speaks_against(term, item)]
     against = [*words.opposing, *contra]
     pro = [*words.supporting, *(item for item in rows if item not in contra)]
-    charges = [item for item in (*against, *words.remarks) if item.origins <= adverse]
+    charges = [item for item in (*against, *words.remarks) if item.origins <= sides.adverse]
     return Verdict(
         term=term.id,
         state=grade.state,
@@ -175,10 +177,18 @@ def _verdict(
             Charge(id=item.id, by=tuple(sorted(item.origins)))
             for item in sorted(charges, key=lambda item: item.id)
         ),
+        interests=interests(term, account, words, sides, _goal(term, standing.target)),
         reasons=grade.reasons,
         because=_ids([*rows, *words.supporting, *words.opposing]),
         **_fulfilment(term, grade.span, standing.target),
     )
+
+
+def _goal(term: Term, target: Decimal | None) -> Decimal | None:
+    """What has to be reached, less what the term tolerates; one response is owed where no number is named."""
+    if term.kind is Kind.RESPOND and target is None:
+        return Decimal(1)
+    return target if target is None or term.recur is None else target - term.recur.tolerance
 
 
 def _speaks_against(term: Term, item: Item) -> bool:
@@ -225,10 +235,8 @@ def against_target(target: Decimal, span: Span) -> dict[str, Decimal | None]:
 
 
 def _instance(standing: Standing, part: Part, world: World) -> Verdict:
-    obligors = world.obligors(standing.term, None)
-    row = _verdict(
-        standing, part.grade, part.account, part.words, world.adverse(standing.term, obligors), per_day=False
-    )
+    sides = world.sides(standing.term)
+    row = _verdict(standing, part.grade, part.account, part.words, sides, per_day=False)
     target = standing.target
     if standing.term.kind is Kind.RESPOND:
         target = Decimal(1) if target is None else target
@@ -248,10 +256,14 @@ def _instance(standing: Standing, part: Part, world: World) -> Verdict:
 def _obligor(
     world: World, standing: Standing, name: str, judged: Judged, summary: Verdict
 ) -> Iterator[Verdict]:
-    """One obligor's part; where all owe together the state is that of the whole, and figure and share are its own."""
+    """One obligor's part; where all owe together the state is that of the whole, and figure and share are its own.
+
+    Of what several are forbidden together nobody's part is broken by the others' acts alone.
+    """
     grade = judged.grade
     together = standing.term.joint == "together"
-    row = _verdict(standing, grade, judged.account, judged.roles, frozenset(), per_day=False)
+    sides = world.sides(standing.term, name)
+    row = _verdict(standing, grade, judged.account, judged.roles, sides, per_day=False)
     update: dict[str, object] = {
         "instance": name,
         "obligor": name,
@@ -261,13 +273,17 @@ def _obligor(
     }
     if together:
         share = Reason(code="joint_part", names=(name,), amount=grade.span.low)
-        update |= {"state": summary.state, "reasons": (share,), "shortfall_low": None, "shortfall_high": None}
-        update["provisional_until"] = summary.provisional_until
+        blameless = standing.term.kind is Kind.REFRAIN and not row.opposing
+        state = row.state if blameless else summary.state
+        update |= {"state": state, "reasons": (share,), "shortfall_low": None, "shortfall_high": None}
+        update["provisional_until"] = (
+            summary.provisional_until if state is summary.state else row.provisional_until
+        )
     yield row.model_copy(update=update)
     if together:
         return
     for part in judged.parts:
-        one = _verdict(standing, part.grade, part.account, part.words, frozenset(), per_day=False)
+        one = _verdict(standing, part.grade, part.account, part.words, sides, per_day=False)
         yield one.model_copy(
             update={
                 "instance": f"{name} {part.stretch.label}",

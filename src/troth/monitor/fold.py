@@ -162,14 +162,24 @@ class Day:
     items: tuple[Item, ...] = ()
     blurred: bool = False
     """Whether more rows may belong here, dated too roughly to say: then the high end is open."""
+    keyed: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Happenings that carry a key, and the least that each origin tells of each; kept where several origins tell."""
 
     def span(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
         """All origins combined; or only some of them, or one origin's own count where it gives one."""
         if trusting is not None and trusting in self.origins and self.origins[trusting].high is not None:
             told = self.origins[trusting]
         else:
-            told = combine(span for origin, span in self.origins.items() if origin not in without)
+            spans = [span for origin, span in self.origins.items() if origin not in without]
+            told = combine([*spans, *self._together(without)])
         return Span(told.low) if self.blurred else told
+
+    def _together(self, without: frozenset[str]) -> list[Span]:
+        """Happenings with different keys are different ones, whoever tells of them: all of them give one low end."""
+        told = [
+            [least for origin, least in lows.items() if origin not in without] for lows in self.keyed.values()
+        ]
+        return [Span(sum((min(lows) for lows in told if lows), ZERO))] if any(told) else []
 
     def ids(self) -> tuple[str, ...]:
         """Ids of the rows that count."""
@@ -180,7 +190,21 @@ def fold(
     items: Sequence[Item], measure: Measure, covered: frozenset[str] = frozenset(), *, blurred: bool = False
 ) -> Day:
     """Fold the rows about one stretch of time."""
-    return Day(by_origin(items, measure, covered), tuple(items), blurred)
+    return Day(by_origin(items, measure, covered), tuple(items), blurred, _keyed(items, measure))
+
+
+def _keyed(items: Sequence[Item], measure: Measure) -> Mapping[str, Mapping[str, Decimal]]:
+    named: dict[str, dict[str, list[Item]]] = {}
+    for item in items:
+        if item.row.key and item.row.form is Form.ITEM:
+            for origin in item.origins:
+                named.setdefault(item.row.key, {}).setdefault(origin, []).append(item)
+    if len(named) < 2 or len({origin for told in named.values() for origin in told}) < 2:  # noqa: PLR2004 - each alone
+        return {}
+    return {
+        key: {origin: _happenings(rows, measure).low for origin, rows in told.items()}
+        for key, told in named.items()
+    }
 
 
 def fold_level(items: Sequence[Item], *, lowest: bool) -> Day:

@@ -17,6 +17,7 @@ from .grade import grade_count, grade_level, grade_limit
 from .occasions import recur_at
 from .problem import Item
 from .respond import respond
+from .restated import restated
 from .scene import Judged, Scene, days_of, is_over, left_out, open_days, part_of, parts_of
 from .select import Roles
 from .summary import Part, summarise
@@ -91,7 +92,7 @@ def _achieve(scene: Scene) -> Judged:
         window = Stretch(None, start, end, closed_end=True)
         account = over_window(term, scene.roles, stretches, window, scene.covered, scene.memo)
         closed = scene.as_of >= end
-    grade = grade_count(scene.grounds(account, closed=closed))
+    grade = restated(account, scene.roles, grade_count(scene.grounds(account, closed=closed)))
     left_out(scene, account)
     scene.roles.context.extend(
         Context(id=item.id, why="longer_period")

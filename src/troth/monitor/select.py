@@ -96,18 +96,29 @@ def judged_by_events(term: Term) -> bool:
     )
 
 
-def sort(term: Term, items: Iterable[Item], *, obligors: frozenset[str] | None = None) -> Roles:
+def sort(
+    term: Term,
+    items: Iterable[Item],
+    *,
+    obligors: frozenset[str] | None = None,
+    others: frozenset[str] = frozenset(),
+) -> Roles:
     """Sort a term's rows.
 
     Parameters
     ----------
     obligors
         Judge only what these did (an obligor's part of a joint term, or the acts that a *refrain* term forbids them).
+    others
+        The other obligors of a joint term: what only they did, or are said not to have done, is another part.
     """
     roles = Roles()
     service = service_events(term)
     for item in items:
         if item.row.event in service:
+            continue
+        if item.actors & others and not item.actors & (obligors or item.actors):
+            roles.context.append(Context(id=item.id, why="other_actor"))
             continue
         _place(roles, term, item, obligors)
     return roles

@@ -206,7 +206,7 @@ def _announced(term: Term, event: str, own: Sequence[Item]) -> list[list[Item]]:
         if item.row.event == event and item.row.quantity is not None and item.row.form is Form.ITEM:
             day = item.start.astimezone(zone).date().isoformat()
             told.setdefault(item.row.key or day, []).append(item)
-    return sorted(told.values(), key=lambda items: min((item.start, item.id) for item in items))
+    return sorted(told.values(), key=lambda items: min((item.start, item.row.key) for item in items))
 
 
 def _agreed_days(items: Sequence[Item]) -> Span:

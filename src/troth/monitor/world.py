@@ -14,6 +14,7 @@ from troth.records.verdict import Reason, State
 
 from .account import Account, Covered, Memo
 from .grade import Grade
+from .interest import Sides
 from .kinds import judge
 from .overlay import conditioned, excused, expired, repaired
 from .problem import Item, Problem, ProblemError
@@ -233,6 +234,13 @@ class World:
         names = (*term.beneficiary, *term.obligor)
         return (self.parties(term) | {self.problem.names.root(name) for name in names}) - obligors
 
+    def sides(self, term: Term, obligor: str | None = None) -> Sides:
+        """The parties on both sides of a duty, or of one obligor's part of it."""
+        obligors = self.obligors(term, obligor)
+        adverse = self.adverse(term, obligors)
+        owed = frozenset(self.problem.names.root(name) for name in term.beneficiary) & adverse
+        return Sides(obligors=obligors, adverse=adverse, owed=owed or adverse)
+
     def parties(self, term: Term) -> frozenset[str]:
         """The parties that are bound by the agreement a term stands in."""
         agreement = self.problem.agreement_of.get(term.agreement)
@@ -244,7 +252,7 @@ class World:
         forbidden = term.kind is Kind.REFRAIN
         actors = obligors if forbidden or obligor is not None else None
         scene = Scene(
-            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors), as_of=self.clock, target=target,
+            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors, others=self.obligors(term, None) - obligors), as_of=self.clock, target=target,
             adverse=self.adverse(term, obligors), obligors=obligors, covered=self.coverage(term),
             reported=self.coverage(term, in_window=False),
             trusting=self.trusting, memo=self.memos.setdefault((term.id, obligor), Memo()),

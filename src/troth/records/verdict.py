@@ -71,6 +71,15 @@ class Charge(Record):
     by: tuple[str, ...]
 
 
+class Interest(Record):
+    """How a party that stands behind a row stands to what it says; a row that is not listed is neutral."""
+
+    id: str
+    origin: str
+    stands: Literal["admission", "self_report", "charge", "concession"]
+    """Said by the side that owes, against its own interest or in it; or by the other side, against or in favour."""
+
+
 class Context(Record):
     """A row that names the term but is not counted, and the code of the reason."""
 
@@ -117,6 +126,8 @@ class Verdict(Finding):
     supporting: tuple[str, ...] = ()
     opposing: tuple[str, ...] = ()
     charges: tuple[Charge, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    """Of the rows that count, those that a party to the term stands behind, and whether it speaks in its own cause."""
     context: tuple[Context, ...] = ()
     reasons: tuple[Reason, ...] = ()
     origins: tuple[ByOrigin, ...] = ()

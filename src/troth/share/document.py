@@ -174,6 +174,7 @@ def _verdict(verdict: Verdict, term: Term, said: str) -> Json:
         "for": verdict.supporting,
         "against": verdict.opposing,
         "charges": [charge.model_dump() for charge in verdict.charges],
+        "interests": [interest.model_dump() for interest in verdict.interests],
         "context": [context.model_dump() for context in verdict.context],
         "origins": [origin.model_dump() for origin in verdict.origins],
         "dispute": _dispute(term, verdict.readings),

@@ -45,6 +45,14 @@ class Charge(Document):
     by: list[str]
 
 
+class Interest(Document):
+    """How a party to the term stands to what it says in a row that counts; rows that are not listed are neutral."""
+
+    id: str
+    origin: str
+    stands: Literal["admission", "self_report", "charge", "concession"]
+
+
 class Context(Document):
     """A row that names the term but is not counted, and why."""
 
@@ -141,6 +149,7 @@ class VerdictRow(Document):
     supporting: list[str] = Field(alias="for")
     against: list[str]
     charges: list[Charge]
+    interests: list[Interest]
     context: list[Context]
     origins: list[ByOrigin]
     """By whose count."""

@@ -12,11 +12,11 @@ from decimal import Decimal
 from troth.monitor.compute import against_target
 from troth.monitor.fold import Span
 from troth.records.quantity import Quantity
-from troth.records.verdict import Charge, Reason, Verdict
+from troth.records.verdict import Charge, Interest, Reason, Verdict
 
 FILLED = frozenset(
     {
-        "instance", "valid_from", "valid_to", "quantity", "because", "supporting", "opposing", "charges", "reasons",
+        "instance", "valid_from", "valid_to", "quantity", "because", "supporting", "opposing", "charges", "interests", "reasons",
         "provisional_until", "fulfilment_low", "fulfilment_high", "shortfall_low", "shortfall_high",
     }
 )  # fmt: skip
@@ -86,6 +86,8 @@ class Ruling:
     supporting: Names
     opposing: Names
     charged: bool
+    stands: Interest | None
+    """How the party behind the rows that count stands to them; None: nobody speaks in a cause of its own."""
     low_known: bool
     """Whether the low end is what the rows add up to; else it is the verdict's own."""
     high_known: bool
@@ -116,7 +118,8 @@ class Ruling:
                 "instance": facts.name, "valid_from": facts.start, "valid_to": facts.end,
                 "quantity": Quantity(low=span.low, high=span.high, unit=base.quantity.unit),
                 "because": self.because.of(facts), "supporting": self.supporting.of(facts),
-                "opposing": self.opposing.of(facts), "charges": self._charges(facts), "reasons": self._reasons(facts),
+                "opposing": self.opposing.of(facts), "charges": self._charges(facts),
+                "interests": self._interests(facts), "reasons": self._reasons(facts),
                 "provisional_until": base.provisional_until if self.late is None else facts.end + self.late,
                 **(against_target(self.target, span) if owed else {}),
             }
@@ -125,6 +128,11 @@ class Ruling:
     def _charges(self, facts: Facts) -> tuple[Charge, ...]:
         by = self.verdict.charges[0].by if self.verdict.charges else ()
         return tuple(Charge(id=one, by=by) for one in sorted(facts.counted)) if self.charged else ()
+
+    def _interests(self, facts: Facts) -> tuple[Interest, ...]:
+        if self.stands is None:
+            return ()
+        return tuple(self.stands.model_copy(update={"id": one}) for one in sorted(facts.counted))
 
     def _reasons(self, facts: Facts) -> tuple[Reason, ...]:
         filled = []
@@ -145,6 +153,7 @@ def learn(verdict: Verdict, facts: Facts) -> list[Ruling]:
     late = None if verdict.provisional_until is None else verdict.provisional_until - facts.end
     base = Ruling(
         verdict=verdict, because=because, supporting=supporting, opposing=opposing, charged=bool(verdict.charges),
+        stands=next(iter(verdict.interests), None),
         low_known=verdict.quantity.low == facts.low, high_known=verdict.quantity.high == facts.high,
         amounts=(), named=tuple(named),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The verdicts on all instances of a plain term as the table `verdicts`, filled class by class.
 
-Beside the columns of the dictionary it has `reasons` and `charges`, the fields of a verdict that have no column there,
+Beside the columns of the dictionary it has `reasons`, `charges` and `interests`, the fields of a verdict that have no column there,
 and the range of the rows that count for an instance.
 The id lists stand in the order of the log.
 """
@@ -28,6 +28,7 @@ INSTANT = pl.Datetime("us", "UTC")
 IDS = pl.List(pl.String())
 REASON = pl.Struct({"code": pl.String(), "ids": IDS, "at": INSTANT, "amount": EXACT, "names": IDS})
 CHARGE = pl.Struct({"id": pl.String(), "by": IDS})
+INTEREST = pl.Struct({"id": pl.String(), "origin": pl.String(), "stands": pl.String()})
 LISTS = ("because", "supporting", "opposing")
 """The id lists of a verdict."""
 RANGE = ("rows_from", "rows_until")
@@ -47,6 +48,7 @@ def columns() -> dict[str, pl.DataType]:
         **known,
         "reasons": pl.List(REASON),
         "charges": pl.List(CHARGE),
+        "interests": pl.List(INTEREST),
         **dict.fromkeys(RANGE, pl.Int64()),
     }
 
@@ -125,7 +127,7 @@ class Filling:
             "valid_from": _instants(found.start[members]), "valid_to": _instants(found.end[members]),
             "rows_from": pl.Series(found.found.first[members]), "rows_until": pl.Series(found.found.last[members]),
             "provisional_until": self._until(), **self._amounts(), "reasons": self._reasons(),
-            "charges": self._charges(), **{name: self._ids([getattr(one, name) for one in self.rulings]) for name in LISTS},
+            "charges": self._charges(), "interests": self._interests(), **{name: self._ids([getattr(one, name) for one in self.rulings]) for name in LISTS},
         }  # fmt: skip
         bases = [
             {
@@ -274,6 +276,25 @@ class Filling:
         ids = self._ids([Names(counted=one) for one in charged])
         each = pl.struct(pl.element().alias("id"), pl.lit(by, dtype=IDS).alias("by"))
         return pl.DataFrame({"charges": ids}).select(pl.col("charges").list.eval(each)).to_series()
+
+    def _interests(self) -> pl.Series:
+        """(J,) in whose interest the rows that count are told: all of an instance by the same party, in one way."""
+        ways = {(one.stands.origin, one.stands.stands) for one in self.rulings if one.stands is not None}
+        told = []
+        for origin, stands in sorted(ways):
+            mine = [
+                one.stands is not None and (one.stands.origin, one.stands.stands) == (origin, stands)
+                for one in self.rulings
+            ]
+            ids = self._ids([Names(counted=one) for one in mine])
+            each = pl.struct(
+                pl.element().alias("id"), pl.lit(origin).alias("origin"), pl.lit(stands).alias("stands")
+            )
+            told.append(pl.DataFrame({"told": ids}).select(pl.col("told").list.eval(each)).to_series())
+        if not told:
+            return pl.Series([[]], dtype=pl.List(INTEREST)).new_from_index(0, len(self.members))
+        named = pl.DataFrame({str(number): one for number, one in enumerate(told)})
+        return named.select(pl.concat_list(pl.all().fill_null([])).alias("interests")).to_series()
 
 
 def _spread(runs: Stretches, members: Ints, meant: Flags) -> tuple[Ints, Ints]:

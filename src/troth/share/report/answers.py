@@ -19,6 +19,7 @@ from .phrases import (
     due,
     has_count,
     kind_of,
+    parts_of,
     state_piece,
     tally,
     target,
@@ -109,7 +110,7 @@ def verdict_line(row: Row, index: Index, texts: Catalog, *, part: bool = False) 
         counted=counted_line(row, index, texts),
         target=target(row, index, texts, unit=kind == "recur" or not has_count(row)),
         due=due(row, index, texts, unit=not has_count(row)),
-        **tally(row, index, texts),
+        **tally(row, index, texts, parts=parts_of(row, index)),
         by=origins_line(row, index, texts) if state == "broken" else None,
         ids=words.listing(cited(row, index), texts, limit=IDS, more=_anchor(row, index)),
     )

@@ -57,6 +57,7 @@ TEXTS = {
     "times.day.many": "{n} days",
     "times.time.one": "{n} time",
     "times.time.many": "{n} times",
+    "times.unknown": "{total} ({n} unknown)",
     "measure.achieve": "{counted}[, {due}]",
     "measure.sustain": "{counted}[, {target} owed throughout][ until {until}]",
     "measure.recur": "[{counted}, ][{target} due][; kept on {kept} of {total}]",
@@ -87,6 +88,10 @@ TEXTS = {
     "extra.existence": "Whether it was agreed at all is disputed[: said by {asserted}][, not confirmed by {contested}].",
     "extra.reading": "It is one reading of a term that is also reported as {others}; which was agreed is disputed.",
     "extra.charge": "A breach is charged by {by} ({ids}).",
+    "interest.admission": "Said by {by} against its own interest ({ids}): counts as what others say.",
+    "interest.concession": "Conceded by {by}, the other side ({ids}): counts as what others say.",
+    "interest.self_report": "{by}’s own report in its own favour ({ids}): counts while nobody contradicts it.",
+    "interest.charge": "Said by {by} against the side that owes it ({ids}): alone it breaks nothing.",
     # --- what would change a verdict ---
     "flip.without": "Without {ids} it would be {state}.",
     "flip.origin": "Without everything that {origin} says ({ids}) it would be {state}.",

@@ -50,6 +50,10 @@ TEXTS = {
     "reason.estimates_differ": "The counts differ[ ({ids})]; the range holds them all.",
     "reason.joint_part": "It is owed by several together[ ({names})]; this is one part.",
     "reason.obligor_admits": "The side that owes it[, {names},] says so itself[ ({ids})].",
+    "reason.rests_on_obligor": "It rests on the word of the side that owes it[, {names},] alone[ ({ids})].",
+    "reason.conceded": "It is conceded by the other side[, {names}][ ({ids})].",
+    "reason.words_only": "It is only said in words[ ({ids})], and words alone settle no number.",
+    "reason.restated_downward": "A later count by the same origin[, {names},] is lower than what it had counted before[, by {amount}][ ({ids})].",
     "reason.too_many_rows": "So many reports[, {amount},] stand behind it that they were not left out one by one to see what would change it.",
     "reason.may_settle": "Reports that come late may still change that[, until {at}].",
     "reason.excuse_open": "The term foresees an excuse, and one may still be heard.",
@@ -71,6 +75,7 @@ TEXTS = {
     "context.day_left_out": "on a day that is not whole and is left out",
     "context.permitted": "allowed by what came before it",
     "context.not_active": "at a time at which nothing was forbidden",
+    "context.restated_downward": "a count that its own source has since lowered",
     "context.no_effect": "without effect on the verdict",
     "context.other": "another rule of the method (code “{code}”)",
     # What remains open, for the list "what is not known".
@@ -88,5 +93,8 @@ TEXTS = {
     "open.party_alone": "whether anybody else saw it",
     "open.permission_unknown": "whether what was done had been allowed",
     "open.repair_unclear": "when exactly it was made good",
+    "open.rests_on_obligor": "whether anybody but the side that owes it can confirm it",
+    "open.words_only": "the number behind what is said in words",
+    "open.restated_downward": "which of its own counts the source stands by",
     "open.condition_open": "how what it depends on stands",
 }

@@ -90,6 +90,7 @@ TEXTS = {
     "term.counts": "By whose count",
     "term.counts.note": "The total if that origin is believed wherever it reports, and everybody else where it is silent.",
     "term.charges": "Charges",
+    "term.interests": "Whose own cause",
     "term.flips": "What would change it",
     "term.outlook": "Can it still be kept",
     "term.open": "What is not known",

@@ -3,6 +3,7 @@
 Everything is written from codes and numbers; nothing here knows a case. A charge is always what somebody says.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from . import words
@@ -29,6 +30,9 @@ TOLD = frozenset(
 
 DAY = 86_400
 """Seconds."""
+
+STANDS_NAMED = 6
+"""How many reports of one party a line about its interest names before it says how many more there are."""
 
 REASONS_TOLD = 2
 """How many reasons the sentence gives; the list of reasons gives all."""
@@ -138,19 +142,31 @@ def measure(row: Row, index: Index, texts: Catalog) -> Line:
         target=target(row, index, texts, unit=not counted_line(row, index, texts)),
         due=due(row, index, texts, unit=not has_count(row)),
         until=words.instant(row.get("valid_to"), index.zone, texts),
-        **tally(row, index, texts),
+        **tally(row, index, texts, parts=parts_of(row, index)),
     )
 
 
-def tally(row: Row, index: Index, texts: Catalog) -> dict[str, Value]:
-    """How many days or times were kept, of how many, and what each of them is called."""
+def parts_of(row: Row, index: Index) -> Sequence[Row]:
+    """The days or events of the verdict on a whole term; of any other verdict none."""
+    return index.parts.get(row["term"], ()) if summary(row) else ()
+
+
+def tally(row: Row, index: Index, texts: Catalog, *, parts: Sequence[Row] = ()) -> dict[str, Value]:
+    """How many days or times were kept, of how many, what each of them is called, and how many are unknown.
+
+    Parameters
+    ----------
+    parts
+        The verdicts on the days or times, where it is to be said of how many nothing is known.
+    """
     kept, total = row.get("kept_instances"), row.get("total_instances")
     period = "day" if _period(row, index) == DAY else "time"
     form = "one" if total == 1 else "many"
-    return {
-        "kept": None if kept is None else str(kept),
-        "total": texts(f"times.{period}.{form}", n=str(total)) if total else None,
-    }
+    whole = texts(f"times.{period}.{form}", n=str(total)) if total else None
+    unknown = sum(str(part["state"]) == "unknown" and not part.get("obligor") for part in parts)
+    if whole and unknown:
+        whole = texts("times.unknown", total=whole, n=str(unknown))
+    return {"kept": None if kept is None else str(kept), "total": whole}
 
 
 def _period(row: Row, index: Index) -> int | None:
@@ -257,6 +273,26 @@ def charge_lines(row: Row, index: Index, texts: Catalog, *, key: str = "extra.ch
             ids=words.listing(index.pieces(ids), texts),
         )
         for who, ids in by.items()
+    ]
+
+
+STANDS = ("admission", "concession", "self_report", "charge")
+"""How a party stands to what it says: what is against its own interest first."""
+
+
+def interest_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
+    """In whose interest the parties speak, in the rows that count."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for one in row.get("interests", ()):
+        told.setdefault(str(one["stands"]), {}).setdefault(one["origin"], []).append(one["id"])
+    return [
+        texts.line(
+            f"interest.{stands}",
+            by=index.name(origin),
+            ids=words.listing(index.pieces(ids), texts, limit=STANDS_NAMED),
+        )
+        for stands in STANDS
+        for origin, ids in told.get(stands, {}).items()
     ]
 
 

@@ -78,6 +78,7 @@ class TermView:
     reasons: tuple[Line, ...]
     counts: tuple[Count, ...]
     charges: tuple[Line, ...]
+    interests: tuple[Line, ...]
     flips: tuple[Line, ...]
     outlook: tuple[Line, ...]
     open: tuple[Line, ...]
@@ -130,6 +131,7 @@ def _term_view(
         ),
         counts=tuple(_counts(row, index, texts)),
         charges=tuple(phrases.charge_lines(row, index, texts)),
+        interests=tuple(phrases.interest_lines(row, index, texts)),
         flips=tuple(phrases.flip_lines(row, index, texts)),
         outlook=tuple(outlook_views(row["term"], index, texts)),
         open=tuple(open_lines(row, index, texts)),
@@ -163,7 +165,7 @@ def _source(term: Row, index: Index, texts: Catalog) -> str:
 
 
 def _counted(row: Row, index: Index, texts: Catalog) -> str:
-    tally = phrases.tally(row, index, texts)
+    tally = phrases.tally(row, index, texts, parts=phrases.parts_of(row, index))
     days = texts("cell.days", **tally) if tally["kept"] and tally["total"] else ""
     counted = (
         phrases.counted(row, index, texts, exact=True) if phrases.counted_line(row, index, texts) else ""
