@@ -174,7 +174,7 @@ def test_two_rows_with_one_id(tiny):
     tiny.evidence("E1,T1,2023-11-26,North,release,tally,0,person,daily-27,,,,,")
     assert (
         the_one(tiny)
-        == f"{ROWS} line 6: E1 id: found 'E1', expected an id of its own for each evidence row; it stands already in {ROWS} line 2: rename or remove one"
+        == f"{ROWS} line 6: E1 id: found 'E1 again, with another quantity, source, valid_from', expected an id of its own for each evidence row; it stands already in {ROWS} line 2: rename or remove one"
     )
 
 

@@ -210,3 +210,34 @@ def test_a_pipe_is_no_ledger(tmp_path, capsys):
     for command in (["verify"], ["log"], ["head"]):
         code, out, err = call(capsys, "ledger", *command, tmp_path / "pipe")
         assert (code, out, len(err.splitlines())) == (2, "", 1)
+
+
+def test_a_ledger_that_was_deleted_is_made_anew_and_held_against_its_manifest(ran, capsys):
+    (ran.path / "results" / "ledger.sqlite").unlink()
+    assert main(["ledger", "verify", str(ran.path)]) == 0
+    text = capsys.readouterr().out
+    assert "compared with the head in results/manifest.json" in text
+    assert "results/ledger.sqlite is missing: its statements were made anew from the folder" in text
+
+
+def test_a_folder_that_was_changed_since_does_not_verify_once_its_ledger_is_gone(ran, capsys):
+    (ran.path / "results" / "ledger.sqlite").unlink()
+    ran.change("evidence/reports.csv", "tally,30", "tally,31")
+    assert main(["ledger", "verify", str(ran.path)]) == 1
+    assert "the saved head has the root" in capsys.readouterr().out
+
+
+def test_a_ledger_of_a_scenario_is_made_anew_with_that_scenario(tiny, capsys):
+    assert main(["run", str(tiny.path), "--scenario", "strict"]) == 0
+    (tiny.path / "results" / "ledger.sqlite").unlink()
+    assert main(["ledger", "verify", str(tiny.path)]) == 0
+
+
+def test_a_ledger_that_was_made_for_a_viewer_cannot_be_made_anew(tiny, capsys):
+    assert main(["run", str(tiny.path), "--viewer", "public"]) == 0
+    (tiny.path / "results" / "ledger.sqlite").unlink()
+    capsys.readouterr()
+    assert main(["ledger", "verify", str(tiny.path)]) == 2
+    assert "it was made for public, and cannot be made anew from the folder: run the case again" in "".join(
+        capsys.readouterr()
+    )

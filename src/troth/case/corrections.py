@@ -1,15 +1,15 @@
-"""Who may correct a row: the one who said it, and not before it was said."""
+"""Who may correct a row: the one who said it. What was said when is in `clocks.py`."""
 
 from troth.monitor import Problem
 from troth.records.evidence import Evidence
 
 from .links import note
-from .model import Case, Row
+from .model import Case
 from .problems import Problems, listed
 
 
 def check_corrections(problems: Problems, case: Case) -> None:
-    """Note corrections and retractions that come from somebody else, or were known before what they correct.
+    """Note corrections and retractions that come from somebody else.
 
     The speakers of a row are found as the monitor finds them: whom it is attributed to, else the origin or publisher of
     its source, each with the party that it is part of. The case's office mends its own transcription with a row that
@@ -24,7 +24,6 @@ def check_corrections(problems: Problems, case: Case) -> None:
     ]
     origins = _origins(case, {one.record.id: one.record for row, _, target in pairs for one in (row, target)})
     for row, field, target in pairs:
-        _check_times(problems, row, target)
         own, said = origins.get(row.record.id), origins.get(target.record.id)
         if own is None or said is None or own & said or row.record.source == target.record.source:
             continue
@@ -41,13 +40,3 @@ def _origins(case: Case, rows: dict[str, Evidence]) -> dict[str, frozenset[str]]
         parties=tuple(row.record for row in case.parties), as_of=case.settings.as_of,
     )  # fmt: skip
     return {item.id: item.origins for item in problem.items}
-
-
-def _check_times(problems: Problems, row: Row[Evidence], target: Row[Evidence]) -> None:
-    own, earlier = row.record.recorded_at, target.record.recorded_at
-    if own is not None and earlier is not None and own < earlier:
-        note(
-            problems, row, "recorded_at", found=own.isoformat(),
-            expected=f"a time at or after that of {target.record.id} ({earlier.isoformat()})",
-            remedy="nothing is corrected before it is said: cite the later source, or give recorded_at",
-        )  # fmt: skip

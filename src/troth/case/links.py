@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from troth.records.base import Record
 from troth.records.evidence import Evidence, Form
 from troth.records.label import as_wide
 from troth.records.party import Party
@@ -66,11 +67,20 @@ def unique(
         if name in first:
             there = f"{first[name].file} line {first[name].line}"
             remedy = f"it stands already in {there}: rename or remove one"
-            note(problems, row, "id", found=name, expected=f"an id of its own for each {what}", remedy=remedy)
+            told = f"{name}{_apart(first[name].record, row.record)}"
+            note(problems, row, "id", found=told, expected=f"an id of its own for each {what}", remedy=remedy)
         else:
             first[name] = row
             found[name] = row.record
     return found
+
+
+def _apart(one: Record, other: Record) -> str:
+    """In what two records of one kind and id differ."""
+    if type(one) is not type(other):
+        return ""
+    fields = [name for name in type(one).model_fields if getattr(one, name) != getattr(other, name)]
+    return f" again, with another {', '.join(fields[:3])}" if fields else " again, the same in everything"
 
 
 def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder) -> None:
@@ -229,10 +239,10 @@ def _is_measured(evidence: Evidence, term: Term) -> bool:
         return False
     if measure.category and evidence.category not in measure.category:
         return False
-    return evidence.event not in _used(term)
+    return evidence.event not in service_events(term)
 
 
-def _used(term: Term) -> frozenset[str]:
+def service_events(term: Term) -> frozenset[str]:
     """Events that move, stop or excuse the term: their numbers are days, not what is owed."""
     events = {part.event for part in (term.extension, term.suspension, term.expiry) if part and part.event}
     events |= {term.window.anchor or ""}

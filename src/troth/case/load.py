@@ -10,6 +10,7 @@ from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
 from .bounds import check_extensions, check_sizes
+from .clocks import check_clocks
 from .corrections import check_corrections
 from .evidence import read_evidence
 from .extras import read_expected, read_tables
@@ -41,6 +42,8 @@ class Checked:
 
     problems: tuple[Problem, ...]
     case: Case | None
+    warnings: tuple[Problem, ...] = ()
+    """What should be looked at, and keeps nobody from using the case."""
     terms: int = 0
     rows: int = 0
     """Rows of evidence that are good."""
@@ -157,10 +160,12 @@ def _read(
         panels=told.panels,
     )  # fmt: skip
     _check_links(folder, case, for_terms)
+    warnings = folder.problems.warnings()
+    case = replace(case, warnings=warnings)
     good = sum(not folder.problems.is_bad(row.file, row.line) for row in evidence)
     sound = settings is not None and folder.problems.count() == 0
     return Checked(
-        problems=folder.problems.all(), case=case if sound else None, terms=len(terms), rows=good,
+        problems=folder.problems.all(), warnings=warnings, case=case if sound else None, terms=len(terms), rows=good,
         rows_bad=folder.rows.get("evidence", 0) - good, sources=len(sources),
         steps=len(told.steps),
     )  # fmt: skip
@@ -192,6 +197,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_extensions(problems, case.evidence, terms)
     check_incidents(folder, case)
     check_corrections(problems, case)
+    check_clocks(problems, case)
     check_spelling(problems, case)
     check_targets(folder, for_terms, folder.ids("term"))
     for question in settings.questions:

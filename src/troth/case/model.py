@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from troth.records.base import Record
 from troth.records.counted import CountedEvent
+from troth.records.errors import Problem
 from troth.records.evidence import Evidence
 from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label
@@ -126,6 +127,8 @@ class Case:
     tables: tuple[TableCard, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file that was read, by name."""
+    warnings: tuple[Problem, ...] = ()
+    """What should be looked at, and keeps nobody from using the case."""
 
     @property
     def id(self) -> str:

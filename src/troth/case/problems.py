@@ -25,6 +25,7 @@ class Problems:
         self._kept: dict[str, list[Problem]] = {}
         self._more: dict[str, int] = {}
         self._bad: set[tuple[str, int | None]] = set()
+        self._warned: dict[str, list[Problem]] = {}
 
     def add(
         self, file: str, *, expected: str, remedy: str, line: int | None = None, field: str | None = None,
@@ -45,6 +46,36 @@ class Problems:
             file, line=problem.line, field=problem.field, found=problem.found, expected=problem.expected,
             remedy=problem.remedy,
         )  # fmt: skip
+
+    def warn(
+        self, file: str, *, expected: str, remedy: str, line: int | None = None, field: str | None = None,
+        found: str | None = None,
+    ) -> None:  # fmt: skip
+        """Note what should be looked at; the case can be used all the same."""
+        self._warned.setdefault(file, []).append(
+            Problem(
+                file=file,
+                line=line,
+                field=field,
+                found=found,
+                expected=expected,
+                remedy=remedy,
+                level="warning",
+            )
+        )
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """Every warning, file by file and line by line; past `MOST_PER_FILE` of one file only their number."""
+        found: list[Problem] = []
+        for file in sorted(self._warned):
+            rows = sorted(self._warned[file], key=lambda problem: problem.line or 0)
+            found += rows[:MOST_PER_FILE]
+            if more := len(rows) - MOST_PER_FILE if len(rows) > MOST_PER_FILE else 0:
+                told = f"{more} more warnings like these"
+                found.append(
+                    Problem(file=file, found=told, expected="none", remedy="see those above", level="warning")
+                )
+        return tuple(found)
 
     def count(self, file: str | None = None) -> int:
         """How many problems there are, in one file or in all."""

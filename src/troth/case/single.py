@@ -26,7 +26,15 @@ def check_file(path: Path) -> Checked:
         found = check(root)
         name = path.resolve().relative_to(root.resolve()).as_posix()
         own = tuple(problem for problem in found.problems if problem.file == name)
-        return Checked(problems=own, case=None, terms=found.terms, rows=found.rows, sources=found.sources)
+        warned = tuple(warning for warning in found.warnings if warning.file == name)
+        return Checked(
+            problems=own,
+            warnings=warned,
+            case=None,
+            terms=found.terms,
+            rows=found.rows,
+            sources=found.sources,
+        )
     problems = Problems()
     folder = Folder(path.parent, problems)
     for under in ("parties.toml", "sources", "agreements", "evidence"):

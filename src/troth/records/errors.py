@@ -5,6 +5,7 @@ TrothError
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from .base import Record
 
@@ -33,11 +34,14 @@ class Problem(Record):
     """What would have been right."""
     remedy: str
     """What its owner can do about it."""
+    level: Literal["error", "warning"] = "error"
+    """An error keeps the input from being used; a warning should be looked at."""
 
     def text(self) -> str:
         """One line, for a terminal or a log."""
         where = self.file if self.line is None else f"{self.file} line {self.line}"
         field = "" if self.field is None else f"{self.field}: "
+        field = f"warning: {field}" if self.level == "warning" else field
         found = "" if self.found is None else f"found {self.found!r}, "
         return f"{where}: {field}{found}expected {self.expected}; {self.remedy}".replace("\n", "\\n")
 

@@ -81,13 +81,16 @@ def check(
     if json:
         emit(jsons.dumps(_document(found), ensure_ascii=False, indent=1))
     else:
-        for problem in problems:
+        for problem in (*problems, *found.warnings):
             say(problem.text())
         if problems:
             complain(f"{_count(len(problems), 'problem')}; {found.rows} rows good, {found.rows_bad} not")
         else:
             steps = f", {found.steps} steps on incidents" if found.steps else ""
-            say(f"no problems: {found.terms} terms, {found.rows} rows, {found.sources} sources{steps}")
+            warned = f", {_count(len(found.warnings), 'warning')}" if found.warnings else ""
+            say(
+                f"no problems{warned}: {found.terms} terms, {found.rows} rows, {found.sources} sources{steps}"
+            )
     if found.silent:
         complain(cases.NO_EVIDENCE)
     if problems:
@@ -126,6 +129,7 @@ def _document(found: cases.Checked) -> dict[str, object]:
         "rows_bad": found.rows_bad,
         "sources": found.sources,
         "problems": [problem.model_dump(mode="json") for problem in found.problems],
+        "warnings": [warning.model_dump(mode="json") for warning in found.warnings],
     }
 
 

@@ -208,6 +208,9 @@ def verify_command(
         if own is not None:
             document["head"] = own.relative_to(target).as_posix()
             text += f"\ncompared with the head in {document['head']}"
+        document["rebuilt"] = target.is_dir() and not _ledger_of(target).is_file()
+        if document["rebuilt"] and own is not None:
+            text += f"\n{_ledger_of(target).relative_to(target)} is missing: its statements were made anew from the folder"
         _tell(document, text, json=json)
         ok = report.ok
     if not ok:
@@ -224,15 +227,34 @@ def _tell(document: dict[str, Any], text: str, *, json: bool) -> None:
 def _stored(target: Path) -> Path | Ledger:
     if not target.is_dir():
         return target
-    stored = target / "results" / "ledger.sqlite"
-    return stored if stored.is_file() else cases.commit(read_case(target)).ledger
+    stored = _ledger_of(target)
+    return stored if stored.is_file() else cases.commit(_as_it_was_run(target)).ledger
+
+
+def _ledger_of(target: Path) -> Path:
+    return target / "results" / "ledger.sqlite"
+
+
+def _as_it_was_run(target: Path) -> cases.Case:
+    """The case with the changes of its last run, so that its statements are those that the manifest speaks of."""
+    manifest = _manifest(target)
+    if manifest is None:
+        return read_case(target)
+    document = _json(manifest)
+    if document.get("viewer") != document.get("owner"):
+        raise unusable(
+            at="results/ledger.sqlite",
+            found="nothing there",
+            expected="the ledger that results/manifest.json was written with",
+            remedy=f"it was made for {document.get('viewer')}, and cannot be made anew from the folder: run the case again",
+        )
+    return read_case(target, document.get("scenario"), document.get("changes"))
 
 
 def _manifest(target: Path) -> Path | None:
-    """The manifest beside the stored ledger of a case: its head finds a tail that was cut off since that run."""
-    results = target / "results"
-    manifest = results / "manifest.json"
-    return manifest if manifest.is_file() and (results / "ledger.sqlite").is_file() else None
+    """The manifest of a case's last run: its head finds a ledger that was cut, changed or written anew since."""
+    manifest = target / "results" / "manifest.json"
+    return manifest if target.is_dir() and manifest.is_file() else None
 
 
 def _is_json(target: Path) -> bool:

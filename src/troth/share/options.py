@@ -10,6 +10,8 @@ from troth import case as cases
 from troth.records.errors import Problem, ProblemsError
 from troth.records.moment import parse_moment
 
+from .terminal import complain
+
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)]
 AsOf = Annotated[
     str | None,
@@ -91,4 +93,7 @@ def read_case(path: Path, scenario: str | None = None, changes: list[str] | None
                 expected="path=value",
                 remedy="write it as in term.T1.target.at_least=40",
             ) from None
-    return cases.load(path, scenario=scenario, overrides=overrides)
+    case = cases.load(path, scenario=scenario, overrides=overrides)
+    for warning in case.warnings:
+        complain(warning.text())
+    return case
