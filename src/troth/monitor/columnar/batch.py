@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property
 
 import polars as pl
@@ -128,7 +129,7 @@ def backfill(context: Problem, frame: pl.DataFrame) -> Backfill:
 def _known(context: Problem, frame: pl.DataFrame) -> pl.Series:
     if "recorded_at" not in frame.columns:
         return pl.Series([True]).new_from_index(0, len(frame))
-    return (frame["recorded_at"] <= context.as_of).fill_null(value=True)
+    return (frame["recorded_at"] <= context.as_of.astimezone(UTC)).fill_null(value=True)
 
 
 def _by_rules(context: Problem, frame: pl.DataFrame, terms: Sequence[Term]) -> dict[str, tuple[Verdict, ...]]:

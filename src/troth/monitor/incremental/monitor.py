@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import heappop, heappush
 
 import polars as pl
@@ -233,7 +233,7 @@ class Monitor:
         """Which rows of a table are known by now; the others wait for their time."""
         if "recorded_at" not in frame.columns:
             return pl.Series([True]).new_from_index(0, len(frame))
-        known = (frame["recorded_at"] <= self.as_of).fill_null(value=True)
+        known = (frame["recorded_at"] <= self.as_of.astimezone(UTC)).fill_null(value=True)
         for row in known.not_().arg_true().to_list():
             heappush(self._later, (frame["recorded_at"][row], numbers[row]))
             self._unknown.add(numbers[row])
