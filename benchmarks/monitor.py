@@ -5,7 +5,7 @@
 One log of releases, pauses and trucks; two duties on it, read from TOML: each release is answered by a pause within an
 hour, and in the day up to each truck enough trucks pass. `bounded_response_s` and `window_sum_s` go from the table of
 evidence to the table of verdicts with every field and the summary; of a sum the rows behind it stand as a range, since a
-thousand million ids would say no more. `provenance_s` writes out the ids of both (of sums that fell short). The references are plain loops over the
+thousand million ids would say no more. `provenance_s` is both, and the rows behind every sum that fell short one by one. The references are plain loops over the
 same log. All of it runs on one thread, in a process of its own for each part. The peers are timed in the same run where the extra `bench`
 is installed, on what they can express: a response without keys.
 """
@@ -234,7 +234,9 @@ def batch(frame: pl.DataFrame) -> dict[str, Any]:
 
     def both() -> int:
         settle(known["answered"], frame, "all")
-        return len(settle(known["enough"], frame, "broken")[1])
+        found, rows = settle(known["enough"], frame, "none")
+        short = (rows["state"] == "broken").filter(rows["instance"].is_not_null()).arg_true().to_numpy()
+        return len(found.provenance(short)[1])
 
     provenance, _ = timed(both, runs=2)
     parts = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from troth.monitor.compute import settle
@@ -18,7 +19,7 @@ from .judging import Court
 from .kernels import Ints
 from .rows import read_log
 from .spec import plain_by
-from .summary import summary
+from .summary import Whole, summary
 from .table import Lists, columns, from_verdicts, table
 
 
@@ -32,13 +33,32 @@ class Settled:
     """The table that it was read from."""
 
     @cached_property
+    def whole(self) -> Whole:
+        """The term as a whole, before the ids that it rests on are written out."""
+        return summary(self.court, self.classes)
+
+    @cached_property
     def summary(self) -> Verdict:
         """The row that stands for the whole term."""
-        return summary(self.court, self.classes, self.frame)
+        return self.whole.full(self.frame)
 
     def rows(self) -> pl.Series:
         """Ids of the rows that count, in the order that `rows_from` and `rows_until` of the table point into."""
         return self.court.term.ids.gather(self.court.found.found.order)
+
+    def provenance(self, members: Ints) -> tuple[Ints, Ints]:
+        """The rows that count for some instances: where each begins in the second array, and places in the table read.
+
+        Returns
+        -------
+        tuple of arrays
+            (J + 1,) offsets, and the rows of one instance after those of another.
+        """
+        runs = self.court.found.found
+        count = runs.count[members]
+        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(count)])
+        steps = np.arange(int(offsets[-1])) - np.repeat(offsets[:-1], count)
+        return offsets, self.court.term.rows[runs.order[np.repeat(runs.first[members], count) + steps]]
 
     def verdicts(self) -> Iterator[Verdict]:
         """The summary row, then one row per instance."""
@@ -93,7 +113,7 @@ class Backfill:
         for term in self.order:
             if term.id in self.columns:
                 settled = self.columns[term.id]
-                parts += [from_verdicts(term, [settled.summary]), settled.table(lists=lists)]
+                parts += [settled.whole.row(), settled.table(lists=lists)]
             else:
                 parts.append(from_verdicts(term, list(self.records[term.id])))
         return pl.concat(parts) if parts else pl.DataFrame(schema=columns())

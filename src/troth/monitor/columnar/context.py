@@ -21,15 +21,27 @@ KINDS = ("event", "category", "place", "unit", "actor")
 """What a row is sorted by, beside its time."""
 
 
-def left_out(court: Court, table: pl.DataFrame) -> Iterator[Context]:
-    """The rows of the term that no instance rests on, each with the code of the reason."""
-    yield from _coded(court, table[court.term.idle], {})
-    log = court.term.log
+def left_out(court: Court, table: pl.DataFrame, used: Flags) -> Iterator[Context]:
+    """The rows of the term that no instance rests on, each with the code of the reason.
+
+    Parameters
+    ----------
+    table
+        What the log was read from.
+    used
+        (N,) the rows of the log that some instance rests on.
+    """
+    present = [name for name in KINDS if name in table.columns]
+    rows = table.select("evidence_id", *present)
+    yield from _coded(court, rows[court.term.idle], table, court.term.idle, {})
     waiting = _waiting(court)
     if court.term.spec.shape is Shape.ACT:
-        acts = log.where(Role.INSTANCE)
+        acts = court.term.log.where(Role.INSTANCE)
         waiting |= {int(one): code for one, code in zip(acts.tolist(), allowed(court.term), strict=True)}
-    yield from _coded(court, table[court.term.rows], waiting)
+    idle = np.flatnonzero(~used)
+    places = court.term.rows[idle]
+    codes = {number: waiting[at] for number, at in enumerate(idle.tolist()) if at in waiting}
+    yield from _coded(court, rows[places], table, places, codes)
 
 
 def _waiting(court: Court) -> dict[int, str]:
@@ -53,13 +65,17 @@ def _touched(time: Ints, start: Ints, end: Ints) -> Flags:
     return (last >= 0) & (time <= end[np.maximum(last, 0)])
 
 
-def _coded(court: Court, frame: pl.DataFrame, waiting: dict[int, str]) -> Iterator[Context]:
+def _coded(
+    court: Court, rows: pl.DataFrame, table: pl.DataFrame, places: Ints, waiting: dict[int, str]
+) -> Iterator[Context]:
     """Rows with their codes; what rows of one kind are sorted as is asked of the rules once."""
-    present = [name for name in KINDS if name in frame.columns]
-    kinds = frame.select(*present).with_columns(pl.col(present).fill_null(""))
-    first = kinds.with_row_index("row").unique(subset=present, keep="first") if present else pl.DataFrame()
-    codes = {tuple(one[1:]): _code(court, frame[[one[0]]], court.context) for one in first.iter_rows()}
-    for number, (name, *kind) in enumerate(frame.select("evidence_id", *present).fill_null("").iter_rows()):
+    kinds = rows.drop("evidence_id").columns
+    told = rows.with_columns(pl.col(kinds).fill_null("")) if kinds else rows
+    first = told.with_row_index("row").unique(subset=kinds or None, keep="first").drop("evidence_id")
+    codes = {
+        tuple(kind): _code(court, table[[int(places[at])]], court.context) for at, *kind in first.iter_rows()
+    }
+    for number, (name, *kind) in enumerate(told.iter_rows()):
         yield Context(id=name, why=waiting.get(number) or codes[tuple(kind)] or "outside_window")
 
 

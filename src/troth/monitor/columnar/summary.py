@@ -1,7 +1,6 @@
 """The summary row of a plain term, from the classes of its instances."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,61 +20,93 @@ from .features import Feature, permitting
 from .judging import Court
 from .kernels import Flags, Ints, touched
 from .rows import unscaled
-from .rulings import Ruling
 from .spec import Shape, moment, stamp
+from .table import from_verdicts
 
 
-def summary(court: Court, classes: Ints, frame: pl.DataFrame) -> Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """The summary of a term, with its lists of ids as positions in the log until somebody wants to read them."""
+
+    court: Court
+    verdict: Verdict
+    """Without `because`, `supporting` and `context`, unless `written`."""
+    because: Flags
+    """(N,) which rows it rests on."""
+    supporting: Flags
+    written: bool = False
+
+    def full(self, frame: pl.DataFrame) -> Verdict:
+        """The verdict with every id, and with the rows of `frame` (which the log was read from) that do not count."""
+        verdict = self.verdict
+        if not self.written:
+            ids = {"because": self._ids(self.because), "supporting": self._ids(self.supporting)}
+            verdict = verdict.model_copy(update=ids)
+        seen = {one.id for one in verdict.context} | set(verdict.because)
+        others = (one for one in left_out(self.court, frame, self.because) if one.id not in seen)
+        context = sorted([*verdict.context, *others], key=lambda one: one.id)
+        return verdict.model_copy(update={"context": tuple(context)})
+
+    def row(self) -> pl.DataFrame:
+        """The row of the table `verdicts`."""
+        told = from_verdicts(self.court.term.spec.term, [self.verdict])
+        if self.written:
+            return told
+        lists = {"because": self.because, "supporting": self.supporting}
+        ids = {
+            name: self.court.term.ids.gather(np.flatnonzero(rows)).implode() for name, rows in lists.items()
+        }
+        return told.with_columns(**{name: one.alias(name) for name, one in ids.items()})
+
+    def _ids(self, rows: Flags) -> tuple[str, ...]:
+        return tuple(self.court.term.ids.gather(np.flatnonzero(rows)).sort().to_list())
+
+
+def summary(court: Court, classes: Ints) -> Whole:
     """The verdict on the term as a whole.
 
     Of acts it is what the rules say of the forbidden acts alone; of answers and moments it is put together from one
     part of each class, in the order in which they first occur.
-
-    Parameters
-    ----------
-    frame
-        The table that the log was read from: it says why its other rows do not count.
     """
-    verdict = _of_acts(court) if court.term.spec.shape is Shape.ACT else _of_parts(court, classes)
-    seen = {one.id for one in verdict.context} | set(verdict.because)
-    context = [*verdict.context, *(one for one in left_out(court, frame) if one.id not in seen)]
-    return verdict.model_copy(update={"context": tuple(sorted(context, key=lambda one: one.id))})
+    return _of_acts(court) if court.term.spec.shape is Shape.ACT else _of_parts(court, classes)
 
 
-def _of_acts(court: Court) -> Verdict:
+def _of_acts(court: Court) -> Whole:
     found = np.unique(np.concatenate([court.found.at, court.bases.order[touched(court.bases)]]))
     verdict = court.settle(court.records(found)).summary(court.term.spec.term.id)
-    permits = set(court.ids(permitting(court.term)))
-    return verdict.model_copy(update={"because": tuple(sorted({*verdict.because, *permits}))})
+    rests = used(court)
+    permits = permitting(court.term)
+    rests[permits] = True
+    because = tuple(sorted({*verdict.because, *court.ids(permits)}))
+    verdict = verdict.model_copy(update={"because": because})
+    return Whole(court=court, verdict=verdict, because=rests, supporting=rests, written=True)
 
 
-def _of_parts(court: Court, classes: Ints) -> Verdict:
+def _of_parts(court: Court, classes: Ints) -> Whole:
     term = court.term.spec.term
-    states = _states(court, classes)
-    complete = court.term.spec.end <= stamp(court.context.as_of)
-    parts = [court.part(int(first)) for first in _firsts(classes)]
-    grade, _ = summarise(term, parts, complete=complete)
-    kept = sum(state is State.KEPT for state in states)
-    span = _span(court, classes, kept)
+    breach, kept = (_in_state(court, classes, states) for states in (BREACH, frozenset({State.KEPT})))
+    grade, _ = summarise(
+        term,
+        [court.part(int(first)) for first in _firsts(classes)],
+        complete=court.term.spec.end <= stamp(court.context.as_of),
+    )
+    many = int(kept.sum())
+    grade = replace(grade, span=_span(court, classes, many), until=grade.until and _until(court, classes))
     world = World(problem=court.problem(()), as_of=court.context.as_of)
     bound = world.bounds(term.id)
-    grade = replace(grade, span=span, until=grade.until and _until(court, classes))
-    judged = world.by_clock(bound, Judged(grade=grade, kept=kept, total=len(states)))
+    judged = world.by_clock(bound, Judged(grade=grade, kept=many, total=len(classes)))
     standing = Standing(term=term, bound=bound, target=world.target(term), at=world.as_of, judged=judged)
     verdict = summary_of(world, standing)
-    names = court.term.ids.gather(court.found.at).to_list()
-    told = {
-        "because": tuple(sorted(court.ids(np.flatnonzero(used(court))))),
-        "reasons": tuple(
-            one.model_copy(
-                update={"names": tuple(n for n, s in zip(names, states, strict=True) if s in BREACH)}
-            )
-            if one.code == "instance_broken"
-            else one
-            for one in verdict.reasons
-        ),
-    }
-    return verdict.model_copy(update={**told, **_support(court)})
+    reasons = tuple(
+        one.model_copy(update={"names": tuple(court.ids(court.found.at[breach]))})
+        if one.code == "instance_broken"
+        else one
+        for one in verdict.reasons
+    )
+    counts = counted(court)
+    support = "for" if counts.any() else "none"
+    verdict = verdict.model_copy(update={"reasons": reasons, "support": support})
+    return Whole(court=court, verdict=verdict, because=used(court), supporting=counts)
 
 
 BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
@@ -86,13 +117,16 @@ def _firsts(classes: Ints) -> Ints:
     return np.sort(np.unique(classes, return_index=True)[1])
 
 
-def _states(court: Court, classes: Ints) -> list[State]:
-    """(I,) the state of every instance."""
-    known: Mapping[int, Ruling | None] = court.rulings
-    return [
-        court.verdict(index, kind).state if (ruling := known[kind]) is None else ruling.verdict.state
-        for index, kind in enumerate(classes.tolist())
-    ]
+def _in_state(court: Court, classes: Ints, states: frozenset[State]) -> Flags:
+    """(I,) which instances are in one of some states."""
+    found = np.zeros(len(classes), dtype=bool)
+    for kind, ruling in court.rulings.items():
+        members = np.flatnonzero(classes == kind)
+        if ruling is not None:
+            found[members] = ruling.verdict.state in states
+        else:
+            found[members] = [court.verdict(int(one), kind).state in states for one in members]
+    return found
 
 
 def _span(court: Court, classes: Ints, kept: int) -> Span:
@@ -130,8 +164,3 @@ def counted(court: Court) -> Flags:
     found = np.zeros(len(court.term.log), dtype=bool)
     found[court.found.found.order[touched(court.found.found)]] = True
     return found
-
-
-def _support(court: Court) -> dict[str, object]:
-    pro = tuple(sorted(court.ids(np.flatnonzero(counted(court)))))
-    return {"supporting": pro, "opposing": (), "support": "for" if pro else "none"}
