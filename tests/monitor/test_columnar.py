@@ -1,6 +1,7 @@
 """Column by column or row by row: the verdicts are the same, in every field."""
 
 from dataclasses import replace
+from datetime import timedelta, timezone
 from decimal import Decimal
 
 import polars as pl
@@ -191,3 +192,9 @@ def test_a_term_without_a_row_has_its_summary_and_no_parts():
 
     assert tuple(found.verdicts()) == settle(problem(ASKED), explain=False).verdicts
     assert len(found.table()) == 1
+
+
+def test_the_zone_in_which_somebody_asks_changes_nothing():
+    given = problem(ASKED, row("E1", "ask", 1), row("E2", "answer", 3))
+    elsewhere = replace(given, as_of=given.as_of.astimezone(timezone(timedelta(hours=2))))
+    assert tuple(in_columns(elsewhere).verdicts()) == tuple(in_columns(given).verdicts())
