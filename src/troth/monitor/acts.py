@@ -88,14 +88,13 @@ def _each(scene: Scene, acts: Acts) -> Iterator[Part]:
     for told in told_once(done):
         first, last = told[0], scene.bound.end
         stretch = Stretch(first.id, first.start, first.end, closed_end=True)
-        if (
-            last is not None and first.end > last
-        ):  # dated by a day in which the window ends, it may lie after that
-            told = [replace(item, uncertain=True) for item in told]  # noqa: PLW2901 - the same act
-        day = fold(told, scene.term.measure, scene.covered(stretch))
+        late = last is not None and first.end > last  # dated by a day in which the window ends
+        items = [replace(item, uncertain=True) for item in told] if late else told
+        day = fold(items, scene.term.measure, scene.covered(stretch))
         alone = Account(days=((stretch, day),), measure=scene.term.measure)
         grade = grade_limit(scene.grounds(alone, closed=scene.as_of >= stretch.end, roles=Roles()))
-        part = Part(stretch=stretch, grade=_doubted(grade, scene, alone, acts), account=alone)
+        grade = grade if late else _doubted(grade, scene, alone, acts)
+        part = Part(stretch=stretch, grade=grade, account=alone)
         yield replace(part, basis=_basis(part, acts))
 
 

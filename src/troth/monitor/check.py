@@ -8,7 +8,7 @@ for the tests and the desk officers' expectations to find. What it does not reac
   dated by more than one day: their rows are checked for structure, windows, arithmetic and grounds, and
   their states only against their own intervals;
 - targets and shares of responses;
-- of a running sum under `min_sources`, who bears its highest moment;
+- of a running sum, which origin stands behind which of its moments: under `min_sources`, and where the high end is open;
 - what one obligor of a joint term did: only its grounds; where an agreement stands: not at all;
 - `flips`, `origins` and `decidable_at`: only that they name known rows, or no time after `as_of`;
 - where the rules leave a choice (a pause of the clock over an instance, an average against days that were all kept),
@@ -245,21 +245,24 @@ def _judged(case: Case | ByEvent, summary: Verdict, rows: list[Verdict], over: O
             yield from _interval(instances[name], part.interval)
             yield from _state(instances[name], part.states)
             yield from _because(instances[name], part.because, exact=True)
-    yield from _interval(summary, case.total())
+    if (total := case.total()) is not None:
+        yield from _interval(summary, total)
     composed = case.states([instances[name].state for name in due if name in instances])
     yield from _state(summary, overlaid(case.reading, case.term, composed, case.whole, over))
     yield from _because(summary, case.because(), exact=False)
     yield from _counts(case, summary, list(instances.values()))
-    for name, row in [(name, instances[name]) for name in due if name in instances]:
-        yield from _until(case, row, due[name].until)
-    yield from _until(case, summary, max((p.until for p in due.values() if p.until), default=None))
+    if case.term.respond is not None and case.term.respond.repair is not None:
+        for name in (name for name in due if name in instances):
+            yield from _until(case, instances[name], due[name].until)
+        yield from _until(
+            case, summary, max((part.until for part in due.values() if part.until), default=None)
+        )
 
 
 def _until(case: Case | ByEvent, row: Verdict, repair: datetime | None) -> Iterator[str]:
     """A breach is provisional while it may still be made good, or its sources have not settled."""
     breach = row.state in {State.BROKEN, State.PARTLY_KEPT}
-    settling, end = case.term.settling, case.whole.end
-    settled = None if settling is None or end is None else settling.after(end)
+    settled = settles_at(case.reading, case.term, row.state, row.valid_to)
     due = max((one for one in (settled, repair) if one is not None and breach), default=None)
     if row.provisional_until != due:
         yield _say(row, f"provisional until {row.provisional_until}", f"gives {due}")

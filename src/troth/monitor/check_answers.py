@@ -154,9 +154,11 @@ class Answers(ByEvent):
             return State.REPAIRED, surely
         return (State.UNKNOWN, repairs) if repairs else (State.BROKEN, [])
 
-    def total(self) -> Interval:
-        """How many were answered, before anything is laid over it."""
+    def total(self) -> Interval | None:
+        """How many were answered, before anything is laid over it; None where that is left open for some of them."""
         parts = self.instances().values()
+        if any(State.KEPT in part.states and part.states != only(State.KEPT) for part in parts):
+            return None
         kept = Decimal(sum(part.states == only(State.KEPT) for part in parts))
         return (kept, kept) if parts else (ZERO, None)
 

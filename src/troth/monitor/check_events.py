@@ -107,9 +107,11 @@ class ByEvent:
         """The states of one event; nobody is in breach for an occasion that only adverse parties tell of."""
         one = Decimal(1) if self.term.kind is Kind.RESPOND else None
         states = permitted(self.reading, self.term, ground, one if self.number is None else self.number)
+        running = self.term.respond is not None and self.term.respond.over is not None
+        if running and ground.everybody[1] is None and states & {State.UNKNOWN, State.DISPUTED}:
+            states |= {State.UNKNOWN, State.DISPUTED}  # who says how much at which moment is not looked at
         few = self.term.min_sources > 1 and len(self._behind(ground)) < self.term.min_sources
         if states == only(State.KEPT) and few and not ground.silent:
-            running = self.term.respond is not None and self.term.respond.over is not None
             undecided = only(State.UNKNOWN if ground.closed else State.PENDING)
             states = (
                 states | undecided if running else undecided
@@ -168,8 +170,8 @@ class ByEvent:
         own = {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
         return own.union(*(part.because for part in self.instances().values()))
 
-    def total(self) -> Interval:
-        """The figure of the summary."""
+    def total(self) -> Interval | None:
+        """The figure of the summary; None where it is left open."""
         raise NotImplementedError
 
 

@@ -85,12 +85,26 @@ def outlook(problem: Problem, result: Result) -> tuple[Outlook, ...]:
     open_terms = [term for term in problem.terms if _is_open(result.summary(term.id), problem)]
     standings = tuple(one for term in open_terms if not (one := world.standing(term.id)).bound.empty)
     few = tuple(one for one in standings if len(problem.items_of[one.term.id]) <= MOST_ROWS)
-    best = World(problem=continued(world, few), as_of=problem.as_of)
+    best = _Best(continued(world, few))
     found: list[Outlook] = []
     for standing in standings:
         then = best.at(decided_by(world, standing)).standing(standing.term.id) if standing in few else None
         found.extend(_Asked(world, standing, then, result.summary(standing.term.id)).rows())
     return tuple(found)
+
+
+class _Best:
+    """The best course of events, looked at from later times: both what is known and what has happened move on."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._worlds: dict[datetime, World] = {}
+
+    def at(self, moment: datetime) -> World:
+        """How it stands then."""
+        if moment not in self._worlds:
+            self._worlds[moment] = World(problem=replace(self._problem, as_of=moment), as_of=moment)
+        return self._worlds[moment]
 
 
 def _is_open(summary: Verdict, problem: Problem) -> bool:
