@@ -342,7 +342,7 @@ def test_a_case_without_a_row_of_evidence_is_judged_with_a_warning(tiny, capsys,
 
 @pytest.mark.parametrize("command", ["run", "monitor", "test"])
 def test_what_the_monitor_refuses_is_one_line(tiny, capsys, monkeypatch, command):
-    def refuse(_problem):
+    def refuse(_problem, *, explain):
         msg = "term 'T1': its window is cut into more than 20000 periods"
         raise ProblemError(msg)
 

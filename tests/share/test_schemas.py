@@ -61,6 +61,18 @@ SUMMARY = {
     "outlook": None,
     "sentence": "A kept its word.",
     "flips": [{"without": ["E1"], "state": "unknown"}],
+    "proof": {
+        "minimal": ["E1"],
+        "without": [{"id": "E1", "state": "unknown"}],
+        "missing": None,
+        "sentence": "Kept because of E1 alone.",
+        "steps": {
+            "rule": "target_reached",
+            "state": "kept",
+            "low": 50,
+            "steps": [{"rule": "row", "ids": ["E1"], "low": 50}],
+        },
+    },
     "window": {"from": "2023-11-24T07:00:00+02:00", "until": None},
     "window_closed": True,
     "shortfall": None,

@@ -140,7 +140,7 @@ def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome) -> Rows
     before = look(case, book, as_of=since, viewer=picture.viewer)
     if picture.at is not None and picture.at < since:
         before = replace(before, at=picture.at)
-    earlier = run_steps(case, before)
+    earlier = run_steps(case, before, explain=False)
     return changed(picture, outcome.verdicts, before.joined_by(earlier.evidence), earlier.verdicts)
 
 

@@ -1,15 +1,17 @@
 """The steps of a case: each takes a picture and gives tables; what one engine needs of another passes through here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import DecimalException
-from typing import Any
+from typing import Any, Protocol
 
 from troth.monitor import (
     Problem,
+    ProofCheck,
     Result,
     check,
     check_outlook,
+    check_proofs,
     incidents,
     outlook,
     settle,
@@ -25,6 +27,7 @@ from .picture import Picture
 from .watched import watched
 
 Rows = list[dict[str, Any]]
+NO_PROOFS = ProofCheck()
 
 
 class StepError(TrothError):
@@ -41,6 +44,8 @@ class Outcome:
     """What the undecided terms, days and events still ask for."""
     disagreements: tuple[str, ...] = ()
     """Where an independent check of a result came to another answer; none: it was verified."""
+    proofs: ProofCheck = NO_PROOFS
+    """What the check of the proofs found; where it was wrong is also among the disagreements."""
     ran: tuple[str, ...] = ()
     tables: Mapping[str, Rows] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
@@ -53,14 +58,15 @@ def problem_of(case: Case, picture: Picture) -> Problem:
     return picture.problem(case.owner, settling="stated" if stated else "estimate")
 
 
-def _monitor(case: Case, picture: Picture) -> Outcome:
+def _monitor(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     problem = problem_of(case, picture)
     try:
-        result: Result = settle(problem)
+        result: Result = settle(problem, explain=explain)
+        proofs = check_proofs(problem, result)
         ahead = (
             outlook(problem, result) if problem.at is None else ()
         )  # of an earlier time nothing lies ahead
-        disagreements = tuple(check(problem, result))
+        disagreements = (*check(problem, result), *proofs.wrong)
         if problem.at is None:
             disagreements += check_outlook(problem, result, ahead)
     except (OverflowError, DecimalException) as error:  # many rows may add up to what no single one may say
@@ -77,11 +83,12 @@ def _monitor(case: Case, picture: Picture) -> Outcome:
     }
     return Outcome(
         verdicts=result.verdicts, agreements=result.agreements, outlook=ahead, disagreements=disagreements,
-        tables=tables,
+        proofs=proofs, tables=tables,
     )  # fmt: skip
 
 
-def _incidents(case: Case, picture: Picture) -> Outcome:
+def _incidents(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    del explain  # every finding of this step names what it rests on
     problem = incidents.Problem(
         incidents=picture.incidents, steps=picture.steps, panels=picture.panels, parties=picture.parties,
         terms=picture.terms, agreements=picture.agreements, as_of=picture.as_of,
@@ -99,20 +106,35 @@ def _incidents(case: Case, picture: Picture) -> Outcome:
     )
 
 
-RUNNERS: Mapping[str, Callable[[Case, Picture], Outcome]] = {"incidents": _incidents, "monitor": _monitor}
+class Runner(Protocol):
+    """A step of a case: a picture in, its findings out."""
+
+    def __call__(self, case: Case, picture: Picture, *, explain: bool) -> Outcome:
+        """Run the step; without `explain` it says what is so and not why."""
+        ...
+
+
+RUNNERS: Mapping[str, Runner] = {"incidents": _incidents, "monitor": _monitor}
 """How each step of `troth.case.settings.STEPS` is run."""
 
 
-def run_steps(case: Case, picture: Picture) -> Outcome:
-    """Run the case's steps in their order on one picture."""
+def run_steps(case: Case, picture: Picture, *, explain: bool = True) -> Outcome:
+    """Run the case's steps in their order on one picture.
+
+    Parameters
+    ----------
+    explain
+        Also say since when each verdict stands, what proves it and what would change it.
+    """
     found = Outcome(tables={"verdicts": [], "agreements": [], "outlook": [], "settling": []})
     for name in case.settings.steps:
-        step = RUNNERS[name](case, picture.joined_by(found.evidence))
+        step = RUNNERS[name](case, picture.joined_by(found.evidence), explain=explain)
         found = Outcome(
             verdicts=(*found.verdicts, *step.verdicts),
             agreements=(*found.agreements, *step.agreements),
             outlook=(*found.outlook, *step.outlook),
             disagreements=(*found.disagreements, *(f"{name}: {one}" for one in step.disagreements)),
+            proofs=step.proofs if step.proofs.checked else found.proofs,
             ran=(*found.ran, name),
             tables={**found.tables, **step.tables},
             evidence=(*found.evidence, *step.evidence),

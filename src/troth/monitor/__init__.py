@@ -28,6 +28,7 @@ output.
 
 from .check import check
 from .check_outlook import check_outlook
+from .check_proof import ProofCheck, check_proofs
 from .columnar import Backfill, backfill
 from .compute import settle
 from .history import Turn, history
@@ -44,6 +45,7 @@ __all__ = [
     "Monitor",
     "Problem",
     "ProblemError",
+    "ProofCheck",
     "RefusedRowsError",
     "Result",
     "Settling",
@@ -51,6 +53,7 @@ __all__ = [
     "backfill",
     "check",
     "check_outlook",
+    "check_proofs",
     "history",
     "outlook",
     "settle",

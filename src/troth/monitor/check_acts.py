@@ -115,12 +115,14 @@ class Acts(Case):
             self._duty.unless_preceded_by is not None or self._duty.only_while is not None or super()._still()
         )
 
-    def instances(self) -> dict[str, Part]:
+    def instances(self, name: str | None = None) -> dict[str, Part]:
         """Days on which something is told, or each act."""
         if self._duty.per == "event":
             acts = [f for f in self.facts if f.row.form is not Form.DENIAL and self._in_window(f)]
-            return {told[0].row.id: self._one(told) for told in tellings(acts)}
-        return super().instances()
+            return {
+                told[0].row.id: self._one(told) for told in tellings(acts) if name in {None, told[0].row.id}
+            }
+        return super().instances(name)
 
     def _part(self, one: Stretch) -> Part:
         part = super()._part(one)

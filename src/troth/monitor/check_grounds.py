@@ -121,11 +121,11 @@ class Case:
         ]
 
     # --- instances ---------------------------------------------------------------------------------------------------
-    def instances(self) -> dict[str, Part]:
-        """The rows that are due, by name: every day of a recurrence or a level, each day with an act otherwise."""
+    def instances(self, name: str | None = None) -> dict[str, Part]:
+        """The rows that are due (or the one of them): every day of a recurrence or a level, each day with an act otherwise."""
         if self.term.kind is Kind.ACHIEVE:
             return {}
-        parts = {one.name: self._part(one) for one in self.pieces}
+        parts = {one.name: self._part(one) for one in self.pieces if name in {None, one.name}}
         if self.term.kind is not Kind.REFRAIN:
             return parts
         against = {f.row.id for f in self._words if self.reading.stance(self.term, f) is Stance.AGAINST}
@@ -366,10 +366,10 @@ class Case:
 
     def states(self, instances: list[State]) -> States:
         """The states that the summary row may have, before anything is laid over it."""
-        ground = self.whole_ground()
         if self.term.kind in {Kind.RECUR, Kind.SUSTAIN}:
-            return composed(self.term, instances, average=self._by_average(), closed=ground.closed)
-        found = self._permits(ground, None)
+            over = self.whole.closed(self.as_of)
+            return composed(self.term, instances, average=self._by_average(), closed=over)
+        found = self._permits(self.whole_ground(), None)
         return excused(self.reading, self.term, found, self.whole, instances)
 
     def _by_average(self) -> States:

@@ -4,11 +4,12 @@ Nothing here is taken from the computation. It is written from the rules of the 
 of the two shows as a disagreement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from troth.records.evidence import Evidence, Form, Stance
 from troth.records.moment import Precision
@@ -74,7 +75,17 @@ class Reading:
         self._tops: dict[str, str] = {}
         self.clock = problem.as_of if problem.at is None else problem.at
         self._heard: dict[Kind, list[Fact]] = {}
+        self.spreads: dict[tuple[str, str], bool] = {}
+        """Whether a row is dated by more than one day of a term, as far as that was asked."""
         self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
+
+    def only(self, ids: Collection[str]) -> Self:
+        """The same reading of some of the rows."""
+        part = copy(self)
+        part.facts = [fact for fact in self.facts if fact.row.id in ids]
+        part.rows = {fact.row.id: fact.row for fact in part.facts}
+        part._heard = {}  # noqa: SLF001 - of a copy of its own kind
+        return part
 
     def top(self, name: str) -> str:
         """The party at the head of `name`, looked up once."""

@@ -130,11 +130,19 @@ def _short(reading: Reading, term: Term, ground: Ground, need: Decimal) -> State
     alone = ground.neutral[1]
     if alone is None or alone >= need:
         return only(State.DISPUTED)
+    if _some_of_them(reading, term, ground.facts):
+        return only(State.DISPUTED)
     own = reading.obligors(term)
     mute = frozenset(o for o in own if (high := ground.voices.get(o, OPEN)[1]) is None or high >= need)
     enough = not ground.facts or term.min_sources == 1
     enough = enough or _voiced(reading, term, ground.facts, not_counting=mute)
     return only(State.BROKEN if enough else State.UNKNOWN)
+
+
+def _some_of_them(reading: Reading, term: Term, facts: Sequence[Fact]) -> bool:
+    """Whether, of those who owe it together, only some say so: that admits nothing for the others."""
+    said = {origin for fact in facts for origin in fact.origins} - reading.adverse(term)
+    return bool(said) and said < reading.obligors(term)
 
 
 def _open_ended(ground: Ground, need: Decimal) -> States:
@@ -157,7 +165,7 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
         return only(State.DISPUTED)
     if not opposing:
         return only(State.UNKNOWN)
-    if not reading.independent(term, opposing):
+    if not reading.independent(term, opposing) or _some_of_them(reading, term, opposing):
         return only(State.DISPUTED)
     return only(State.BROKEN if _voiced(reading, term, opposing) else State.UNKNOWN)
 

@@ -227,12 +227,15 @@ def within_reach(reading: Reading, term: Term) -> bool:
         return False
     increments = {Form.ITEM, Form.TALLY, Form.AT_LEAST, *([] if term.kind is Kind.ACHIEVE else [Form.DENIAL])}
     return not any(
-        not fact.point and _spreads(term, fact)
+        not fact.point and _spreads(reading, term, fact)
         for fact in reading.naming(term)
         if fact.row.form in increments and reading.role(term, fact) != "none"
     )
 
 
-def _spreads(term: Term, fact: Fact) -> bool:
-    day = day_of(term, fact.start)
-    return fact.start < day.start or fact.end > day.end
+def _spreads(reading: Reading, term: Term, fact: Fact) -> bool:
+    key = (term.id, fact.row.id)
+    if key not in reading.spreads:
+        day = day_of(term, fact.start)
+        reading.spreads[key] = fact.start < day.start or fact.end > day.end
+    return reading.spreads[key]

@@ -11,11 +11,12 @@ from troth.records.verdict import Charge, Context, Reason, State, Verdict
 
 from .account import Account
 from .agreements import agreement_status
-from .explain import MOST_EXPLAINED, flips, part_stood_since, stood_since, whose_count
+from .explain import part_stood_since, stood_since, whose_count
 from .fold import Span
 from .grade import Grade
 from .interest import Sides, interests
 from .problem import Item, Problem
+from .proof import proved
 from .result import Result
 from .scene import Judged
 from .select import Roles
@@ -57,29 +58,30 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     """The verdicts on one term in some state of knowledge: its summary, then its parts."""
     standing = world.standing(term.id)
     summary = summary_of(world, standing)
-    rows = len(world.problem.items_of[term.id])
-    if explain and rows > MOST_EXPLAINED:
-        explain = False
-        reason = Reason(code="too_many_rows", amount=Decimal(rows))
-        summary = summary.model_copy(update={"reasons": (*summary.reasons, reason)})
-    if explain:
-        summary = summary.model_copy(
-            update={
-                "origins": whose_count(world, standing),
-                "flips": flips(world, standing, summary),
-            }
-        )
-    if explain and summary.state in DECIDED:
-        summary = summary.model_copy(update={"decidable_at": stood_since(world, standing)})
-    yield summary
+    rows = [summary]
     shared = term.joint == "together" and standing.target is None  # no number, so no share of it to show
     for name, judged in () if shared else standing.obligors:
-        yield from _obligor(world, standing, name, judged, summary)
-    for part in standing.judged.parts:
-        row = _instance(standing, part, world)
-        if explain and row.state in DECIDED:
-            row = row.model_copy(update={"decidable_at": part_stood_since(world, standing, part)})
-        yield row
+        rows += _obligor(world, standing, name, judged, summary)
+    instances = [_instance(standing, part, world) for part in standing.judged.parts]
+    if not explain:
+        yield from (*rows, *instances)
+        return
+    rows[0] = _told(world, standing, summary)
+    since = [
+        row.model_copy(update={"decidable_at": part_stood_since(world, standing, part)})
+        if row.state in DECIDED
+        else row
+        for row, part in zip(instances, standing.judged.parts, strict=True)
+    ]
+    yield from proved(world, standing, [*rows, *since])
+
+
+def _told(world: World, standing: Standing, summary: Verdict) -> Verdict:
+    """Whose count says what, and since when it stands."""
+    update: dict[str, object] = {"origins": whose_count(world, standing)}
+    if summary.state in DECIDED:
+        update["decidable_at"] = stood_since(world, standing)
+    return summary.model_copy(update=update)
 
 
 def quantity_of(term: Term, span: Span, *, per_day: bool = False) -> Quantity:

@@ -1,23 +1,22 @@
-"""Why a verdict is what it is: since when it stands, whose count says what, and what would flip it."""
+"""Why a verdict is what it is: since when it stands, and whose count says what."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from troth.records.term import Kind
-from troth.records.verdict import ByOrigin, Flip, State, Verdict
+from troth.records.verdict import ByOrigin, State
 
 from .kinds import regrade
 from .moments import begins_at, depends_on, knowledge_times, moments_after
 from .problem import Item
 from .select import judged_by_events
 from .summary import Part
+from .trials import EFFORT
 from .world import Standing, World
 
-MOST_ROWS = 150
-"""Above so many rows behind one verdict nothing is left out one by one (each is a judgement of its own)."""
-MOST_EXPLAINED = 2_000
-"""A term with more rows is judged, and not explained."""
+MOST_MOMENTS = 150
+"""At most so many earlier times are looked at (each is a judgement of its own); of a term of many rows fewer."""
 
 
 def whose_count(world: World, standing: Standing) -> tuple[ByOrigin, ...]:
@@ -103,84 +102,24 @@ def _averages(standing: Standing) -> Iterable[ByOrigin]:
             )  # fmt: skip
 
 
-def flips(world: World, standing: Standing, verdict: Verdict) -> tuple[Flip, ...]:
-    """Which single row, or everything that one origin says, would change the state; and how much is missing."""
-    found = list(_missing(standing, verdict))
-    term = standing.term.id
-    if not verdict.because or len(verdict.because) > MOST_ROWS:
-        return tuple(found)
-    single: set[str] = set()
-    for one in verdict.because:
-        state = _without(world, term, frozenset({one}))
-        if state is not verdict.state:
-            single.add(one)
-            found.append(Flip(without=(one,), state=state))
-    rows = {item.id: item for item in world.own(term)}
-    origins = sorted({origin for one in verdict.because if one in rows for origin in rows[one].origins})
-    for origin in origins:
-        said = frozenset(one for one in verdict.because if one in rows and rows[one].origins == {origin})
-        if len(said) > 1 and not said <= single:
-            state = _without(world, term, said)
-            if state is not verdict.state:
-                found.append(Flip(without=tuple(sorted(said)), origin=origin, state=state))
-    if not any(flip.without for flip in found) and (few := _enough(world, verdict)):
-        found.append(Flip(without=few, state=_without(world, term, frozenset(few))))
-    return tuple(found)
-
-
-def _enough(world: World, verdict: Verdict) -> tuple[str, ...]:
-    """Rows without which, taken together, the state would be another; none of them could be put back."""
-    out: set[str] = set()
-    for one in verdict.because:
-        out.add(one)
-        if _without(world, verdict.term, frozenset(out)) is not verdict.state:
-            break
-    else:
-        return ()
-    for one in sorted(out):
-        if _without(world, verdict.term, frozenset(out - {one})) is not verdict.state:
-            out.remove(one)
-    return tuple(sorted(out))
-
-
-def _without(world: World, term: str, ids: frozenset[str]) -> State:
-    return world.other(without=ids).standing(term).state
-
-
-def _missing(standing: Standing, verdict: Verdict) -> Iterable[Flip]:
-    if standing.target is None or verdict.target_kind == "at_most" or verdict.shortfall_high is None:
-        return
-    if (
-        verdict.state in {State.PENDING, State.UNKNOWN, State.BROKEN, State.DISPUTED}
-        and verdict.shortfall_high > 0
-    ):
-        if standing.term.kind is Kind.RECUR:
-            return
-        yield Flip(
-            needed=verdict.shortfall_high,
-            unit=standing.term.measure.unit,
-            by=standing.bound.end,
-            state=State.KEPT,
-        )
-
-
 def stood_since(world: World, standing: Standing) -> datetime | None:
     """The first time from which, with what was known then, the verdict has been what it is now.
 
-    None where that lies further back than the last `MOST_ROWS` times at which something became known, or could have
-    changed.
+    None where that lies further back than the last times that are looked at: at most `MOST_MOMENTS`, and of
+    many rows fewer.
     """
     term = standing.term
     group = sorted(depends_on(term, world.problem.by_term))
     known = {time for time in knowledge_times(world, group) if time <= world.as_of}
     known.add(begins_at(term, known, world.as_of))
+    most = max(3, min(MOST_MOMENTS, EFFORT // (1 + len(world.own(term.id)))))
     since, until, judged = world.as_of, world.as_of, 0
     for start in sorted(known, reverse=True):
         for moment in reversed(list(moments_after(world, start, until, group)) or [start]):
             if world.at(moment).standing(term.id).state is not standing.state:
                 return since
             since, judged = moment, judged + 1
-        if judged > MOST_ROWS:
+        if judged > most:
             return None
         until = start
     return since
@@ -198,10 +137,8 @@ def part_stood_since(world: World, standing: Standing, part: Part) -> datetime |
     for moment in sorted((time for time in times if time <= world.as_of), reverse=True):
         then = max(moment, earliest or moment)
         covered = world.at(then).coverage(term)
-        if (
-            regrade(scene, part, as_of=then, clock=world.at(then).clock, covered=covered)
-            is not part.grade.state
-        ):
+        earlier = regrade(scene, part, as_of=then, clock=world.at(then).clock, covered=covered)
+        if earlier.grade.state is not part.grade.state:
             return since
         since = then
     return since

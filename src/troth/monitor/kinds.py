@@ -1,13 +1,13 @@
 """One way of judging per kind of term: which stretches are looked at, and how the states of the parts make the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal, assert_never
 
 from troth.records.term import Kind
-from troth.records.verdict import Context, State
+from troth.records.verdict import Context
 
 from .account import Account, Covered, by_day, comparable, lowest, mean, open_ended, over_window
 from .acts import refrain
@@ -103,21 +103,30 @@ def _achieve(scene: Scene) -> Judged:
     return Judged(grade=grade, account=account, roles=scene.roles)
 
 
-def regrade(scene: Scene, part: Part, *, as_of: datetime, clock: datetime, covered: Covered) -> State:
-    """The state of one day as it was known earlier, when the clock stood at `clock`."""
+def regrade(
+    scene: Scene,
+    part: Part,
+    *,
+    as_of: datetime,
+    clock: datetime,
+    covered: Covered,
+    only: Collection[str] | None = None,
+) -> Part:
+    """One day as it was known earlier, when the clock stood at `clock`, or as it would be by some of its rows `only`."""
     grader = {Kind.RECUR: grade_count, Kind.REFRAIN: grade_limit, Kind.SUSTAIN: grade_level}[scene.term.kind]
-    rows = [item for item in part.account.items() if _by(item, as_of)]
+
+    def kept(items: Iterable[Item]) -> list[Item]:
+        return [item for item in items if _by(item, as_of) and (only is None or item.id in only)]
+
+    rows = kept(part.account.items())
     stretch, measure = part.stretch, scene.term.measure
     blurred = any(day.blurred for _, day in part.account.days)
     if scene.term.kind is Kind.SUSTAIN:
         day = fold_level(rows, lowest=scene.term.target.at_most is None)
     else:
         day = fold(rows, measure, covered(stretch), blurred=blurred)
-    words = Roles(
-        supporting=[item for item in part.words.supporting if _by(item, as_of)],
-        opposing=[item for item in part.words.opposing if _by(item, as_of)],
-    )
-    return part_of(replace(scene, as_of=clock), stretch, day, words, grader).grade.state
+    words = Roles(supporting=kept(part.words.supporting), opposing=kept(part.words.opposing))
+    return part_of(replace(scene, as_of=clock), stretch, day, words, grader)
 
 
 def _by(item: Item, moment: datetime) -> bool:

@@ -94,6 +94,65 @@ class Finding(Record):
     """Ids of the case's rows (or data sets, by hash) that it rests on."""
 
 
+class Lack(Record):
+    """What is missing: so much more, by then."""
+
+    amount: Decimal
+    unit: str = ""
+    by: AwareDatetime | None = None
+    """The end of its time, past or to come; None: it has none."""
+
+
+class Removal(Record):
+    """What the proof comes to without one of its rows."""
+
+    id: str
+    state: State | None = None
+    """None: without this row there is no such day, event or part."""
+
+
+class Step(Record):
+    """One step of a proof: a row as it stands, a figure that follows from the steps under it, or the rule that decides."""
+
+    rule: str
+    """What follows, by the names of docs/methods/proofs.md: ``row``, ``origin``, ``stretch``, …, or the rule that decides."""
+    ids: tuple[str, ...] = ()
+    """The rows that it looks at by itself."""
+    name: str | None = None
+    """The origin of an ``origin``, the instance of a part, the term of a ``term``."""
+    valid_from: AwareDatetime | None = None
+    valid_to: AwareDatetime | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """None beside a low end: open."""
+    state: State | None = None
+    steps: tuple["Step", ...] = ()
+
+
+class Proof(Record):
+    """Why a verdict follows: rows that suffice, and none of which can be left out.
+
+    Judged from `minimal` alone (same terms, time, viewer, parties and sources) the verdict has the same state, and
+    leaving out any one of them changes it.
+
+    >>> Proof(minimal=("E1",), without=(Removal(id="E1", state="unknown"),)).tested
+    True
+    """
+
+    minimal: tuple[str, ...] = ()
+    """Empty: the state follows from the terms and the time alone."""
+    without: tuple[Removal, ...] = ()
+    """The state without each of them, in the same order; of a long proof only those that were tried one by one."""
+    missing: Lack | None = None
+    steps: Step | None = None
+    """How the state follows from `minimal`; None for a proof of very many rows."""
+
+    @property
+    def tested(self) -> bool:
+        """Whether each of the rows was left out once to see that it is needed."""
+        return len(self.without) == len(self.minimal)
+
+
 class Verdict(Finding):
     """A term, one of its instances, or one obligor's part, judged from what was known.
 
@@ -132,6 +191,8 @@ class Verdict(Finding):
     reasons: tuple[Reason, ...] = ()
     origins: tuple[ByOrigin, ...] = ()
     flips: tuple[Flip, ...] = ()
+    proof: Proof | None = None
+    """None where verdicts were asked for without explanations."""
     readings: tuple[str, ...] = ()
     """Terms that are the other readings of this one."""
     kept_instances: int | None = None

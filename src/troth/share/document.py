@@ -15,10 +15,10 @@ from troth.case.changes import key_of
 from troth.case.results import WATCHED
 from troth.records.outlook import Outlook
 from troth.records.term import Term
-from troth.records.verdict import AgreementStatus, Reason, State, Verdict
+from troth.records.verdict import AgreementStatus, Proof, Reason, State, Step, Verdict
 
 from .report.incidents import incident_views
-from .report.sentences import Index, answers, outlook_sentence, sentence
+from .report.sentences import Index, answers, outlook_sentence, proof_sentence, sentence
 
 STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", "end_unknown": "unknown end"}
 """Where an agreement stands, as the documents spell it."""
@@ -45,7 +45,7 @@ def monitor_document(run: Run) -> Json:
         "agreements": [_agreement(status) for status in run.agreements],
         "verdicts": [
             {
-                **_verdict(verdict, terms[verdict.term], sentence(row, index)),
+                **_verdict(verdict, terms[verdict.term], sentence(row, index), proof_sentence(row, index)),
                 "outlook": _outlook(ahead.get((verdict.term, verdict.instance, verdict.obligor)), index),
                 "history": told.get(key_of(verdict)),
             }
@@ -119,6 +119,8 @@ def _summary(run: Run) -> Json:
         "states": dict(sorted(states.items())),
         "verified": not run.outcome.disagreements,
         "disagreements": list(run.outcome.disagreements),
+        "proofs": run.outcome.proofs.checked,
+        "not_re_evaluated": list(run.outcome.proofs.left),
     }
 
 
@@ -151,7 +153,7 @@ def _agreement(status: AgreementStatus) -> Json:
     }
 
 
-def _verdict(verdict: Verdict, term: Term, said: str) -> Json:
+def _verdict(verdict: Verdict, term: Term, said: str, proved: str) -> Json:
     return {
         "term": verdict.term,
         "instance": verdict.instance,
@@ -165,6 +167,7 @@ def _verdict(verdict: Verdict, term: Term, said: str) -> Json:
         "disputed": verdict.disputed,
         "sentence": said,
         "flips": [_flip(flip.model_dump()) for flip in verdict.flips],
+        "proof": None if verdict.proof is None else _proof(verdict.proof, proved),
         "window": {"from": verdict.valid_from, "until": verdict.valid_to},
         "window_closed": verdict.window_closed,
         **_measures(verdict),
@@ -217,6 +220,25 @@ def _flip(flip: Json) -> Json:
         return {key: flip[key] for key in ("needed", "unit", "by")}
     kept = {"without": flip["without"], "state": flip["state"]}
     return {**kept, "origin": flip["origin"]} if flip["origin"] else kept
+
+
+def _proof(proof: Proof, said: str) -> Json:
+    return {
+        "minimal": proof.minimal,
+        "without": [{"id": one.id, "state": one.state} for one in proof.without],
+        "missing": None if proof.missing is None else proof.missing.model_dump(),
+        "sentence": said,
+        "steps": None if proof.steps is None else _step(proof.steps),
+    }
+
+
+def _step(step: Step) -> Json:
+    """A step with what applies to it."""
+    told = {
+        "rule": step.rule, "ids": step.ids, "name": step.name, "from": step.valid_from, "until": step.valid_to,
+        "low": step.low, "high": step.high, "state": step.state, "steps": [_step(one) for one in step.steps],
+    }  # fmt: skip
+    return {key: value for key, value in told.items() if value not in (None, (), [])}
 
 
 def _reason(reason: Reason) -> Json:

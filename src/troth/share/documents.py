@@ -12,6 +12,7 @@ from pydantic import Field
 from troth.records import Stage, State
 
 from .documents_base import Amount, Document, Interval
+from .documents_proof import Proof
 from .documents_time import SettlingRow, Turn
 
 
@@ -137,6 +138,8 @@ class VerdictRow(Document):
     """Whether the term itself is in dispute."""
     sentence: str
     flips: list[Flip]
+    proof: Proof | None
+    """Why it follows; null where no explanation was asked for."""
     window: Window
     window_closed: bool
     fulfilment: Interval | None
@@ -347,6 +350,10 @@ class MonitorStep(Document):
     verified: bool
     """Whether the independent check agrees."""
     disagreements: list[str]
+    proofs: int
+    """How many proofs were judged again by the independent check."""
+    not_re_evaluated: list[str]
+    """Proofs that the check could not judge again, or not to the end, and what was left."""
 
 
 class RunDocument(MonitorDocument):

@@ -39,6 +39,7 @@ RECORDS: tuple[type[records.Record], ...] = (
     records.Period,
     records.Place,
     records.Problem,
+    records.Proof,
     records.Quantity,
     records.RedactedStatement,
     records.Source,

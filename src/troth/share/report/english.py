@@ -5,9 +5,11 @@ somebody says, and *broken* is said of a term, never of a party's intent.
 """
 
 from .english_page import TEXTS as PAGE
+from .english_proofs import TEXTS as PROOFS
 
 TEXTS = {
     **PAGE,
+    **PROOFS,
     # --- states ---
     "state.pending": "pending",
     "state.kept": "kept",
@@ -58,6 +60,8 @@ TEXTS = {
     "times.time.one": "{n} time",
     "times.time.many": "{n} times",
     "times.unknown": "{total} ({n} unknown)",
+    "measure.due": "{target} due",
+    "measure.allowed": "{target} allowed",
     "measure.achieve": "{counted}[, {due}]",
     "measure.sustain": "{counted}[, {target} owed throughout][ until {until}]",
     "measure.recur": "[{counted}, ][{target} due][; kept on {kept} of {total}]",

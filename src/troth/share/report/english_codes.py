@@ -54,7 +54,7 @@ TEXTS = {
     "reason.conceded": "It is conceded by the other side[, {names}][ ({ids})].",
     "reason.words_only": "It is only said in words[ ({ids})], and words alone settle no number.",
     "reason.restated_downward": "A later count by the same origin[, {names},] is lower than what it had counted before[, by {amount}][ ({ids})].",
-    "reason.too_many_rows": "So many reports[, {amount},] stand behind it that they were not left out one by one to see what would change it.",
+    "reason.too_many_rows": "So many reports[, {amount},] stand behind it that not each of them was left out to see what would change it.",
     "reason.may_settle": "Reports that come late may still change that[, until {at}].",
     "reason.excuse_open": "The term foresees an excuse, and one may still be heard.",
     "reason.counted_already": "Whoever counted all of it[, {names},] already counted less than is due[ ({ids})]; more would stand against that count.",

@@ -10,6 +10,7 @@ from .answers import Answer, answer, answers
 from .index import Index
 from .outlook import outlook_sentence
 from .phrases import sentence
+from .proofs import proof_sentence
 from .text import UnknownLocaleError, catalog
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "answers",
     "catalog",
     "outlook_sentence",
+    "proof_sentence",
     "sentence",
 ]

@@ -11,6 +11,7 @@ from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
 from .names import instance_name, people
 from .outlook import outlook_views
+from .proofs import proof_lines
 from .quotes import quote
 from .reasons import context_line, open_lines, reason_line
 from .reports import published, safe_url
@@ -39,6 +40,7 @@ class Part:
     due: str
     because: Line
     sentence: Line
+    proof: Line
     quote: str
 
 
@@ -79,6 +81,7 @@ class TermView:
     counts: tuple[Count, ...]
     charges: tuple[Line, ...]
     interests: tuple[Line, ...]
+    proof: tuple[Line, ...]
     flips: tuple[Line, ...]
     outlook: tuple[Line, ...]
     open: tuple[Line, ...]
@@ -132,6 +135,7 @@ def _term_view(
         counts=tuple(_counts(row, index, texts)),
         charges=tuple(phrases.charge_lines(row, index, texts)),
         interests=tuple(phrases.interest_lines(row, index, texts)),
+        proof=tuple(proof_lines(row, index, texts)),
         flips=tuple(phrases.flip_lines(row, index, texts)),
         outlook=tuple(outlook_views(row["term"], index, texts)),
         open=tuple(open_lines(row, index, texts)),
@@ -224,8 +228,18 @@ def _part(row: Row, index: Index, texts: Catalog) -> Part:
         due=phrases.target(row, index, texts),
         because=join(index.pieces(row.get("because", ())), ", "),
         sentence=line,
+        proof=join([*proof_lines(row, index, texts), *_taken_back(row, index, texts)], " "),
         quote=quote(line, row.get("because", ()), index, texts),
     )
+
+
+def _taken_back(row: Row, index: Index, texts: Catalog) -> list[Line]:
+    """What would turn it by being taken back from the whole record; what is missing is told before."""
+    flips = [flip for flip in row.get("flips", ()) if flip.get("without")]
+    if not flips:
+        return []
+    lines = phrases.flip_lines({**row, "flips": flips}, index, texts)
+    return [texts.line("proof.whole", flips=join(lines, " "))]
 
 
 def gauge(row: Row) -> Gauge | None:

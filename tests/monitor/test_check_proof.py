@@ -1,0 +1,90 @@
+"""The check of proofs: silent on every sound one, and never silent on a spoiled one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from monitor.corruptions import corrupted
+from monitor.strategies import moments, worlds
+from monitor.test_check import EXAMPLE, RESULT, problem
+from support.truce import at
+from troth.case import load, run
+from troth.monitor import check_proofs, settle
+from troth.monitor.check_proof import Examiner
+
+CASES = sorted(path.parent for path in (Path(__file__).resolve().parents[2] / "cases").glob("*/case.toml"))
+LAW = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+def test_every_spoiled_proof_of_the_example_is_named():
+    examiner, ids = Examiner(EXAMPLE), [one.id for one in EXAMPLE.evidence]
+    spoiled = 0
+    for verdict in RESULT.verdicts:
+        assert examiner.examine(verdict).wrong == ()
+        for how, wrong in corrupted(verdict, ids):
+            spoiled += 1
+            assert examiner.examine(wrong).wrong, f"{verdict.term} {verdict.instance}: {how}"
+    assert spoiled > 1_000
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_every_spoiled_proof_of_a_shipped_case_is_named(folder):
+    found = run(load(folder))
+    asked = found.picture.problem(found.case.owner)
+    examiner, ids = Examiner(asked), [one.id for one in asked.evidence]
+    longest = sorted(found.verdicts, key=lambda verdict: len(verdict.proof.minimal))[-8:]
+    for verdict in longest:
+        assert examiner.examine(verdict).wrong == ()
+        for how, wrong in corrupted(verdict, ids):
+            assert examiner.examine(wrong).wrong, f"{verdict.term} {verdict.instance}: {how}"
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_every_proof_of_a_shipped_case_is_judged_again_and_holds(folder):
+    loaded = load(folder)
+    for moment in (loaded.settings.as_of, *(expected.as_of for expected in loaded.expected)):
+        found = run(loaded, as_of=moment)
+        assert found.outcome.proofs.checked == len(found.verdicts)
+        assert found.outcome.proofs.wrong == ()
+        assert found.outcome.proofs.left == ()
+
+
+def test_the_proofs_of_the_example_hold_day_after_day():
+    for day in range(1, 13):
+        asked = problem(as_of=at(f"2024-05-{day:02}T12:00Z"))
+        assert check_proofs(asked, settle(asked)).wrong == ()
+
+
+@settings(LAW, max_examples=250)
+@given(worlds(most=12), moments())
+def test_sound_proofs_of_worlds_that_nobody_thought_of_are_passed(world, as_of):
+    asked = world.at(as_of)
+    result = settle(asked)
+    found = check_proofs(asked, result)
+    assert found.wrong == ()
+    assert found.checked == len(result.verdicts)
+
+
+@settings(LAW, max_examples=120, phases=[Phase.generate])
+@given(worlds(most=12), moments())
+def test_spoiled_proofs_of_worlds_that_nobody_thought_of_are_named_where_they_are_judged_again(world, as_of):
+    asked = world.at(as_of)
+    examiner, ids = Examiner(asked), [one.id for one in asked.evidence]
+    for verdict in settle(asked).verdicts:
+        if not verdict.proof.minimal or examiner.examine(verdict).left:
+            continue
+        for how, wrong in corrupted(verdict, ids):
+            assert examiner.examine(wrong).wrong, f"{verdict.term} {verdict.instance}: {how}"
+
+
+def test_a_verdict_on_a_term_that_is_not_there_is_named():
+    stray = RESULT.verdicts[0].model_copy(update={"term": "T9"})
+    assert Examiner(EXAMPLE).examine(stray).wrong == (
+        "T9, summary: the proof says that there is such a term; there is none",
+    )
