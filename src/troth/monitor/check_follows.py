@@ -17,7 +17,7 @@ from .check_answers import Answers
 from .check_events import ByEvent, Occasions
 from .check_grounds import Case
 from .check_overlay import Overlay, excused, overlaid
-from .check_read import Fact, Reading, Role
+from .check_read import Fact, Reading, Role, movers
 from .check_state import States, composed, only
 from .check_window import Span, Stretch, span, within_reach
 
@@ -26,7 +26,7 @@ Key = tuple[str | None, str | None]
 WHOLE: Key = (None, None)
 Found = Mapping[Key, States]
 """The states that each row of a term may have; a row that is not there has none."""
-EFFORT = 30_000
+EFFORT = 10_000
 """How many rows the judgings of one term may read together."""
 MOST_READINGS = 64
 """Where parts may stand in several states, so many combinations are followed."""
@@ -56,6 +56,7 @@ class Follows:
         self.reading = reading
         self._found: dict[tuple[str, frozenset[str], bool], Found | None] = {}
         self._bearing: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._effort: dict[str, int] = {}
         self._parts: dict[tuple[str, frozenset[str], str], States | None] = {}
         self._days: dict[str, Mapping[str, Stretch]] = {}
@@ -76,6 +77,7 @@ class Follows:
                     if name not in names and name in self.reading.terms:
                         names.add(name)
                         asked.append(self.reading.terms[name])
+            self._names[term.id] = frozenset(names)
             self._bearing[term.id] = frozenset(
                 fact.row.id
                 for fact in self.reading.facts
@@ -128,16 +130,14 @@ class Follows:
         return self._days[term.id]
 
     def _meeting(self, term: Term, stretch: Stretch) -> frozenset[str]:
-        """The rows whose time meets a day, and all that do more than count or speak of the term."""
+        """The rows that count or speak of the term and whose time meets a day, and all that may move its window."""
         if term.id not in self._apart:
             told = [fact for fact in self.reading.facts if fact.row.id in self.bearing(term)]
-            plain = [
-                fact
-                for fact in told
-                if fact.row.terms == (term.id,) and self.reading.role(term, fact) in {"count", "word"}
-            ]
-            timed = {fact.row.id for fact in plain}
-            rest = frozenset(fact.row.id for fact in told if fact.row.id not in timed)
+            others = self._names[term.id] - {term.id}
+            moving = movers(term)
+            bound = [f for f in told if set(f.row.terms) & others or not f.row.terms or f.row.event in moving]
+            rest = frozenset(fact.row.id for fact in bound)
+            plain = [f for f in told if f.row.id not in rest and self.reading.role(term, f) != "none"]
             self._apart[term.id] = (plain, rest)
         plain, rest = self._apart[term.id]
         near = (f.row.id for f in plain if f.start <= stretch.end and f.end >= stretch.start)

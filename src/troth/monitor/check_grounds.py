@@ -86,7 +86,9 @@ class Case:
             start = min((fact.start for fact in said), default=self.as_of)
         if end is None:
             return self._so_far(said)
-        grid = days(self.term, Span(start=start, end=end))
+        grid = self.reading.once(
+            (self.term.id, start, end), lambda: days(self.term, Span(start=start, end=end))
+        )
         last = grid[-1].end if grid else start
         if last < end and self.term.kind in ACTS:
             grid.append(Stretch(name=day_of(self.term, last).name, start=last, end=end))

@@ -24,6 +24,8 @@ MOST_TRIED = 150
 """Of a verdict that rests on more rows not every row is left out to see whether a flip was passed over."""
 FEW = 60
 """Of a proof of so few rows each row must have been left out."""
+SOME = 5
+"""So many flips of each verdict are tried even where the effort is spent."""
 WANTING = frozenset({State.PENDING, State.UNKNOWN, State.DISPUTED, State.BROKEN})
 
 
@@ -146,7 +148,7 @@ class Examiner:
         everything = self.follows.bearing(term)
         taken = [flip for flip in verdict.flips if flip.without]
         for at, flip in enumerate(taken):
-            if at >= FEW and self.follows.spent(term):
+            if at >= SOME and self.follows.spent(term):
                 self._left.append(f"{_name(verdict)}: {len(taken) - at} of its flips were not re-evaluated")
                 break
             gone = set(flip.without)
@@ -183,7 +185,7 @@ class Examiner:
         for at, ids in enumerate(tried):
             if ids in named:
                 continue
-            if at >= MOST_TRIED or (at >= FEW and self.follows.spent(term)):
+            if at >= MOST_TRIED or (at >= SOME and self.follows.spent(term)):
                 self._left.append(
                     f"{_name(verdict)}: whether a flip was passed over was tried for {at} of {len(tried)}"
                 )

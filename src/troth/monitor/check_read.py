@@ -4,12 +4,12 @@ Nothing here is taken from the computation. It is written from the rules of the 
 of the two shows as a disagreement.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from troth.records.evidence import Evidence, Form, Stance
 from troth.records.moment import Precision
@@ -18,6 +18,7 @@ from troth.records.term import Kind, Selector, Term
 
 from .problem import Problem
 
+T = TypeVar("T")
 Role = Literal["count", "word", "none"]
 UNNAMED = ("", "not established", "unknown", "unattributed")
 
@@ -75,6 +76,7 @@ class Reading:
         self._tops: dict[str, str] = {}
         self.clock = problem.as_of if problem.at is None else problem.at
         self._heard: dict[Kind, list[Fact]] = {}
+        self._grids: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.spreads: dict[tuple[str, str], bool] = {}
         """Whether a row is dated by more than one day of a term, as far as that was asked."""
         self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
@@ -86,6 +88,12 @@ class Reading:
         part.rows = {fact.row.id: fact.row for fact in part.facts}
         part._heard = {}  # noqa: SLF001 - of a copy of its own kind
         return part
+
+    def once(self, key: tuple[object, ...], cut: Callable[[], Iterable[T]]) -> list[T]:
+        """The days of a window, cut once for all readings of some of the rows."""
+        if key not in self._grids:
+            self._grids[key] = tuple(cut())
+        return list(self._grids[key])
 
     def top(self, name: str) -> str:
         """The party at the head of `name`, looked up once."""
