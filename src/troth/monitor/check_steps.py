@@ -299,9 +299,9 @@ class _Walk:
 
     def _whole(self, root: Step, whole: Span) -> Iterator[str]:
         empty = whole.start is not None and whole.end is not None and whole.end <= whole.start
-        low, high = NOTHING_KNOWN if empty else case_for(self.reading, self.term, whole).total()
-        if (root.low, root.high) != (low, high):
-            yield f"{_interval(root.low, root.high)}; its rows give {_interval(low, high)}"
+        total = NOTHING_KNOWN if empty else case_for(self.reading, self.term, whole).total()
+        if total is not None and (root.low, root.high) != total:
+            yield f"{_interval(root.low, root.high)}; its rows give {_interval(*total)}"
         yield from self._rule(root, part=False)
 
     def _rule(self, step: Step, *, part: bool) -> Iterator[str]:
