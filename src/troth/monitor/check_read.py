@@ -79,6 +79,8 @@ class Reading:
         self._grids: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.spreads: dict[tuple[str, str], bool] = {}
         """Whether a row is dated by more than one day of a term, as far as that was asked."""
+        self.lateness: dict[str, timedelta | None] = {}
+        """How late the rows of a publisher come, counted once (`check_settling`)."""
         self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
 
     def only(self, ids: Collection[str]) -> Self:

@@ -21,7 +21,9 @@ def settles_at(reading: Reading, term: Term, state: State, end: datetime | None)
     if reading.problem.settling == "stated":
         return None
     named = {fact.row.source for fact in reading.naming(term)} | {one.source for one in term.coverage}
-    lengths = [_slowest_twentieth(reading, reading.publisher(name)) for name in named]
+    for name in {reading.publisher(name) for name in named} - reading.lateness.keys():
+        reading.lateness[name] = _slowest_twentieth(reading, name)
+    lengths = [reading.lateness[reading.publisher(name)] for name in named]
     return max((end + length for length in lengths if length is not None), default=None)
 
 

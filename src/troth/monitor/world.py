@@ -71,7 +71,7 @@ class World:
     @property
     def clock(self) -> datetime:
         """The time that it speaks of: windows that end later are open. Never later than what was known."""
-        return min(self.problem.clock, self.as_of)
+        return self.as_of if self.problem.at is None else min(self.problem.at, self.as_of)
 
     def at(self, moment: datetime) -> "World":
         """The same problem as it was known at another time."""
