@@ -130,7 +130,8 @@ def test_an_id_of_the_case_is_refused_with_its_place(suppose):
     with pytest.raises(ProblemsError) as error:
         suppose(THIRTEEN.replace("A1", "E02", 1))
     problem = problem_of(error)
-    assert (problem.file, problem.line, problem.found) == ("what-if.csv", 2, "E02")
+    told = "E02 again, with another place, source, attributed_to"
+    assert (problem.file, problem.line, problem.found) == ("what-if.csv", 2, told)
     assert "evidence/reported.csv line" in problem.remedy
 
 

@@ -26,12 +26,11 @@ def _bare(problem: Problem) -> Problem:
 
 
 def _followed(problem: Problem) -> Monitor:
-    """The rows of a case, the later half first and one by one where a part of it comes as a table."""
+    """The rows of a case as they should not come: the later half first, as a table, then the others from the last on."""
     told = Monitor(_bare(problem))
     half = len(problem.evidence) // 2
     told.receive(to_table(problem.evidence[half:]))
-    for row in problem.evidence[:half]:
-        told.receive([row])
+    told.receive(reversed(problem.evidence[:half]))
     return told
 
 

@@ -28,6 +28,7 @@ from .check_count import (
     touches,
     words,
 )
+from .check_glance import capped, dated, short, voices
 from .check_overlay import excused, part_states
 from .check_read import Fact, Reading, figure
 from .check_state import Ground, States, bearing, composed, most_told, only, permitted, target
@@ -141,7 +142,7 @@ class Case:
             states = states & {State.KEPT} | {State.SUSPENDED}
         interval = ground.everybody
         if self.term.kind is Kind.REFRAIN:
-            interval = _capped(ground)
+            interval = capped(ground)
         states = part_states(self.reading, self.term, states, one, last=self._last(one))
         rows = {fact.row.id for fact in (*ground.facts, *ground.words)}
         return Part(stretch=one, interval=interval, states=states, because=rows)
@@ -166,11 +167,11 @@ class Case:
             neutral=self.attested(
                 *(of_stretch(term, facts, quiet=quiet, without=o) for o in (self.adverse, self.parties))
             ),
-            voices={voice: of_stretch(term, self.by(voice, facts)) for voice in _voices(facts)},
+            voices={voice: of_stretch(term, self.by(voice, facts)) for voice in voices(facts)},
             facts=facts,
             words=words,
             bearing=bearing(
-                term, [(everybody, {v: of_stretch(term, self.by(v, facts)) for v in _voices(facts)})]
+                term, [(everybody, {v: of_stretch(term, self.by(v, facts)) for v in voices(facts)})]
             ),
             charged=most_told(everybody, of_stretch(term, facts, quiet=quiet, without=self._owing)),
             begun=self.whole.start is None or self.whole.start <= self.as_of,
@@ -184,7 +185,7 @@ class Case:
         found = []
         for one, everybody in self._days(without=NOBODY):
             facts = self._daily(self.held(one))
-            found.append((everybody, {v: of_stretch(self.term, self.by(v, facts)) for v in _voices(facts)}))
+            found.append((everybody, {v: of_stretch(self.term, self.by(v, facts)) for v in voices(facts)}))
         return found
 
     @property
@@ -219,7 +220,7 @@ class Case:
     def total(self) -> Interval:
         """The interval of the summary row."""
         ground = self.whole_ground()
-        return _capped(ground) if self.term.kind is Kind.REFRAIN else ground.everybody
+        return capped(ground) if self.term.kind is Kind.REFRAIN else ground.everybody
 
     def so_far(self, until: datetime, *, begun: bool) -> Interval:
         """What the days that are over by `until` (or have begun by then) hold; beside them, counts over several days."""
@@ -251,7 +252,7 @@ class Case:
         return Ground(
             everybody=self._figure(without=NOBODY),
             neutral=self.attested(*(self._figure(without=o) for o in (self.adverse, self.parties))),
-            voices={voice: self._own_total(voice) for voice in _voices([*facts, *totals])},
+            voices={voice: self._own_total(voice) for voice in voices([*facts, *totals])},
             facts=[*facts, *totals],
             words=self._spoken(),
             bearing=bearing(term, self._daily_voices()) | frozenset(o for f in totals for o in f.origins),
@@ -306,10 +307,10 @@ class Case:
         found: Daily = []
         for one in self.pieces:
             facts = self._daily(self.held(one))
-            tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and _short(one)
+            tail = one.end == self.whole.end and self.term.kind is Kind.ACHIEVE and short(one)
             if tail:
                 said = (*self._daily(self.facts), *self._unsure)
-                facts += [replace(f, maybe=True) for f in said if _dated(f, one)]
+                facts += [replace(f, maybe=True) for f in said if dated(f, one)]
             if tail and not facts:
                 continue
             quiet = frozenset[str]() if tail else quiet_in(self.reading, self.term, self.whole, one)
@@ -397,23 +398,3 @@ class Case:
             else set()
         )
         return found | {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
-
-
-def _dated(fact: Fact, tail: Stretch) -> bool:
-    """Whether a row is dated by a last day that is not whole."""
-    late = not fact.point and tail.start <= fact.start < tail.end < fact.end
-    return late and fact.row.form is not Form.DENIAL
-
-
-def _voices(facts: Sequence[Fact]) -> list[str]:
-    return sorted({origin for fact in facts for origin in fact.origins})
-
-
-def _short(one: Stretch) -> bool:
-    return one.end - one.start < timedelta(hours=23)
-
-
-def _capped(ground: Ground) -> Interval:
-    """Of a limit: the low end that is established without adverse parties, the high end that anybody gives."""
-    low, high = ground.neutral[0], ground.everybody[1]
-    return low, (None if high is None else max(low, high))
