@@ -84,7 +84,14 @@ def test_the_table_says_what_the_verdicts_say(world: World):
 
 
 def test_every_field_of_a_verdict_has_a_column_or_is_the_same_for_all_instances():
-    told = {"quantity": "low", "origins": None, "flips": None, "readings": None, "context": None}
+    told = {
+        "quantity": "low",
+        "origins": None,
+        "flips": None,
+        "proof": None,
+        "readings": None,
+        "context": None,
+    }
     for name in type(settle(problem(ASKED), explain=False).verdicts[0]).model_fields:
         assert told.get(name, name) is None or told.get(name, name) in columns()
 
