@@ -203,7 +203,9 @@ class Examiner:
                 permitted = self.follows.at(term, (everything - set(flip.without)) | {one}, key)
                 if permitted is not None and verdict.state not in permitted:
                     self._say(verdict, [f"{_listed(flip.without)} together; {one} could be put back"])
-        if because and not list(taken):
+        # A verdict with too many rows says itself that not all of them were left out: it claims nothing of what flips it.
+        tried = all(reason.code != "too_many_rows" for reason in verdict.reasons)
+        if tried and because and not list(taken):
             permitted = self.follows.at(term, everything - because, key)
             if permitted is not None and verdict.state not in permitted and len(because) <= MOST_TRIED:
                 self._say(
