@@ -392,9 +392,6 @@ class Case:
     def because(self) -> set[str]:
         """The rows that the summary must name: whatever its instances count, and what moved its window."""
         found = {fact.row.id for fact in self._used()}
-        found |= (
-            {fact.row.id for fact in self._averages(without=NOBODY)}
-            if self.term.kind is Kind.RECUR
-            else set()
-        )
+        if self.term.kind is Kind.RECUR:
+            found |= {fact.row.id for fact in self._averages(without=NOBODY)}
         return found | {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
