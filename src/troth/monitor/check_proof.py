@@ -60,7 +60,7 @@ def check_proofs(problem: Problem, result: Result) -> ProofCheck:
     >>> row = result.verdicts[0]
     >>> less = row.proof.model_copy(update={"missing": Lack(amount=9, by=may(3))})
     >>> check_proofs(problem, replace(result, verdicts=(row.model_copy(update={"proof": less}),))).wrong
-    ('T1, summary: the proof says that 9 are missing; 10 are',)
+    ('T1, summary: the proof says that 9 are missing; 10 are', 'T1, summary: the proof says that 10 by ... would')
     """
     examiner = Examiner(problem)
     found = [examiner.examine(verdict) for verdict in result.verdicts if verdict.proof is not None]
@@ -292,7 +292,11 @@ def _added(verdict: Verdict) -> Iterator[str]:
 
 def _more(flips: Iterable[Flip]) -> str:
     return (
-        " and ".join(f"{flip.needed} {flip.unit} by {flip.by} ({flip.state})" for flip in flips) or "nothing"
+        " and ".join(
+            f"{flip.needed}{f' {flip.unit}' if flip.unit else ''} by {flip.by} ({flip.state})"
+            for flip in flips
+        )
+        or "nothing"
     )
 
 

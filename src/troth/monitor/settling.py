@@ -66,6 +66,7 @@ def settling_times(items: Iterable[Item], sources: Iterable[Source] = ()) -> tup
 
     Examples
     --------
+    >>> from datetime import UTC, datetime
     >>> from troth.monitor import Problem
     >>> from troth.records.evidence import Evidence
     >>> may = lambda day: datetime(2024, 5, day, tzinfo=UTC)
