@@ -286,6 +286,18 @@ def test_a_large_log_refuses_a_row_that_would_turn_it_into_records(monkeypatch):
         told.receive([row("E9", "truck", 1, 4, form="tally")])
 
 
+def test_a_row_of_a_large_log_is_taken_back_by_a_row_that_says_no_more_than_that(monkeypatch):
+    monkeypatch.setattr("troth.monitor.incremental.monitor.MOST_RULED", 3)
+    told = monitor(ENOUGH)
+    told.receive([row(f"E{hour}", "truck", hour, 1) for hour in range(5)])
+
+    told.receive([Evidence(id="back", terms=("S",), form="item", source="other", retracts="E2")])
+
+    rests = {one for part in told.result().instances("S") for one in part.because}
+    assert "E2" not in rests
+    assert {"E1", "E3"} <= rests
+
+
 def test_the_clock_only_moves_forward():
     with pytest.raises(Exception, match="the clock of a monitor only moves forward"):
         monitor().advance(at(1))

@@ -3,7 +3,7 @@
 Records are validated one by one and suit a case of thousands of rows; the table suits logs of millions.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,10 @@ _SAME = (
     "form", "event", "category", "actor", "place", "key", "sequence", "valid_from", "valid_from_precision", "valid_to",
     "valid_to_precision", "recorded_at", "recorded_at_precision", "supersedes", "retracts", "note",
 )  # fmt: skip
+
+
+FEW = 100
+"""So many rows are sooner looked up one by one than gathered column by column."""
 
 
 def to_table(rows: Iterable[Evidence]) -> pl.DataFrame:
@@ -76,6 +80,17 @@ def from_table(frame: pl.DataFrame) -> tuple[Evidence, ...]:
         A row cannot be evidence (a negative count, an end before its start).
     """
     return tuple(_record(row) for row in frame.iter_rows(named=True))
+
+
+def from_places(frame: pl.DataFrame, places: Sequence[int]) -> tuple[Evidence, ...]:
+    """Some rows of a table `evidence` as records; quick where they are few.
+
+    >>> from_places(to_table([Evidence(id="E1", form="item", source="log")]), [0])[0].id
+    'E1'
+    """
+    if len(places) > FEW:
+        return from_table(frame[places])
+    return tuple(_record(frame.row(int(place), named=True)) for place in places)
 
 
 def _record(row: Mapping[str, Any]) -> Evidence:

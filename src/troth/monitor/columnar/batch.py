@@ -10,7 +10,7 @@ import polars as pl
 
 from troth.monitor.compute import settle
 from troth.monitor.problem import Problem
-from troth.records.evidence_table import from_table
+from troth.records.evidence_table import from_places, from_table
 from troth.records.term import Term
 from troth.records.verdict import Verdict
 
@@ -55,10 +55,12 @@ class Settled:
             (J + 1,) offsets, and the rows of one instance after those of another.
         """
         runs = self.court.found.found
-        count = runs.count[members]
-        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(count)])
-        steps = np.arange(int(offsets[-1])) - np.repeat(offsets[:-1], count)
-        return offsets, self.court.term.rows[runs.order[np.repeat(runs.first[members], count) + steps]]
+        ends = np.cumsum(runs.count[members])
+        rows = self.court.term.rows[runs.order]
+        # Windows overlap: copying each run is several times quicker than looking up every row of it.
+        runs_of = zip(runs.first[members].tolist(), runs.last[members].tolist(), strict=True)
+        every = [rows[first:last] for first, last in runs_of]
+        return np.concatenate([[0], ends]).astype(np.int64), np.concatenate([rows[:0], *every])
 
     def verdicts(self) -> Iterator[Verdict]:
         """The summary row, then one row per instance."""
@@ -87,7 +89,9 @@ def settle_log(term: Term, context: Problem, frame: pl.DataFrame, mine: pl.Serie
     found = instances(log)
     classes = classify(log, found, context)
     found = replace(found, repaired=classes & int(Feature.REPAIRED) > 0)
-    court = Court(term=log, found=found, context=context, fetch=lambda rows: from_table(frame[rows]))
+    court = Court(
+        term=log, found=found, context=context, fetch=lambda rows: from_places(frame, rows.tolist())
+    )
     court.rule(classes)
     return Settled(court=court, classes=classes, frame=frame)
 

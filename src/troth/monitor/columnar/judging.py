@@ -21,7 +21,7 @@ from troth.records.quantity import Quantity
 from troth.records.verdict import Verdict
 
 from .features import Instances
-from .kernels import Ints, Stretches, latest, stretches
+from .kernels import Ints, Stretches, classes_of, latest, stretches
 from .rows import TermLog, unscaled
 from .rulings import Facts, Ruling, learn
 from .spec import Role, moment
@@ -75,7 +75,7 @@ class Court:
 
     def rule(self, classes: Ints) -> None:
         """Ask the rules about the first and the last instance of every class that they were not asked about yet."""
-        for kind in np.unique(classes).tolist():
+        for kind in classes_of(classes).tolist():
             if kind not in self.rulings:
                 self.rulings[kind] = self._ruling(np.flatnonzero(classes == kind))
 

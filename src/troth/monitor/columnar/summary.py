@@ -18,7 +18,7 @@ from troth.records.verdict import State, Verdict
 from .context import left_out
 from .features import Feature, permitting
 from .judging import Court
-from .kernels import Flags, Ints, touched
+from .kernels import Flags, Ints, classes_of, touched
 from .rows import unscaled
 from .spec import Shape, moment, stamp
 from .table import from_verdicts
@@ -114,7 +114,7 @@ BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
 
 def _firsts(classes: Ints) -> Ints:
     """The first instance of each class, in order of time."""
-    return np.sort(np.unique(classes, return_index=True)[1])
+    return np.sort(np.array([np.argmax(classes == kind) for kind in classes_of(classes)], dtype=np.int64))
 
 
 def _in_state(court: Court, classes: Ints, states: frozenset[State]) -> Flags:

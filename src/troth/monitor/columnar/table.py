@@ -5,7 +5,7 @@ and the range of the rows that count for an instance.
 The id lists stand in the order of the log.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -18,7 +18,7 @@ from troth.records.term import Term
 from troth.records.verdict import Reason, State, Verdict
 
 from .judging import Court
-from .kernels import Flags, Ints, Stretches
+from .kernels import Flags, Ints, Stretches, classes_of
 from .rows import scaled
 from .rulings import Names, Ruling
 from .spec import MICROSECOND
@@ -63,7 +63,8 @@ def table(court: Court, classes: Ints, *, lists: Lists = "all") -> pl.DataFrame:
     lists
         Which rows have `because`, `supporting` and `opposing` written out.
     """
-    kinds, of = np.unique(classes, return_inverse=True)
+    kinds = classes_of(classes)
+    of = np.searchsorted(kinds, classes)
     ruled = np.array([court.rulings[kind] is not None for kind in kinds.tolist()], dtype=bool)
     alone = np.flatnonzero(~ruled[of]) if len(of) else of
     rulings = [court.rulings[kind] for kind in kinds.tolist()]
@@ -118,6 +119,8 @@ class Filling:
     of: Ints
     """(J,) which of the rulings each falls under."""
     lists: Lists
+    alike: dict[str, pl.Series] = field(default_factory=dict)
+    """Columns in which all members say the same, and lists that are made of the same rows: each is made once."""
 
     def frame(self) -> pl.DataFrame:
         """The rows of the table."""
@@ -147,9 +150,12 @@ class Filling:
     def _each(self, values: list[object], kind: pl.DataType) -> pl.Series:
         """(J,) the value of each member's ruling."""
         given = [list(value) if isinstance(value, tuple) else value for value in values]
-        if all(value == given[0] for value in given):
-            return pl.Series(given[:1], dtype=kind).new_from_index(0, len(self.members))
-        return pl.Series(given, dtype=kind).gather(self.of)
+        if any(value != given[0] for value in given):
+            return pl.Series(given, dtype=kind).gather(self.of)
+        name = f"{given[0]!r} {kind!r}"
+        if name not in self.alike:
+            self.alike[name] = pl.Series(given[:1], dtype=kind).new_from_index(0, len(self.members))
+        return self.alike[name]
 
     def _flags(self, given: list[bool]) -> Flags:
         return np.array(given, dtype=bool)[self.of]
@@ -199,11 +205,16 @@ class Filling:
         """(J,) a list of ids for each; null where it is not written out."""
         empty = [one == Names() for one in names]
         written = [some or nothing for some, nothing in zip(self._written(), empty, strict=True)]
-        owner, position = self._positions(
-            [one if yes else Names() for one, yes in zip(names, written, strict=True)]
-        )
-        told = self.court.term.ids.gather(position)
-        return _blank(grouped(owner, told, len(self.members)), ~self._flags(written))
+        if all(nothing or not some for nothing, some in zip(empty, written, strict=True)):
+            return self._each([[] if some else None for some in written], IDS)
+        name = f"{names!r} {written!r}"
+        if name not in self.alike:
+            owner, position = self._positions(
+                [one if yes else Names() for one, yes in zip(names, written, strict=True)]
+            )
+            told = self.court.term.ids.gather(position)
+            self.alike[name] = _blank(grouped(owner, told, len(self.members)), ~self._flags(written))
+        return self.alike[name]
 
     def _positions(self, names: list[Names]) -> tuple[Ints, Ints]:
         """Pairs of a member's place and the position of a row in its list, in order of members and of the log."""
@@ -228,7 +239,7 @@ class Filling:
         turns = [self._turn(number) for number in range(most)]
         given = np.array([len(one.verdict.reasons) for one in self.rulings])[self.of]
         if not turns:
-            return pl.Series([[]], dtype=pl.List(REASON)).new_from_index(0, len(self.members))
+            return self._each([()], pl.List(REASON))
         if len(turns) == 1 and given.all():
             return turns[0].reshape((len(turns[0]), 1)).arr.to_list()
         owner = np.repeat(np.arange(len(given)), given)
@@ -271,7 +282,7 @@ class Filling:
         """(J,) the charges of each: every row that counts, by the same party."""
         charged = [one.charged for one in self.rulings]
         if not any(charged):
-            return pl.Series([[]], dtype=pl.List(CHARGE)).new_from_index(0, len(self.members))
+            return self._each([()], pl.List(CHARGE))
         by = list(next(one.verdict.charges[0].by for one in self.rulings if one.charged))
         ids = self._ids([Names(counted=one) for one in charged])
         each = pl.struct(pl.element().alias("id"), pl.lit(by, dtype=IDS).alias("by"))
@@ -292,7 +303,7 @@ class Filling:
             )
             told.append(pl.DataFrame({"told": ids}).select(pl.col("told").list.eval(each)).to_series())
         if not told:
-            return pl.Series([[]], dtype=pl.List(INTEREST)).new_from_index(0, len(self.members))
+            return self._each([()], pl.List(INTEREST))
         named = pl.DataFrame({str(number): one for number, one in enumerate(told)})
         return named.select(pl.concat_list(pl.all().fill_null([])).alias("interests")).to_series()
 
@@ -307,16 +318,16 @@ def _spread(runs: Stretches, members: Ints, meant: Flags) -> tuple[Ints, Ints]:
 
 
 def grouped(owner: Ints, values: pl.Series, count: int) -> pl.Series:
-    """(count,) lists of the values by their owner; `owner` rises, and who has none gets an empty list."""
-    if len(owner) == 0:
-        return pl.Series([[]], dtype=pl.List(values.dtype)).new_from_index(0, count)
-    lists = (
-        pl.DataFrame({"owner": owner, "value": values}).group_by("owner", maintain_order=True).agg("value")
-    )
-    if len(lists) < count:
-        whole = pl.DataFrame({"owner": np.arange(count)})
-        lists = whole.join(lists, on="owner", how="left", maintain_order="left")
-    return lists["value"].fill_null([])
+    """(count,) lists of the values by their owner; `owner` rises, and who has none gets an empty list.
+
+    >>> grouped(np.array([0, 0, 2]), pl.Series(["a", "b", "c"]), 3).to_list()
+    [['a', 'b'], [], ['c']]
+    """
+    ends = np.cumsum(np.bincount(owner, minlength=count))
+    first = np.concatenate([ends[:1] * 0, ends[:-1]])
+    places = pl.select(pl.int_ranges(pl.Series(first), pl.Series(ends))).to_series()
+    told = pl.element().map_batches(values.gather, return_dtype=values.dtype, is_elementwise=True)
+    return places.list.eval(told)
 
 
 def _blank(column: pl.Series, where: Flags) -> pl.Series:
