@@ -28,6 +28,8 @@ from .spec import Role, moment
 
 FEW = 4
 """So many rows of an instance are handed to the rules as they are; more are added up to one row."""
+MANY = 64
+"""Fewer ids than these are sooner looked up one by one."""
 TOGETHER = "∑"
 """Id of the row that stands for all rows of an instance."""
 
@@ -60,6 +62,8 @@ class Court:
 
     def ids(self, positions: Ints) -> list[str]:
         """Ids of the rows at some positions."""
+        if len(positions) <= MANY:
+            return [self.term.ids[one] for one in positions.tolist()]
         return list(self.term.ids.gather(positions).to_list())
 
     def facts(self, index: int, *, counted: tuple[str, ...] | None = None) -> Facts:
