@@ -4,7 +4,7 @@ The file is named by TROTH_ORACLE; without it, the development file beside the p
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from troth.monitor import Problem, check, settle
 from troth.monitor.columnar import backfill
 from troth.monitor.incremental import Monitor
 from troth.records.evidence_table import to_table
+from troth.records.verdict import State, Verdict
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "monitor" / "oracle_dev.jsonl.gz"
 ORACLE = Path(os.environ.get("TROTH_ORACLE") or DEFAULT)  # noqa: TID251 - whoever runs the tests names the file
@@ -25,19 +26,26 @@ def _bare(problem: Problem) -> Problem:
     return replace(problem, evidence=())
 
 
-def _followed(problem: Problem) -> Monitor:
-    """The rows of a case as they should not come: the later half first, as a table, then the others from the last on."""
-    told = Monitor(_bare(problem))
-    half = len(problem.evidence) // 2
-    told.receive(to_table(problem.evidence[half:]))
-    told.receive(reversed(problem.evidence[:half]))
-    return told
+def _followed(problem: Problem) -> Iterator[Verdict]:
+    """What somebody knows who hears only what changes, and asks for what is not kept.
+
+    The rows come as they should not: the later half first, as a table, then the others one by one from the last on.
+    """
+    told, half, known = Monitor(_bare(problem)), len(problem.evidence) // 2, {}
+    late = ([row] for row in reversed(problem.evidence[:half]))
+    for rows in (to_table(problem.evidence[half:]), *late):
+        known |= {(one.term, one.instance, one.obligor): one.after for one in told.receive(rows)}
+    for part, state in known.items():
+        if state is not None and state is not State.KEPT:
+            verdict = told.verdict(*part)
+            assert verdict.state is state, part
+            yield verdict
 
 
 ENGINES: Mapping[str, Engine] = {
     "the batch reference": lambda problem: settle(problem, explain=False).verdicts,
     "the batch in columns": lambda problem: backfill(_bare(problem), to_table(problem.evidence)).verdicts(),
-    "the incremental monitor": lambda problem: _followed(problem).result().verdicts,
+    "the incremental monitor": _followed,
 }
 """Every engine that can answer, by name."""
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
