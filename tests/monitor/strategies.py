@@ -111,7 +111,7 @@ def targets(draw, kind: Kind, other: str | None) -> Target:
     number = Decimal(draw(st.integers(2, 12)))
     match kind:
         case Kind.REFRAIN:
-            return Target(at_most=Decimal(draw(st.sampled_from([0, 0, 0, 2]))))
+            return Target(at_most=Decimal(draw(st.sampled_from([0, 0, 0, 2, -1]))))
         case Kind.SUSTAIN if draw(st.booleans()):
             return Target(at_most=number)
         case Kind.RESPOND:

@@ -16,7 +16,7 @@ from troth.monitor.columnar.table import columns
 from troth.records.evidence import Evidence
 from troth.records.evidence_table import to_table
 from troth.records.quantity import Quantity
-from troth.records.term import Coverage, Measure, Recurrence, Response, Target, Term
+from troth.records.term import Coverage, Measure, Prohibition, Recurrence, Response, Target, Term
 from troth.records.verdict import State
 
 ASKED = Term(
@@ -190,6 +190,23 @@ def test_a_class_that_is_not_alike_is_judged_one_by_one(monkeypatch):
         "broken",
         "excused",
     ]
+
+
+SOME = Term(
+    id="T", agreement="truce", kind="refrain", obligor=("A",), what="bring in no more than two", coverage=(Coverage(source="log"),),
+    measure=Measure(event=("crate",), unit="truck"), target=Target(at_most=Decimal(2)), refrain=Prohibition(per="event"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1, 2])
+def test_an_act_of_nought_among_others_is_told_as_the_rules_tell_it(limit):
+    rows = [row(f"E{hour}", "crate", hour, str(many), actor="A") for hour, many in enumerate((1, 2, 0, 0, 1))]
+    given = problem(SOME.model_copy(update={"target": Target(at_most=Decimal(limit))}), *rows)
+
+    found = in_columns(given)
+
+    assert found.why == {}
+    assert tuple(found.verdicts()) == settle(given, explain=False).verdicts
 
 
 def test_a_term_without_a_row_has_its_summary_and_no_parts():

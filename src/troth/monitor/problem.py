@@ -58,6 +58,14 @@ class Item:
         low, high = self._amount(measure)
         return (Decimal(0) if self.uncertain else low), high
 
+    def is_act(self, measure: Measure, limit: Decimal) -> bool:
+        """Whether it tells of an act that a limit is about.
+
+        That it did not happen, and a count of nought, tell of none. Where the limit lies below nought, nought passes it: then
+        a happening is an act whatever its number.
+        """
+        return self.amount(measure)[1] != 0 or (limit < 0 and self.row.form is not Form.DENIAL)
+
     def _amount(self, measure: Measure) -> tuple[Decimal, Decimal | None]:
         if self.row.form is Form.DENIAL:
             return Decimal(0), Decimal(0)
