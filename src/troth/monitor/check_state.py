@@ -271,8 +271,10 @@ def _runs(states: Sequence[State], length: int) -> list[Sequence[State]]:
 
 
 def _run(states: Sequence[State], k: int) -> State:
+    """One run: what is excused, or was suspended, counts on neither side, and stands for a run that nothing else decides."""
     if states.count(State.KEPT) >= k:
         return State.KEPT
     if len(states) - states.count(State.BROKEN) < k:
         return State.BROKEN
-    return next((s for s in (State.PENDING, State.DISPUTED) if s in states), State.UNKNOWN)
+    first = (State.PENDING, State.DISPUTED, State.UNKNOWN, State.SUSPENDED, State.EXCUSED)
+    return next((s for s in first if s in states), State.UNKNOWN)
