@@ -161,7 +161,8 @@ def _speaker(problems: Problems, row: Row[Evidence], case: Case) -> dict[str, ob
 def _check(problems: Problems, folder: Folder, case: Case, rows: Sequence[Row[Evidence]]) -> None:
     """What is asked of the rows of a case is asked of assumed ones."""
     terms = {row.record.id: row.record for row in case.terms}
-    taken: dict[str, Row[Any]] = {row.record.id: row for row in (*case.terms, *case.steps)}
+    taken: dict[str, Row[Any]] = {row.record.id: row for row in case.terms}
+    taken |= {row.record.id: row for row in case.steps}
     unique(problems, case.evidence, "evidence row", taken=taken)
     check_labels(problems, case, folder)
     check_evidence(problems, case.evidence, folder, terms)

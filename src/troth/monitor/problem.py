@@ -153,6 +153,8 @@ class Problem:
     settling: Literal["estimate", "stated"] = "estimate"
     """How long a breach is marked provisional where its term does not say: as long as its sources have been seen to
     take (`troth.monitor.settling`), or not at all."""
+    settled: Mapping[str, timedelta] | None = None
+    """How long the sources of each term have been seen to take, where that was found by more rows than stand here; None: by these."""
 
     def __post_init__(self) -> None:
         for name, given in (("as_of", self.as_of), ("at", self.at)):
