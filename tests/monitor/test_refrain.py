@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from support.truce import codes, judged, row, span, state, term, verdict, window
-from troth.records.term import Coverage, Extension, Measure, Target
+from troth.records.moment import Duration
+from troth.records.term import Coverage, Extension, Measure, Precedence, Prohibition, Target
 
 NO_ATTACKS = term(
     kind="refrain", measure=Measure(event=("attack",), count="events"), target=Target(at_most=Decimal(0)),
@@ -155,6 +156,15 @@ def test_where_not_even_nought_is_allowed_silence_and_a_denial_break_nothing():
     watched = none_at_all.model_copy(update={"coverage": (Coverage(source="observer"),)})
     assert [state(none_at_all, rows) for rows in ((), (denied,))] == ["unknown", "unknown"]
     assert state(watched, ()) == "kept"
+
+
+def test_where_not_even_nought_is_allowed_an_act_that_may_have_been_permitted_breaks_nothing():
+    """Nobody declares to report permits, so that nobody knows whether there was one."""
+    permits = Prohibition(unless_preceded_by=Precedence(event=("permit",), within=Duration(days=1)))
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1)), "refrain": permits})
+    for tonnes in (0, 2):
+        result = verdict(none_at_all, (shipment("E0", "2024-05-02", tonnes),))
+        assert (result.state.value, codes(result)[-1]) == ("unknown", "permission_unknown")
 
 
 def test_where_not_even_nought_is_allowed_a_charge_by_the_other_party_alone_is_disputed():

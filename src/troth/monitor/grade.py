@@ -282,7 +282,7 @@ def grade_limit(grounds: Grounds) -> Grade:
     measure, rows = grounds.account.measure, grounds.account.items()
     limit = grounds.target if grounds.target is not None else Decimal(0)
     acts = [item for item in rows if item.is_act(measure, limit)]
-    if not acts:  # where nothing was done, nothing was done too much
+    if all(item.uncertain for item in acts):  # where nothing was surely done, nothing was done too much
         limit = max(limit, Decimal(0))
         grounds = replace(grounds, target=limit)
     alone = grounds.account.span(without=grounds.adverse)
@@ -291,7 +291,7 @@ def grade_limit(grounds: Grounds) -> Grade:
     attested = max(alone.low, grounds.account.span(without=grounds.adverse | grounds.obligors).low)
     span = Span(attested, None if span.high is None else max(attested, span.high))
     acts = independent(acts, grounds.adverse)
-    passed = attested > limit and bool(acts)
+    passed = attested > limit and not all(item.uncertain for item in acts)
     if passed and grounds.sources(acts) >= grounds.term.min_sources:
         reason = Reason(code="limit_exceeded", ids=grounds.ids(acts), amount=attested - limit)
         return Grade(state=State.BROKEN, span=span, reasons=(reason, *_admitted(grounds, acts)))
