@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from support.truce import codes, judged, row, span, state, term, verdict, window
-from troth.records.term import Coverage, Extension, Measure, Target
+from troth.records.moment import Duration
+from troth.records.term import Coverage, Extension, Measure, Precedence, Prohibition, Target
 
 NO_ATTACKS = term(
     kind="refrain", measure=Measure(event=("attack",), count="events"), target=Target(at_most=Decimal(0)),
@@ -127,6 +128,49 @@ def test_a_limit_of_three_is_broken_by_the_fourth():
     rows = [attack(f"E{n}", f"2024-05-0{n}T12:00Z") for n in (1, 2, 3)]
     assert state(three, rows) == "unknown"
     assert state(three, (*rows, attack("E4", "2024-05-03T13:00Z"))) == "broken"
+
+
+TONS = NO_ATTACKS.model_copy(update={"measure": Measure(event=("shipment",), unit="tonne")})
+
+
+def shipment(id, when, tonnes, **more):
+    return row(id, when, "item", tonnes, event="shipment", actor="A", unit="tonne", **more)
+
+
+def test_a_shipment_of_nought_is_not_named_beside_the_one_that_broke_the_limit():
+    result = verdict(TONS, (shipment("E0", "2024-05-02", 0), shipment("E1", "2024-05-03", 2)))
+    assert (result.state.value, result.opposing, result.supporting) == ("broken", ("E1",), ("E0",))
+    assert [one.ids for one in result.reasons] == [("E1",)]
+
+
+def test_where_not_even_nought_is_allowed_a_shipment_of_nought_breaks_the_term():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    result = verdict(none_at_all, (shipment("E0", "2024-05-02", 0),))
+    assert (result.state.value, result.opposing) == ("broken", ("E0",))
+    assert [(one.code, one.ids, one.amount) for one in result.reasons] == [("limit_exceeded", ("E0",), 1)]
+
+
+def test_where_not_even_nought_is_allowed_silence_and_a_denial_break_nothing():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    denied = row("N", "2024-05-02", "denial", event="shipment", by="army of A", actor="A")
+    watched = none_at_all.model_copy(update={"coverage": (Coverage(source="observer"),)})
+    assert [state(none_at_all, rows) for rows in ((), (denied,))] == ["unknown", "unknown"]
+    assert state(watched, ()) == "kept"
+
+
+def test_where_not_even_nought_is_allowed_an_act_that_may_have_been_permitted_breaks_nothing():
+    """Nobody declares to report permits, so that nobody knows whether there was one."""
+    permits = Prohibition(unless_preceded_by=Precedence(event=("permit",), within=Duration(days=1)))
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1)), "refrain": permits})
+    for tonnes in (0, 2):
+        result = verdict(none_at_all, (shipment("E0", "2024-05-02", tonnes),))
+        assert (result.state.value, codes(result)[-1]) == ("unknown", "permission_unknown")
+
+
+def test_where_not_even_nought_is_allowed_a_charge_by_the_other_party_alone_is_disputed():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    result = verdict(none_at_all, (shipment("E0", "2024-05-02", 0, by="army of B"),))
+    assert (result.state.value, codes(result)) == ("disputed", ["party_alone"])
 
 
 def test_a_limit_on_any_day_is_judged_on_the_hours_before_each_happening():

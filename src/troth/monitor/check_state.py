@@ -9,7 +9,7 @@ from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
 from .check_count import Interval
-from .check_read import Fact, Reading, figure
+from .check_read import Fact, Reading, figure, tells_of_act
 
 States = frozenset[State]
 OPEN: Interval = (Decimal(0), None)
@@ -172,8 +172,11 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
 
 def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
     """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
-    if ground.neutral[0] > limit:
-        telling = [fact for fact in ground.facts if figure(term, fact)[1] != 0]
+    acts = [fact for fact in ground.facts if tells_of_act(term, fact, limit)]
+    if not [fact for fact in acts if not fact.maybe]:
+        limit = max(limit, Decimal(0))  # silence passes no limit, nor does what may have been allowed
+    telling = [fact for fact in acts if not fact.origins <= reading.adverse(term)]
+    if [fact for fact in telling if not fact.maybe] and ground.neutral[0] > limit:
         return only(State.BROKEN if _voiced(reading, term, telling) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or max([ground.charged, *(low for low, _ in ground.voices.values())]) > limit:
@@ -205,13 +208,7 @@ def _level(reading: Reading, term: Term, ground: Ground, number: Decimal) -> Sta
     low, high = ground.everybody
     if (high is not None and high <= number) if most else low >= number:
         return _kept(reading, term, ground, ground.bearing) if ground.facts else only(State.UNKNOWN)
-    return only(State.DISPUTED) if high is not None else _level_open(ground, number, most=most)
-
-
-def _level_open(ground: Ground, number: Decimal, *, most: bool) -> States:
-    if most:
-        return only(State.UNKNOWN, State.DISPUTED)
-    return _open_ended(ground, number)
+    return only(State.DISPUTED) if high is not None else _open_ended(ground, number)
 
 
 def _wrong(figures: Interval, number: Decimal, *, most: bool) -> bool:
@@ -269,8 +266,27 @@ def _runs(states: Sequence[State], length: int) -> list[Sequence[State]]:
 
 
 def _run(states: Sequence[State], k: int) -> State:
+    """One run: what is excused, or was suspended, counts on neither side, and stands for a run that nothing else decides."""
     if states.count(State.KEPT) >= k:
         return State.KEPT
     if len(states) - states.count(State.BROKEN) < k:
         return State.BROKEN
-    return next((s for s in (State.PENDING, State.DISPUTED) if s in states), State.UNKNOWN)
+    first = (State.PENDING, State.DISPUTED, State.UNKNOWN, State.SUSPENDED, State.EXCUSED)
+    return next((s for s in first if s in states), State.UNKNOWN)
+
+
+def rule_for(term: Term, number: Decimal | None, state: State, low: Decimal, high: Decimal | None) -> str:
+    """The rule by which a figure, or words, lead to a state."""
+    if term.kind is Kind.REFRAIN or term.target.at_most is not None:
+        return {State.KEPT: "within_limit", State.BROKEN: "above_limit"}.get(state, "contested")
+    if number is None and term.kind is not Kind.RESPOND:
+        return {State.KEPT: "said", State.BROKEN: "denied"}.get(state, "contested")
+    need = (Decimal(1) if number is None else number) - (
+        term.recur.tolerance if term.recur is not None else 0
+    )
+    below, reaching = high is not None and high < need, high is not None and low < need <= high
+    if state is State.KEPT:
+        return "target_reached"
+    if state is State.BROKEN:
+        return "falls_short" if below else "denied"
+    return "straddles" if state is State.DISPUTED and reaching else "contested"

@@ -9,11 +9,12 @@ from troth.records.evidence import Form, Stance
 from troth.records.term import Kind, Term
 from troth.records.verdict import Proof, State, Step, Verdict
 
+from .check_acts import Acts
 from .check_count import NOTHING_KNOWN, Interval, by_one_origin, level, of_stretch, quiet_in
 from .check_follows import WHOLE, ByActor, Follows, alone, by_event, case_for, within
 from .check_grounds import Case
 from .check_read import Fact, Reading, figure
-from .check_state import target
+from .check_state import rule_for, target
 from .check_window import Span, Stretch, span
 
 OPEN_STATES = {
@@ -154,7 +155,7 @@ class _Walk:
         if not within(self.reading, self.term):
             return
         whole = span(self.reading, self.term)
-        facts = {fact.row.id: fact for fact in self.reading.facts}
+        facts = self._facts(whole)
         parts = self._parts(whole, part)
         self.around = frozenset(one for step in root.steps if step.rule == "around" for one in step.ids)
         for one in _stretches(root) if self._plain() else ():
@@ -168,6 +169,13 @@ class _Walk:
             yield from self._whole(root, whole)
         elif part in parts:
             yield from self._part(root, parts[part])
+
+    def _facts(self, whole: Span) -> dict[str, Fact]:
+        """The rows as they are read; of acts, those that may have been allowed as such."""
+        facts = {fact.row.id: fact for fact in self.reading.facts}
+        if self.term.refrain is not None:
+            facts |= {fact.row.id: fact for fact in Acts(self.reading, self.term, whole).facts}
+        return facts
 
     def _parts(self, whole: Span, part: str | None) -> dict[str, "_Due"]:
         if whole.start is not None and whole.end is not None and whole.end <= whole.start:
@@ -183,9 +191,9 @@ class _Walk:
         return due
 
     def _plain(self) -> bool:
-        """Whether a stretch counts its rows as they stand: no running sum, nothing that may be allowed or lie later."""
+        """Whether a stretch counts its rows as they are read: no running sum, no occasion, nothing that may lie later."""
         running = self.term.respond is not None and self.term.respond.over is not None
-        asked = by_event(self.term) and self.term.respond is None
+        asked = self.term.recur is not None and self.term.recur.at is not None
         return not running and not asked and self.reading.clock == self.reading.problem.as_of
 
     def _unmeasured(self) -> set[str]:
@@ -239,7 +247,10 @@ class _Walk:
             and fact.end > piece.end
             and not fact.point
         )
-        return replace(fact, maybe=late and fact.row.form is not Form.DENIAL)
+        acts = self.term.refrain is not None
+        if acts and piece.name == fact.row.id and whole.end is not None and fact.end > whole.end:
+            late = True  # an act by itself, dated by a day in which the window ends
+        return replace(fact, maybe=(acts and fact.maybe) or (late and fact.row.form is not Form.DENIAL))
 
     def _quiet(self, whole: Span, piece: Stretch) -> frozenset[str]:
         if self.term.kind is Kind.ACHIEVE and whole.end is None:
@@ -321,9 +332,7 @@ class _Walk:
             return OPEN_STATES[state]
         if not part and self.term.kind in IN_PARTS:
             return "parts"
-        return _by_figures(
-            self.term, target(self.reading, self.term), state, step.low or Decimal(0), step.high
-        )
+        return rule_for(self.term, target(self.reading, self.term), state, step.low or Decimal(0), step.high)
 
     # --- other terms -------------------------------------------------------------------------------------------------
     def conditions_met(self) -> bool:
@@ -378,20 +387,3 @@ def _meets(fact: Fact, piece: Stretch) -> bool:
 
 def _within(fact: Fact, piece: Stretch) -> bool:
     return not fact.point and piece.start <= fact.start and fact.end <= piece.end
-
-
-def _by_figures(term: Term, number: Decimal | None, state: State, low: Decimal, high: Decimal | None) -> str:
-    """The rule by which a figure, or words, lead to a state."""
-    if term.kind is Kind.REFRAIN or term.target.at_most is not None:
-        return {State.KEPT: "within_limit", State.BROKEN: "above_limit"}.get(state, "contested")
-    if number is None and term.kind is not Kind.RESPOND:
-        return {State.KEPT: "said", State.BROKEN: "denied"}.get(state, "contested")
-    need = (Decimal(1) if number is None else number) - (
-        term.recur.tolerance if term.recur is not None else 0
-    )
-    below, reaching = high is not None and high < need, high is not None and low < need <= high
-    if state is State.KEPT:
-        return "target_reached"
-    if state is State.BROKEN:
-        return "falls_short" if below else "denied"
-    return "straddles" if state is State.DISPUTED and reaching else "contested"
