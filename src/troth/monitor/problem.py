@@ -200,6 +200,11 @@ class Problem:
         return tuple(ready)
 
     @cached_property
+    def item_of(self) -> Mapping[str, Item]:
+        """Items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
     def items_of(self) -> Mapping[str, tuple[Item, ...]]:
         """Items by the term that they name."""
         found: dict[str, list[Item]] = {term.id: [] for term in self.terms}
