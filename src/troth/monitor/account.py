@@ -13,7 +13,7 @@ from troth.records.verdict import Context
 
 from .fold import UNKNOWN, ZERO, Day, Span, combine, fold, fold_level, total
 from .problem import Item
-from .select import Roles
+from .select import Roles, Sorted
 from .windows import Bounds, Stretch, day_start
 
 Covered = Callable[[Stretch], frozenset[str]]
@@ -98,10 +98,26 @@ class Memo:
     stretches: dict[tuple[object, ...], tuple[Stretch, ...]] = field(default_factory=dict)
     parts: dict[tuple[object, ...], Any] = field(default_factory=dict)
     """Graded days (`troth.monitor.summary.Part`), kept by the room's grader."""
+    outside: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    """Whether a row surely lies outside of a window."""
+    sorted: Sorted = field(default_factory=dict)
+    """What each row can do for the term."""
     places: dict[int, tuple[Sequence[Stretch], dict[str, tuple[list[int], list[int]]]]] = field(
         default_factory=dict
     )
     """By identity of the stretches (held, so that it stays theirs): the days that each row falls into."""
+
+    def placing(self, stretches: Sequence[Stretch]) -> Callable[[Item], tuple[list[int], list[int]]]:
+        """How a row is put into its days: each is looked up once."""
+        known = self.places.setdefault(id(stretches), (stretches, {}))[1]
+
+        def days_of(item: Item) -> tuple[list[int], list[int]]:
+            name = item.row.id
+            if name not in known:
+                known[name] = _days_of(item, stretches)
+            return known[name]
+
+        return days_of
 
 
 def by_day(
@@ -115,11 +131,9 @@ def by_day(
     kept = Memo() if memo is None else memo
     placed: dict[int, list[Item]] = {index: [] for index in range(len(stretches))}
     blurred: set[int] = set()
-    known = kept.places.setdefault(id(stretches), (stretches, {}))[1]
+    days_of = kept.placing(stretches)
     for item in items:
-        if item.id not in known:
-            known[item.id] = _days_of(item, stretches)
-        surely, maybe = known[item.id]
+        surely, maybe = days_of(item)
         if item.goes_on:  # it may have happened later: it opens the high end of the days it may belong to
             blurred.update((*surely, *maybe))
             continue
@@ -130,7 +144,8 @@ def by_day(
     folded = []
     for index, stretch in enumerate(stretches):
         rows, silent, unsure = placed[index], covered(stretch), index in blurred
-        key = (stretch, tuple((item.id, item.uncertain) for item in rows), silent, unsure, level)
+        told = tuple([(item.row.id, item.uncertain) for item in rows])
+        key = (stretch.start, stretch.end, told, silent, unsure, level)
         if key not in kept.days:
             if level is None:
                 kept.days[key] = fold(rows, measure, silent, blurred=unsure)
@@ -172,8 +187,9 @@ def over_window(
     measure = term.measure
     daily: list[Item] = []
     spread: list[Item] = []
+    days_of = memo.placing(stretches)
     for item in roles.counted:
-        (daily if not _looks_back(item) and any(_days_of(item, stretches)) else spread).append(item)
+        (daily if not _looks_back(item) and any(days_of(item)) else spread).append(item)
     account = by_day(daily, stretches, measure, covered, memo=memo)
     tail = [item for item in spread if _on_last_day(item, stretches, window)]
     days = account.days

@@ -160,7 +160,7 @@ def _charges(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
     """A charge is what a party adverse to the obligor says by itself."""
     if len(term.obligor) > 1:
         return
-    told = {fact.row.id: fact for fact in reading.facts}
+    told = {fact.row.id: fact for fact in reading.told(one.id for one in row.charges)}
     for one in row.charges:
         if one.id in told and not told[one.id].origins <= reading.adverse(term):
             yield _say(row, f"that {one.id} is a charge by one party", "has it from somebody else")

@@ -10,10 +10,10 @@ from troth.records.verdict import State
 
 from .check_count import NOBODY, Interval, of_stretch, quiet_in
 from .check_events import ANY_TIME, earlier, happenings, no_later, tellings
-from .check_grounds import Case, Part
+from .check_grounds import Case
 from .check_overlay import part_states
 from .check_read import Fact, Reading
-from .check_state import Ground, States, only, permitted
+from .check_state import Ground, Part, States, only, permitted
 from .check_window import Span, Stretch
 
 Answer = Literal["counts", "allowed", "contested", "open"]

@@ -11,10 +11,9 @@ from troth.records.verdict import State
 
 from .check_count import NOBODY, Interval, of_stretch, quiet_in
 from .check_events import ANY_TIME, ByEvent, earlier, happenings, tellings
-from .check_grounds import Part
 from .check_overlay import part_states
 from .check_read import Fact, Reading
-from .check_state import only
+from .check_state import Part, only
 from .check_window import Span, Stretch
 
 ZERO = Decimal(0)

@@ -13,10 +13,9 @@ from troth.records.term import Kind, Selector, Term
 from troth.records.verdict import State
 
 from .check_count import NOBODY, Interval, counted, inside, of_stretch, quiet_in, touches, words
-from .check_grounds import Part
 from .check_overlay import part_states
 from .check_read import Fact, Reading, measured
-from .check_state import Ground, States, composed, only, permitted, target
+from .check_state import Ground, Part, States, composed, only, permitted, target
 from .check_window import Span, Stretch, paused
 
 DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})

@@ -61,6 +61,7 @@ class Follows:
         self._parts: dict[tuple[str, frozenset[str], str], States | None] = {}
         self._days: dict[str, Mapping[str, Stretch]] = {}
         self._apart: dict[str, tuple[list[Fact], frozenset[str]]] = {}
+        self._met: dict[tuple[str, str], frozenset[str]] = {}
 
     def spent(self, term: Term) -> bool:
         """Whether so many rows were read for a term, again and again, that no more should be."""
@@ -139,9 +140,12 @@ class Follows:
             rest = frozenset(fact.row.id for fact in bound)
             plain = [f for f in told if f.row.id not in rest and self.reading.role(term, f) != "none"]
             self._apart[term.id] = (plain, rest)
-        plain, rest = self._apart[term.id]
-        near = (f.row.id for f in plain if f.start <= stretch.end and f.end >= stretch.start)
-        return rest.union(near)
+        asked = (term.id, stretch.name)
+        if asked not in self._met:
+            plain, rest = self._apart[term.id]
+            near = (f.row.id for f in plain if f.start <= stretch.end and f.end >= stretch.start)
+            self._met[asked] = rest.union(near)
+        return self._met[asked]
 
     def _judged(self, reading: Reading, term: Term, ids: frozenset[str], *, repaired: bool) -> Found | None:
         as_of, whole = reading.clock, span(reading, term)
@@ -220,6 +224,8 @@ def within(reading: Reading, term: Term) -> bool:
     """Whether the checker can count the rows: all but sliding days, odd recurrences and increments of several days."""
     if term.kind is Kind.RESPOND or (term.recur is not None and term.recur.at is not None):
         return term.window.day != "sliding"
+    if len(term.obligor) == 1:
+        return within_reach(reading, term)
     return within_reach(reading, term.model_copy(update={"obligor": term.obligor[:1]}))
 
 

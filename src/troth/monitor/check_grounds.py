@@ -1,7 +1,7 @@
 """What the evidence gives for one term: its instances, its total, and the states that they permit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ from .check_count import (
 from .check_glance import capped, dated, short, voices
 from .check_overlay import excused, part_states
 from .check_read import Fact, Reading, figure
-from .check_state import Ground, States, bearing, composed, most_told, only, permitted, target
+from .check_state import Ground, Part, States, bearing, composed, most_told, only, permitted, target
 from .check_window import Span, Stretch, day_of, days, paused, suspensions, within_reach
 
 DATED = frozenset({Form.ITEM, Form.TALLY, Form.AT_LEAST, Form.DENIAL})
@@ -39,18 +39,6 @@ ACTS = frozenset({Kind.ACHIEVE, Kind.REFRAIN})
 """Kinds whose last, partial day still matters: what is done, or forbidden, in its hours."""
 DEADLINE = frozenset({Kind.ACHIEVE, Kind.RECUR})
 """Kinds whose end belongs to the time; what is held or forbidden ends just before it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What is due for one instance."""
-
-    stretch: Stretch
-    interval: Interval
-    states: States
-    because: set[str]
-    until: datetime | None = None
-    """Until then a breach may still be made good."""
 
 
 class Case:
@@ -128,7 +116,8 @@ class Case:
         """The rows that are due (or the one of them): every day of a recurrence or a level, each day with an act otherwise."""
         if self.term.kind is Kind.ACHIEVE:
             return {}
-        parts = {one.name: self._part(one) for one in self.pieces if name in {None, one.name}}
+        asked = self.pieces if name is None else [one for one in self.pieces if one.name == name]
+        parts = {one.name: self._part(one) for one in asked}
         if self.term.kind is not Kind.REFRAIN:
             return parts
         against = {f.row.id for f in self._words if self.reading.stance(self.term, f) is Stance.AGAINST}
@@ -154,12 +143,23 @@ class Case:
     def ground_of(self, one: Stretch) -> Ground:
         """What a stretch has to be judged by, gathered once."""
         if one not in self._grounds:
-            self._grounds[one] = self._gathered(one)
+            self._grounds[one] = self._once(one)
         return self._grounds[one]
 
-    def _gathered(self, one: Stretch) -> Ground:
-        reading, term = self.reading, self.term
+    def _once(self, one: Stretch) -> Ground:
+        """The same rows, of the same window, are the same ground in whichever reading they stand."""
         facts, words = self.held(one), self._touching(one)
+        if type(self) is not Case or not self.reading.stated(self.term):
+            return self._gathered(one, facts, words)
+        told = tuple(fact.row.id for fact in facts), tuple(fact.row.id for fact in words)
+        key = (self.term.id, one, self.whole.start, told)
+        if key not in self.reading.gathered:
+            self.reading.gathered[key] = self._gathered(one, facts, words)
+        found: Ground = self.reading.gathered[key]
+        return found
+
+    def _gathered(self, one: Stretch, facts: list[Fact], words: list[Fact]) -> Ground:
+        reading, term = self.reading, self.term
         quiet = quiet_in(reading, term, self.whole, one)
         everybody = of_stretch(term, facts, quiet=quiet)
         return Ground(

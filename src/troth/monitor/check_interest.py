@@ -17,7 +17,8 @@ FULL = frozenset({Form.TALLY, Form.CUMULATIVE, Form.AVERAGE})
 def interests(reading: Reading, term: Term, row: Verdict) -> Iterator[tuple[str, str]]:
     """What a verdict says of a party's interest, and what the evidence says, where the two differ."""
     listed = {(one.id, one.origin): one.stands for one in row.interests}
-    facts = {fact.row.id: fact for fact in reading.naming(term)}
+    named = {*row.because, *(one.id for one in row.interests)}
+    facts = {fact.row.id: fact for fact in reading.only(named).naming(term)}
     for (name, origin), stands in listed.items():
         due = permitted(reading, term, row, facts[name], origin) if name in facts else set()
         if stands not in due:

@@ -17,6 +17,7 @@ from .check_follows import Follows, Key
 from .check_read import Reading
 from .check_state import States
 from .check_steps import steps
+from .check_untried import Untried
 from .problem import Problem
 from .result import Result
 
@@ -24,6 +25,8 @@ MOST_TRIED = 150
 """Of a verdict that rests on more rows not every row is left out to see whether a flip was passed over."""
 FEW = 60
 """Of a proof of so few rows each row must have been left out."""
+NAMED = 20
+"""So many rows a line names before it says how many more there are."""
 SOME = 5
 """So many flips of each verdict are tried even where the effort is spent."""
 WANTING = frozenset({State.PENDING, State.UNKNOWN, State.DISPUTED, State.BROKEN})
@@ -162,26 +165,33 @@ class Examiner:
             self._changed(
                 verdict, term, key, everything - gone, flip.state, f"with all but {_listed(flip.without)}"
             )
-        said = self._said(verdict)
+        said, untried = self._said(verdict), Untried.of(verdict)
         self._say(verdict, _origins(taken, said))
-        self._passed_over(verdict, term, key, said)
-        self._together(verdict, term, key, taken)
+        self._say(verdict, untried.wrong(verdict, said, few=len(everything) <= FEW))
+        self._left.extend(f"{_name(verdict)}: {line}" for line in untried.left())
+        self._passed_over(verdict, term, key, said, untried)
+        self._put_back(verdict, term, key, untried)
+        if not taken:
+            self._nothing(verdict, term, key, untried)
 
     def _said(self, verdict: Verdict) -> dict[str, tuple[str, ...]]:
         """What each origin alone says, of what the verdict rests on."""
         told: dict[str, list[str]] = {}
-        for fact in self.reading.facts:
-            if fact.row.id in set(verdict.because) and len(fact.origins) == 1:
+        for fact in self.reading.told(verdict.because):
+            if len(fact.origins) == 1:
                 told.setdefault(next(iter(fact.origins)), []).append(fact.row.id)
         return {origin: tuple(sorted(ids)) for origin, ids in told.items()}
 
-    def _passed_over(self, verdict: Verdict, term: Term, key: Key, said: dict[str, tuple[str, ...]]) -> None:
-        """Single rows, and all that one origin says, that would flip it and are not named."""
+    def _passed_over(
+        self, verdict: Verdict, term: Term, key: Key, said: dict[str, tuple[str, ...]], untried: Untried
+    ) -> None:
+        """All that one origin says, and single rows, that would flip it and are not named."""
         everything = self.follows.bearing(term)
         named = {flip.without for flip in verdict.flips}
         single = {ids[0] for ids in named if len(ids) == 1}
-        tried: list[tuple[str, ...]] = [(one,) for one in verdict.because]
-        tried += [ids for ids in said.values() if len(ids) > 1 and not set(ids) <= single]
+        several = {origin: ids for origin, ids in said.items() if len(ids) > 1 and not set(ids) <= single}
+        tried = [ids for origin, ids in several.items() if origin not in untried.origins]
+        tried += [(one,) for one in verdict.because if one not in untried.rows]
         for at, ids in enumerate(tried):
             if ids in named:
                 continue
@@ -194,26 +204,37 @@ class Examiner:
             if permitted is not None and verdict.state not in permitted:
                 self._say(verdict, [f"nothing of {_listed(ids)}, without which {_states(permitted)} follows"])
 
-    def _together(self, verdict: Verdict, term: Term, key: Key, taken: Iterable[Flip]) -> None:
+    def _put_back(self, verdict: Verdict, term: Term, key: Key, untried: Untried) -> None:
         """A set that flips it only together: with any one row back, the state is what it was."""
-        everything, because = self.follows.bearing(term), set(verdict.because)
-        several = [flip for flip in taken if len(flip.without) > 1 and flip.origin is None]
-        for flip in several:
-            for one in flip.without:
+        everything = self.follows.bearing(term)
+        for flip in verdict.flips:
+            if len(flip.without) <= 1 or flip.origin is not None or set(flip.without) == untried.unreduced:
+                continue
+            for at, one in enumerate(flip.without):
+                if at >= MOST_TRIED or (at >= SOME and self.follows.spent(term)):
+                    rest = len(flip.without) - at
+                    self._left.append(
+                        f"{_name(verdict)}: whether {rest} rows of a set could be put back was not tried"
+                    )
+                    break
                 permitted = self.follows.at(term, (everything - set(flip.without)) | {one}, key)
                 if permitted is not None and verdict.state not in permitted:
                     self._say(verdict, [f"{_listed(flip.without)} together; {one} could be put back"])
-        # A verdict with too many rows says itself that not all of them were left out: it claims nothing of what flips it.
-        tried = all(reason.code != "too_many_rows" for reason in verdict.reasons)
-        if tried and because and not list(taken):
-            permitted = self.follows.at(term, everything - because, key)
-            if permitted is not None and verdict.state not in permitted and len(because) <= MOST_TRIED:
-                self._say(
-                    verdict,
-                    [
-                        f"that nothing flips it; without {_listed(sorted(because))} {_states(permitted)} follows"
-                    ],
-                )
+
+    def _nothing(self, verdict: Verdict, term: Term, key: Key, untried: Untried) -> None:
+        """Where no rows are named that flip it, leaving out all of them changes nothing, or it says that it did not try.
+
+        Of a summary that is never left untried.
+        """
+        because = set(verdict.because)
+        permitted = self.follows.at(term, self.follows.bearing(term) - because, key) if because else None
+        if permitted is None or verdict.state in permitted:
+            return
+        if untried.admitted and verdict.instance is not None:
+            self._left.append(f"{_name(verdict)}: something flips it, and what does was not looked for")
+        else:
+            rows = _listed(sorted(because))
+            self._say(verdict, [f"that nothing flips it; without {rows} {_states(permitted)} follows"])
 
 
 def _name(verdict: Verdict) -> str:
@@ -221,7 +242,9 @@ def _name(verdict: Verdict) -> str:
 
 
 def _listed(ids: Iterable[str]) -> str:
-    return ", ".join(ids) or "no row"
+    named = list(ids)
+    more = [f"{len(named) - NAMED} more"] if len(named) > NAMED + 1 else []
+    return ", ".join([*named[: NAMED if more else None], *more]) or "no row"
 
 
 def _states(permitted: States | None) -> str:

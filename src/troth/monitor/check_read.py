@@ -81,12 +81,18 @@ class Reading:
         """Whether a row is dated by more than one day of a term, as far as that was asked."""
         self.lateness: dict[str, timedelta | None] = {}
         """How late the rows of a publisher come, counted once (`check_settling`)."""
+        self.gathered: dict[tuple[object, ...], Any] = {}
+        """What a stretch has to be judged by, the same in all readings that hold its rows (`check_grounds`)."""
+        self._roles: dict[tuple[str, str], Role] = {}
         self.facts = [self._fact(row) for row in problem.evidence if row.valid_from is not None]
+        self._all, self._at = self.facts, {fact.row.id: place for place, fact in enumerate(self.facts)}
 
     def only(self, ids: Collection[str]) -> Self:
         """The same reading of some of the rows."""
         part = copy(self)
-        part.facts = [fact for fact in self.facts if fact.row.id in ids]
+        part.facts = self.told(ids)
+        if self.facts is not self._all:
+            part.facts = [fact for fact in part.facts if fact.row.id in self.rows]
         part.rows = {fact.row.id: fact.row for fact in part.facts}
         part._heard = {}  # noqa: SLF001 - of a copy of its own kind
         return part
@@ -130,6 +136,14 @@ class Reading:
         """Who publishes a source; itself where it has no card."""
         card = self._cards.get(source)
         return source if card is None else card.publisher
+
+    def stated(self, term: Term) -> bool:
+        """Whether this is a term as the problem states it, and not one that was narrowed to an obligor or a part."""
+        return self.terms.get(term.id) is term
+
+    def told(self, ids: Iterable[str]) -> list[Fact]:
+        """The facts of some rows, of all that are known, in the order of the evidence."""
+        return [self._all[at] for at in sorted(self._at[one] for one in set(ids) if one in self._at)]
 
     def naming(self, term: Term) -> list[Fact]:
         """The rows that name the term, and speak of the time that is asked about."""
@@ -190,6 +204,14 @@ class Reading:
 
     def role(self, term: Term, fact: Fact) -> Role:
         """Whether the row is counted for the term, speaks of it in words only, or is beside the point."""
+        if not self.stated(term):
+            return self._role(term, fact)
+        key = (term.id, fact.row.id)
+        if key not in self._roles:
+            self._roles[key] = self._role(term, fact)
+        return self._roles[key]
+
+    def _role(self, term: Term, fact: Fact) -> Role:
         if self.stance(term, fact) is Stance.CONTEXT or fact.row.form is Form.INTENT:
             return "none"
         if fact.row.event in movers(term):

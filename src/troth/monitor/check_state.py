@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from troth.records.evidence import Stance
@@ -10,6 +11,7 @@ from troth.records.verdict import State
 
 from .check_count import Interval
 from .check_read import Fact, Reading, figure, tells_of_act
+from .check_window import Stretch
 
 States = frozenset[State]
 OPEN: Interval = (Decimal(0), None)
@@ -63,6 +65,18 @@ class Ground:
     """The origins whose own counts bear out the low end (of a level that is capped: the cap) of some day."""
     charged: Decimal = Decimal(0)
     """The least that all origins tell together, adverse parties among them, whatever the obligor denies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is due for one instance."""
+
+    stretch: Stretch
+    interval: Interval
+    states: States
+    because: set[str]
+    until: datetime | None = None
+    """Until then a breach may still be made good."""
 
 
 def bearing(term: Term, told: Iterable[tuple[Interval, dict[str, Interval]]]) -> frozenset[str]:

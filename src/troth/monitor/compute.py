@@ -160,7 +160,7 @@ def _verdict(
     acts = term.kind is Kind.REFRAIN
     contra = [item for item in rows if _speaks_against(term, item, standing.target)]
     against = [*words.opposing, *contra]
-    pro = [*words.supporting, *(item for item in rows if item not in contra)]
+    pro = [*words.supporting, *(item for item in rows if not _speaks_against(term, item, standing.target))]
     charges = [item for item in (*against, *words.remarks) if item.origins <= sides.adverse]
     return Verdict(
         term=term.id,

@@ -92,6 +92,8 @@ def _happenings(items: Sequence[Item], measure: Measure) -> Span:
 
 def _no_excerpts(pages: list[list[Span]]) -> list[list[Span]]:
     """Leave out pages that tell only part of what another page tells: an excerpt is no second count."""
+    if len(pages) == 1:
+        return pages
     sizes = [Counter(page) for page in pages]
     return [page for page, size in zip(pages, sizes, strict=True) if not any(size < other for other in sizes)]
 
@@ -168,9 +170,18 @@ class Day:
     """Whether more rows may belong here, dated too roughly to say: then the high end is open."""
     keyed: Mapping[object, Mapping[str, Decimal]] = field(default_factory=dict)
     """Happenings that carry a key, by it and their day, and the least that each origin tells of each; kept where several origins tell."""
+    _all: list[Span] = field(default_factory=list, init=False, repr=False, compare=False)
+    """What all origins come to, once that was asked."""
 
     def span(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
         """All origins combined; or only some of them, or one origin's own count where it gives one."""
+        if not without and trusting is None:
+            if not self._all:
+                self._all.append(self._span(without, trusting))
+            return self._all[0]
+        return self._span(without, trusting)
+
+    def _span(self, without: frozenset[str], trusting: str | None) -> Span:
         if trusting is not None and trusting in self.origins and self.origins[trusting].high is not None:
             told = self.origins[trusting]
         else:

@@ -59,11 +59,19 @@ def _inside(scene: Scene) -> Scene:
     roles = Roles(context=list(scene.roles.context), counted=list(scene.roles.counted) if answers else [])
     for name in (*(() if answers else ("counted",)), "periods", "averages", "supporting", "opposing"):
         for item in getattr(scene.roles, name):
-            if _outside(item, scene.bound, half_open=half_open, kind=scene.term.kind):
+            if _lies_outside(scene, item, half_open=half_open):
                 roles.context.append(Context(id=item.id, why="outside_window"))
             else:
                 getattr(roles, name).append(item)
     return replace(scene, roles=roles)
+
+
+def _lies_outside(scene: Scene, item: Item, *, half_open: bool) -> bool:
+    key = (item.row.id, scene.bound.start, scene.bound.end)
+    if key not in scene.memo.outside:
+        outside = _outside(item, scene.bound, half_open=half_open, kind=scene.term.kind)
+        scene.memo.outside[key] = outside
+    return scene.memo.outside[key]
 
 
 def _outside(item: Item, bound: Bounds, *, half_open: bool, kind: Kind) -> bool:

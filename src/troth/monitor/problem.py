@@ -215,6 +215,11 @@ class Problem:
         return replace(item, day=term_day(item.start, self.by_term[term])) if item.row.key else item
 
     @cached_property
+    def item_of(self) -> Mapping[str, Item]:
+        """Items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
     def items_of(self) -> Mapping[str, tuple[Item, ...]]:
         """Items by the term that they name."""
         found: dict[str, list[Item]] = {term.id: [] for term in self.terms}

@@ -5,20 +5,20 @@ need not be the smallest, nor the only one. How it is found: begin with a choice
 then leave out what can be left out (`trials.py`). The rules themselves are asked by judging again, never copied.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from troth.records.term import Kind
-from troth.records.verdict import Flip, Lack, Proof, Reason, Removal, State, Step, Verdict
+from troth.records.verdict import Flip, Lack, Proof, Removal, State, Step, Verdict
 
+from .flips import Turning, Turns
 from .kinds import regrade
 from .problem import Item
 from .seeds import Rank, by_id, of_parts, of_total, ordered, ranking, shortest_start
 from .select import judged_by_events
 from .steps import steps_of, steps_of_part
 from .summary import Part
-from .trials import SUMMARY, Key, Trials, all_rows, reduced
+from .trials import SUMMARY, Asked, Effort, Key, Trials, all_rows, reduced
 from .windows import Bounds
 from .world import Standing, World
 
@@ -26,6 +26,8 @@ FEW = 60
 """Up to so many rows are left out one by one without looking for a better place to begin."""
 TO_PROVE, TO_FLIP = 0.5, 0.25
 """What is left of the effort when the search for fewer rows ends, and when leaving each of them out does."""
+OF_A_PART = 1_000
+"""How many rows a part that is judged by itself may read before it draws on what all of them share."""
 MOST_STEPS = 200
 """A proof of more rows gives the rows and not the steps."""
 LACKING = frozenset({State.PENDING, State.UNKNOWN, State.DISPUTED, State.BROKEN})
@@ -54,12 +56,16 @@ class _Prover:
     trials: Trials
     everything: list[str]
     """All rows that can bear on the term, the most useful first."""
+    place: Mapping[str, int]
+    """Where each of them stands in that order."""
     rank: Rank
     items: dict[str, Item]
     apart: dict[str | None, Part]
     """The parts that can be judged one by one, by their name."""
+    shared: Effort = field(default_factory=Effort)
+    """What the parts that are judged one by one may read together, beside what each of them may."""
     needed: list[tuple[State, Sequence[str]]] = field(default_factory=list)
-    found: dict[Key, tuple["_Asked", list[str]]] = field(default_factory=dict)
+    found: dict[Key, tuple[Asked, list[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, standing: Standing, summary: Verdict) -> "_Prover":
@@ -67,10 +73,11 @@ class _Prover:
         items = all_rows(world, term)
         obligors = world.obligors(term, None)
         rank = ranking(standing, world.adverse(term, obligors), obligors, summary.state)
-        size = len(items) + len(standing.judged.account.days)
+        days = 0 if judged_by_events(term) else len(standing.judged.account.days)
+        everything = ordered(items, rank)
         return cls(
-            world=world, standing=standing, trials=Trials(world=world, term=term.id, rows=size),
-            everything=ordered(items, rank), rank=rank, items=dict(by_id(items)), apart=_apart(standing),
+            world=world, standing=standing, trials=Trials(world=world, term=term.id, rows=len(items), days=days),
+            everything=everything, place={one: at for at, one in enumerate(everything)}, rank=rank, items=dict(by_id(items)), apart=_apart(standing),
         )  # fmt: skip
 
     def prepare(self, verdict: Verdict) -> None:
@@ -89,26 +96,26 @@ class _Prover:
         if key not in self.found:
             self.prepare(verdict)
         asked, minimal = self.found[key]
-        update: dict[str, object] = {"proof": self._proof(verdict, key, minimal, asked)}
-        update["flips"] = tuple(self._flips(verdict, asked))
-        if asked.left() <= 0 and len(verdict.because) > FEW:
-            many = Reason(code="too_many_rows", amount=Decimal(len(verdict.because)))
-            update["reasons"] = (*verdict.reasons, many)
-        return verdict.model_copy(update=update)
+        proof, turns = self._proof(verdict, key, minimal, asked), self._turns(verdict, asked)
+        reasons = (*verdict.reasons, *turns.reasons)
+        return verdict.model_copy(update={"proof": proof, "flips": turns.flips, "reasons": reasons})
 
     # --- how a row is asked ------------------------------------------------------------------------------------------
-    def _whole(self, verdict: Verdict, key: Key) -> "_Asked":
-        because = [self.items[one] for one in verdict.because if one in self.items]
-        used = [self.items[one] for one in self.standing.bound.used if one in self.items]
-        return _Asked(
-            rows=ordered(because, self.rank),
-            beside=ordered((item for item in used if item not in because), self.rank),
+    def _whole(self, verdict: Verdict, key: Key) -> Asked:
+        because = set(verdict.because)
+        return Asked(
+            rows=self._in_order(because),
+            beside=self._in_order(one for one in self.standing.bound.used if one not in because),
             only=lambda ids: self.trials.only(ids, key),
             without=lambda ids: self.trials.without(ids, key),
-            left=lambda: self.trials.left,
+            left=lambda: self.trials.left(key),
         )
 
-    def _part(self, part: Part) -> "_Asked":
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        """Some of the rows, each once, the most useful first."""
+        return sorted({one for one in ids if one in self.place}, key=self.place.__getitem__)
+
+    def _part(self, part: Part) -> Asked:
         """A day whose own rows alone decide about it: nothing else has to be judged again."""
         told = [*part.account.items(), *part.words.supporting, *part.words.opposing]
         rows = ordered(told, self.rank)
@@ -117,26 +124,31 @@ class _Prover:
         shown = self.standing.term.kind is Kind.REFRAIN
         showing = {item.id for item in (*part.account.items(), *part.words.opposing)}
 
+        own, known = Effort(rows=OF_A_PART), dict[frozenset[str], State | None]()
+
         def only(ids: Iterable[str]) -> State | None:
-            chosen = set(ids)
-            if shown and not chosen & showing:
-                return None
-            return judged(chosen).grade.state
+            chosen = frozenset(ids)
+            if chosen not in known:
+                (own if own.rows > 0 else self.shared).rows -= len(chosen) + 1
+                nothing = shown and not chosen & showing
+                known[chosen] = None if nothing else judged(chosen).grade.state
+            return known[chosen]
 
         def judged(ids: Collection[str]) -> Part:
             return regrade(
                 scene, part, as_of=self.world.as_of, clock=self.world.clock, covered=covered, only=ids
             )
 
-        return _Asked(
+        return Asked(
             rows=rows,
             only=only,
             without=lambda ids: only(set(rows) - set(ids)),
             steps=lambda ids: steps_of_part(self.standing, judged(ids)),
+            left=lambda: 1.0 if own.rows > 0 else self.shared.left,
         )
 
     # --- the minimal set ---------------------------------------------------------------------------------------------
-    def _minimal(self, verdict: Verdict, asked: "_Asked") -> list[str]:
+    def _minimal(self, verdict: Verdict, asked: Asked) -> list[str]:
         def holds(ids: Sequence[str]) -> bool:
             return asked.only(ids) is verdict.state
 
@@ -153,11 +165,14 @@ class _Prover:
                 return reduced(seed, holds, tired)
         return reduced(self.everything, holds, tired)
 
-    def _seeds(self, verdict: Verdict, asked: "_Asked") -> Iterator[list[str]]:
+    def _seeds(self, verdict: Verdict, asked: Asked) -> Iterator[list[str]]:
         yield []
         if len(asked.rows) <= FEW and not self.apart:
             return
         found: list[list[str]] = []
+        if verdict.instance is None and verdict.state is State.KEPT and judged_by_events(self.standing.term):
+            kept = [list(ids) for state, ids in self.needed if state is State.KEPT]
+            found += [min(kept, key=len)] if kept else []
         if verdict.instance is None:
             found += of_parts(verdict.state, self.needed)
         if self.standing.term.kind is Kind.ACHIEVE:
@@ -167,12 +182,8 @@ class _Prover:
             if asked.beside:
                 yield [*seed, *asked.beside]
 
-    def _proof(self, verdict: Verdict, key: Key, minimal: Sequence[str], asked: "_Asked") -> Proof:
-        without = []
-        for one in sorted(minimal):
-            if asked.left() < TO_FLIP and len(minimal) > FEW:
-                break
-            without.append(Removal(id=one, state=asked.only([other for other in minimal if other != one])))
+    def _proof(self, verdict: Verdict, key: Key, minimal: Sequence[str], asked: Asked) -> Proof:
+        minimal, without = self._tested(verdict, minimal, asked)
         steps = None
         if len(minimal) <= MOST_STEPS:
             steps = asked.steps(minimal) if asked.steps is not None else self._steps(minimal, key)
@@ -183,66 +194,45 @@ class _Prover:
             steps=steps,
         )
 
+    @staticmethod
+    def _tested(
+        verdict: Verdict, minimal: Sequence[str], asked: Asked
+    ) -> tuple[Sequence[str], list[Removal]]:
+        """The rows, each left out once; one that turns out not to be needed goes, and the others are tried anew.
+
+        Of many rows the search may have ended before its end, and this may too.
+        """
+        while True:
+            without: list[Removal] = []
+            for one in sorted(minimal):
+                if asked.left() < TO_FLIP and len(minimal) > FEW:
+                    return minimal, without
+                rest = [other for other in minimal if other != one]
+                state = asked.only(rest)
+                if state is verdict.state:
+                    break
+                without.append(Removal(id=one, state=state))
+            else:
+                return minimal, without
+            minimal = reduced(
+                rest, lambda ids: asked.only(ids) is verdict.state, lambda: asked.left() < TO_FLIP
+            )
+
     def _steps(self, minimal: Sequence[str], key: Key) -> Step:
         return steps_of(self.world.other(only=frozenset(minimal)), self.standing.term, key, minimal)
 
     # --- what would flip it ------------------------------------------------------------------------------------------
-    def _flips(self, verdict: Verdict, asked: "_Asked") -> Iterator[Flip]:
+    def _turns(self, verdict: Verdict, asked: Asked) -> Turns:
+        search = Turning(
+            verdict=verdict, asked=asked, ranked=self._in_order(verdict.because),
+            items=self.items, always=len(self.items) <= FEW,
+        )  # fmt: skip
+        found = search.turns()
         missing = lack(self.standing, verdict)
-        if missing is not None:
-            yield Flip(needed=missing.amount, unit=missing.unit, by=missing.by, state=State.KEPT)
-        single: dict[str, State | None] = {}
-        for one in verdict.because:
-            if asked.left() <= 0:
-                break
-            if (state := asked.without([one])) is not verdict.state:
-                single[one] = state
-        yield from (Flip(without=(one,), state=state) for one, state in single.items())
-        several = list(self._by_origin(verdict, asked, single))
-        yield from several
-        if not single and not several and (few := self._together(verdict, asked)):
-            yield Flip(without=tuple(sorted(few)), state=asked.without(few))
-
-    def _by_origin(self, verdict: Verdict, asked: "_Asked", single: Iterable[str]) -> Iterator[Flip]:
-        said: dict[str, list[str]] = {}
-        for one in verdict.because:
-            item = self.items.get(one)
-            if item is not None and len(item.origins) == 1:
-                said.setdefault(next(iter(item.origins)), []).append(one)
-        for origin in sorted(said):
-            ids = said[origin]
-            if len(ids) > 1 and not set(ids) <= set(single) and asked.left() > 0:
-                state = asked.without(ids)
-                if state is not verdict.state:
-                    yield Flip(without=tuple(ids), origin=origin, state=state)
-
-    def _together(self, verdict: Verdict, asked: "_Asked") -> list[str]:
-        """Rows without which, taken together, the state would be another; none of them could be put back."""
-        rows = [one for one in self.everything if one in set(verdict.because)]
-        if asked.left() <= 0 or not rows:
-            return []
-
-        def turns(ids: Sequence[str]) -> bool:
-            return asked.without(ids) is not verdict.state
-
-        found = shortest_start(rows, turns)
-        return [] if found is None else reduced(found, turns, lambda: asked.left() <= 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """How one row of a term is judged again: by some rows only, or without some."""
-
-    rows: list[str]
-    """What it rests on, the most useful first."""
-    beside: list[str] = field(default_factory=list)
-    """What set its window."""
-    only: Callable[[Iterable[str]], State | None]
-    without: Callable[[Iterable[str]], State | None]
-    steps: Callable[[Sequence[str]], Step] | None = None
-    """How the steps are told of what is judged apart."""
-    left: Callable[[], float] = lambda: 1.0
-    """The share of the effort that is left."""
+        if missing is None:
+            return found
+        more = Flip(needed=missing.amount, unit=missing.unit, by=missing.by, state=State.KEPT)
+        return replace(found, flips=(more, *found.flips))
 
 
 def _apart(standing: Standing) -> dict[str | None, Part]:

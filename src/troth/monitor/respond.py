@@ -16,7 +16,7 @@ from .grade import Grade, grade_count
 from .order import Timelines, came_before, told_once
 from .problem import Item
 from .scene import Judged, Scene, fairly_asked, is_over, left_out, words_of
-from .select import happened
+from .select import Roles, happened
 from .summary import Part, summarise
 from .windows import Bounds, Stretch, is_past
 
@@ -86,15 +86,33 @@ class _Answers:
 
     def part(self, told: Sequence[Item]) -> Part:
         """One answer that was owed, graded."""
-        scene, trigger, latest = self._scene, told[0], self._duty.within.after(told[0].end)
-        stretch = Stretch(trigger.id, trigger.start, latest, closed_end=True)
-        day = (
-            self._answer(told, stretch)
-            if self._duty.over is None
-            else self._sum(told, stretch, self._duty.over)
-        )
+        trigger, duty = told[0], self._duty
+        stretch = Stretch(trigger.id, trigger.start, duty.within.after(trigger.end), closed_end=True)
+        words = words_of(self._scene, stretch)
+        if duty.over is not None:
+            return self._part(told, stretch, words, self._sum(told, stretch, duty.over))
+        near, known = self._near(told, stretch), self._scene.memo.parts
+        if duty.repair is not None:
+            return self._part(told, stretch, words, self._answer(near, trigger, stretch))
+        key = self._key(told, stretch, near, words)
+        if key not in known:
+            known[key] = self._part(told, stretch, words, self._answer(near, trigger, stretch))
+        found: Part = known[key]
+        return found
+
+    def _key(
+        self, told: Sequence[Item], stretch: Stretch, near: Sequence[Item], words: Roles
+    ) -> tuple[object, ...]:
+        """What an answer is judged by: where that is the same, the answer is."""
+        scene = self._scene
+        rows = (told, near, words.supporting, words.opposing)
+        read = tuple(tuple((item.row.id, item.goes_on) for item in items) for items in rows)
+        now = (scene.as_of > stretch.end, is_past(scene.term, stretch, scene.as_of), scene.trusting)
+        return (read, now, scene.reported(stretch), scene.covered(stretch), scene.obligors)
+
+    def _part(self, told: Sequence[Item], stretch: Stretch, words: Roles, day: Day) -> Part:
+        scene, trigger, latest = self._scene, told[0], stretch.end
         alone = Account(days=((stretch, day),), measure=scene.term.measure)
-        words = words_of(scene, stretch)
         closed = is_past(scene.term, stretch, scene.as_of)
         grounds = scene.grounds(alone, closed=closed, roles=words)
         grade = grade_count(replace(grounds, target=scene.target or Decimal(1)))
@@ -106,15 +124,18 @@ class _Answers:
         """Origins whose silence counts: only once the moment of the deadline is past."""
         return self._scene.reported(stretch) if self._scene.as_of > stretch.end else NONE
 
-    def _answer(self, told: Sequence[Item], stretch: Stretch) -> Day:
+    def _near(self, told: Sequence[Item], stretch: Stretch) -> list[Item]:
+        """The rows that may answer it, and the denials."""
         trigger, ids = told[0], {item.id for item in told}
         near = [
             *self._rows.beside(trigger).meeting(trigger.start, stretch.end),
             *self._denied.beside(trigger).rows,
         ]
-        answering = [
+        return [
             item for item in near if item.id not in ids and self._in_order(item) and _follows(item, trigger)
         ]
+
+    def _answer(self, answering: Sequence[Item], trigger: Item, stretch: Stretch) -> Day:
         surely = [item for item in answering if not item.goes_on and _in_time(item, trigger, self._duty)]
         blurred = any(item not in surely and item.row.form is not Form.DENIAL for item in answering)
         return fold(surely, self._scene.term.measure, self._silent(stretch), blurred=blurred)

@@ -93,7 +93,7 @@ def parts_of(
     scene: Scene, account: Account, grader: Callable[[Grounds], Grade], *, only_told: bool = False
 ) -> tuple[Part, ...]:
     """Grade every stretch of an account on its own; with `only_told` those on which something is told."""
-    parts = []
+    parts, known = [], scene.memo.parts
     for stretch, day in account.days:
         words = words_of(scene, stretch)
         if only_told and not (day.items or words.opposing):
@@ -101,10 +101,11 @@ def parts_of(
         said = tuple(item.id for item in (*words.supporting, *words.opposing))
         closed = scene.as_of >= stretch.end
         still = scene.bound.is_suspended(stretch.start)
-        key = (stretch, id(day), said, closed, still, scene.trusting, scene.obligors)
-        if key not in scene.memo.parts:
-            scene.memo.parts[key] = part_of(scene, stretch, day, words, grader)
-        parts.append(scene.memo.parts[key])
+        where = (stretch.label, stretch.start, stretch.end, stretch.closed_end, stretch.open_start)
+        key = (where, id(day), said, closed, still, scene.trusting, scene.obligors)
+        if key not in known:
+            known[key] = part_of(scene, stretch, day, words, grader)
+        parts.append(known[key])
     return tuple(parts)
 
 

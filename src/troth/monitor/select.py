@@ -51,6 +51,12 @@ def _unfit(measure: Measure, item: Item) -> str | None:
     return None
 
 
+Place = tuple[str, str]
+"""The list of `Roles` that a row belongs to, and why it is only context."""
+Sorted = dict[tuple[str, bool], Place]
+"""By a row's id, and by whether what it tells of still goes on."""
+
+
 @dataclass(slots=True)
 class Roles:
     """A term's rows, sorted by what they can do for it."""
@@ -102,6 +108,7 @@ def sort(
     *,
     obligors: frozenset[str] | None = None,
     others: frozenset[str] = frozenset(),
+    known: Sorted | None = None,
 ) -> Roles:
     """Sort a term's rows.
 
@@ -111,32 +118,50 @@ def sort(
         Judge only what these did (an obligor's part of a joint term, or the acts that a *refrain* term forbids them).
     others
         The other obligors of a joint term: what only they did, or are said not to have done, is another part.
+    known
+        What was found of these rows before, of the same term and obligors.
     """
-    roles = Roles()
+    roles, places = Roles(), {} if known is None else known
     service = service_events(term)
     for item in items:
-        if item.row.event in service:
-            continue
-        if item.actors & others and not item.actors & (obligors or item.actors):
-            roles.context.append(Context(id=item.id, why="other_actor"))
-            continue
-        _place(roles, term, item, obligors)
+        key = (item.row.id, item.goes_on)
+        if key not in places:
+            places[key] = _place(term, item, obligors, others, service)
+        name, why = places[key]
+        if name == "context":
+            roles.context.append(Context(id=item.id, why=why))
+        elif name:
+            getattr(roles, name).append(item)
     return roles
 
 
-def _place(roles: Roles, term: Term, item: Item, obligors: frozenset[str] | None) -> None:
+def _place(
+    term: Term,
+    item: Item,
+    obligors: frozenset[str] | None,
+    others: frozenset[str],
+    service: frozenset[str],
+) -> Place:
+    """The list of `Roles` that a row belongs to (none: it is used otherwise), and of context the reason."""
+    if item.row.event in service:
+        return "", ""
+    if item.actors & others and not item.actors & (obligors or item.actors):
+        return "context", "other_actor"
+    return _placed(term, item, obligors)
+
+
+def _placed(term: Term, item: Item, obligors: frozenset[str] | None) -> Place:
     row = item.row
     stance = row.stance.get(term.id, row.stance.get("*"))
     if row.form is Form.INTENT:
-        roles.context.append(Context(id=item.id, why="intent_not_performance"))
-    elif stance is Stance.CONTEXT:
-        roles.context.append(Context(id=item.id, why="stance_context"))
-    elif (why := _unfit(term.measure, item)) is not None or _in_words(term, stance):
-        _words(roles, item, stance, why or "stance_context")
-    elif obligors is not None and (stranger := _stranger(item, obligors)) is not None:
-        roles.context.append(Context(id=item.id, why=stranger))
-    else:
-        _count(roles, term, item)
+        return "context", "intent_not_performance"
+    if stance is Stance.CONTEXT:
+        return "context", "stance_context"
+    if (why := _unfit(term.measure, item)) is not None or _in_words(term, stance):
+        return _words(item, stance, why or "stance_context")
+    if obligors is not None and (stranger := _stranger(item, obligors)) is not None:
+        return "context", stranger
+    return _count(term, item)
 
 
 def _in_words(term: Term, stance: Stance | None) -> bool:
@@ -147,15 +172,12 @@ def _in_words(term: Term, stance: Stance | None) -> bool:
     return no_number if term.kind is not Kind.REFRAIN else stance is Stance.FOR
 
 
-def _words(roles: Roles, item: Item, stance: Stance | None, why: str) -> None:
+def _words(item: Item, stance: Stance | None, why: str) -> Place:
     if item.goes_on:  # what is said in words of a time that still goes on is not heard yet
-        roles.context.append(Context(id=item.id, why="happened_later"))
-    elif stance is Stance.AGAINST:
-        roles.opposing.append(item)
-    elif stance is Stance.FOR:
-        roles.supporting.append(item)
-    else:
-        roles.context.append(Context(id=item.id, why=why))
+        return "context", "happened_later"
+    if stance is Stance.AGAINST:
+        return "opposing", ""
+    return ("supporting", "") if stance is Stance.FOR else ("context", why)
 
 
 def _stranger(item: Item, obligors: frozenset[str]) -> str | None:
@@ -166,18 +188,15 @@ def _stranger(item: Item, obligors: frozenset[str]) -> str | None:
     return None if item.actors & obligors else "other_actor"
 
 
-def _count(roles: Roles, term: Term, item: Item) -> None:
+def _count(term: Term, item: Item) -> Place:
     if item.goes_on and item.row.form not in OF_A_DAY:
-        roles.context.append(Context(id=item.id, why="happened_later"))
-    elif item.row.form is Form.AVERAGE:
-        roles.averages.append(item)
-    elif item.row.form is Form.CUMULATIVE:
-        if term.kind in {Kind.ACHIEVE, Kind.REFRAIN}:
-            roles.periods.append(item)
-        else:
-            roles.context.append(Context(id=item.id, why="not_comparable"))
-    else:
-        roles.counted.append(item)
+        return "context", "happened_later"
+    if item.row.form is Form.AVERAGE:
+        return "averages", ""
+    if item.row.form is Form.CUMULATIVE:
+        added = term.kind in {Kind.ACHIEVE, Kind.REFRAIN}
+        return ("periods", "") if added else ("context", "not_comparable")
+    return "counted", ""
 
 
 def adverse_only(items: Sequence[Item], adverse: frozenset[str]) -> bool:

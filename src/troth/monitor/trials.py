@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from troth.records.term import Term
-from troth.records.verdict import State
+from troth.records.verdict import State, Step
 
 from .problem import Item
 from .world import Standing, World
@@ -35,6 +35,18 @@ def states_of(standing: Standing) -> Mapping[Key, State]:
 
 
 @dataclass(slots=True)
+class Effort:
+    """How many rows may still be read."""
+
+    rows: int = field(default_factory=lambda: EFFORT)
+
+    @property
+    def left(self) -> float:
+        """The share of it that is left."""
+        return self.rows / EFFORT
+
+
+@dataclass(slots=True)
 class Trials:
     """One term, judged by some rows only or without some rows."""
 
@@ -42,20 +54,26 @@ class Trials:
     term: str
     rows: int
     """How many rows a trial of all of them reads."""
-    effort: int = EFFORT
+    days: int = 0
+    """Into how many days its window is cut, in every trial."""
+    whole: Effort = field(default_factory=Effort)
+    parts: Effort = field(default_factory=Effort)
+    """What is spent on the summary, and on all parts together."""
     _only: dict[frozenset[str], Mapping[Key, State]] = field(default_factory=dict)
     _without: dict[frozenset[str], Mapping[Key, State]] = field(default_factory=dict)
 
-    @property
-    def left(self) -> float:
+    def left(self, key: Key) -> float:
         """The share of the effort that is left."""
-        return self.effort / EFFORT
+        return self._effort(key).left
+
+    def _effort(self, key: Key) -> Effort:
+        return self.whole if key == SUMMARY else self.parts
 
     def only(self, ids: Iterable[str], key: Key) -> State | None:
         """The state of a row of the term, judged from these rows alone; None: there is no such row."""
         chosen = frozenset(ids)
         if chosen not in self._only:
-            self.effort -= len(chosen) + 50 + self.rows // 10
+            self._effort(key).rows -= len(chosen) + 20 + self.days // 4
             self._only[chosen] = self._states(self.world.other(only=chosen))
         return self._only[chosen].get(key)
 
@@ -63,12 +81,28 @@ class Trials:
         """The same, judged from all rows but these."""
         dropped = frozenset(ids)
         if dropped not in self._without:
-            self.effort -= self.rows + 50
+            self._effort(key).rows -= self.rows + 20 + self.days // 4
             self._without[dropped] = self._states(self.world.other(without=dropped))
         return self._without[dropped].get(key)
 
     def _states(self, world: World) -> Mapping[Key, State]:
         return states_of(world.standing(self.term))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How one row of a term is judged again: by some rows only, or without some."""
+
+    rows: list[str]
+    """What it rests on, the most useful first."""
+    beside: list[str] = field(default_factory=list)
+    """What set its window."""
+    only: Callable[[Iterable[str]], State | None]
+    without: Callable[[Iterable[str]], State | None]
+    steps: Callable[[Sequence[str]], Step] | None = None
+    """How the steps are told of what is judged apart."""
+    left: Callable[[], float]
+    """The share of the effort that is left."""
 
 
 def leaning_on(world: World, term: Term) -> list[str]:

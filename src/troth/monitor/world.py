@@ -67,6 +67,7 @@ class World:
     _asked: set[str] = field(default_factory=set)
     _then: dict[datetime, "World"] = field(default_factory=dict)
     _settling: Mapping[str, Settling] | None = None
+    _taken: dict[str, timedelta | None] = field(default_factory=dict)
 
     @property
     def clock(self) -> datetime:
@@ -108,24 +109,33 @@ class World:
         )
 
     def _known(self, items: Iterable[Item]) -> list[Item]:
-        if self.only is not None:  # few of many: a set is asked faster than a row is read
-            items = [item for item in items if item.id in self.only]
         return [item for item in items if self.knows(item)]
+
+    def _chosen(self) -> list[Item]:
+        """The rows that this world consists of, in the order in which the problem has them."""
+        known = self.problem.item_of
+        return [known[one] for one in sorted(self.only or ()) if one in known]
+
+    def _naming(self, term: str) -> list[Item]:
+        """The rows that name a term, as far as this world knows them; of few rows not all of the problem's are read."""
+        if self.only is None:
+            return self._known(self.problem.items_of[term])
+        return self._known(item for item in self._chosen() if term in item.row.terms)
 
     def known(self) -> list[Item]:
         """Every row, as far as this world knows it."""
-        return self._known(self.problem.items)
+        return self._known(self.problem.items if self.only is None else self._chosen())
 
     def own(self, term: str) -> list[Item]:
         """The rows that name a term, as far as this world knows them and they speak of its time."""
         if term not in self._own:
-            self._own[term] = self._by_then(self._known(self.problem.items_of[term]), self._term(term))
+            self._own[term] = self._by_then(self._naming(term), self._term(term))
         return self._own[term]
 
     def later(self, term: str) -> list[Item]:
         """The rows that name a term and tell of what began after this world's time."""
         told = {item.id for item in self.own(term)}
-        return [item for item in self._known(self.problem.items_of[term]) if item.id not in told]
+        return [item for item in self._naming(term) if item.id not in told]
 
     def _by_then(self, items: list[Item], term: Term) -> list[Item]:
         return items if self.clock == self.as_of else list(by_then(items, self.clock, term.kind))
@@ -136,9 +146,14 @@ class World:
             return None
         if self.problem.settled is not None:
             return self.problem.settled.get(term.id)
+        if term.id not in self._taken:
+            self._taken[term.id] = self._settles(term)
+        return self._taken[term.id]
+
+    def _settles(self, term: Term) -> timedelta | None:
         cards = {source.id: source.publisher for source in self.problem.sources}
         if self._settling is None:
-            known = settling_times(self._known(self.problem.items), self.problem.sources)
+            known = settling_times(self.known(), self.problem.sources)
             self._settling = {one.source: one for one in known}
         heard = {item.row.source for item in self.own(term.id)} | {one.source for one in term.coverage}
         times = [self._settling.get(cards.get(name, name)) for name in heard]
@@ -152,11 +167,7 @@ class World:
             if record.window.during is not None:
                 with self._once(f"during {term}"):
                     leader = self.bounds(record.window.during)
-            everything = (
-                self._by_then(self._known(self.problem.items), record)
-                if record.window.anchor is not None
-                else ()
-            )
+            everything = self._by_then(self.known(), record) if record.window.anchor is not None else ()
             self._bounds[term] = bounds(
                 record, self.own(term), everything, leader=leader, parties=self.parties(record)
             )
@@ -262,11 +273,13 @@ class World:
         own = self.own(term.id)
         forbidden = term.kind is Kind.REFRAIN
         actors = obligors if forbidden or obligor is not None else None
+        memo = self.memos.setdefault((term.id, obligor), Memo())
+        others = self.obligors(term, None) - obligors
         scene = Scene(
-            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors, others=self.obligors(term, None) - obligors), as_of=self.clock, target=target,
+            term=term, bound=bound, own=own, roles=sort(term, own, obligors=actors, others=others, known=memo.sorted), as_of=self.clock, target=target,
             adverse=self.adverse(term, obligors), obligors=obligors, covered=self.coverage(term),
             reported=self.coverage(term, in_window=False),
-            trusting=self.trusting, memo=self.memos.setdefault((term.id, obligor), Memo()),
+            trusting=self.trusting, memo=memo,
         )  # fmt: skip
         return judge(scene)
 

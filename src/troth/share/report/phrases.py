@@ -314,7 +314,7 @@ def _flip(flip: Row, row: Row, index: Index, texts: Catalog) -> Line:
     state = flip.get("state")
     named = state_piece(str(state), texts) if state else None
     if flip.get("without"):
-        ids = words.listing(index.pieces(flip["without"]), texts)
+        ids = words.without(flip, index.pieces(flip["without"]), texts)
         key = "flip.gone" if named is None else "flip.origin" if flip.get("origin") else "flip.without"
         return texts.line(key, ids=ids, state=named, origin=index.name(flip.get("origin") or ""))
     needed = flip.get("needed") or Decimal(0)

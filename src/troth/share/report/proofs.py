@@ -132,7 +132,7 @@ def _turn(flip: Row, row: Row, index: Index, texts: Catalog) -> Line:
             amount=amount,
             until=words.instant(flip.get("by"), index.zone, texts),
         )
-    ids = words.listing(index.pieces(flip["without"]), texts)
+    ids = words.without(flip, index.pieces(flip["without"]), texts)
     if not flip.get("state"):
         return texts.line("proof.turn.none", ids=ids)
     if flip.get("origin"):

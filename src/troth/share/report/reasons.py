@@ -7,7 +7,7 @@ from .index import Index, Row, summary
 from .names import instance_name
 from .text import Catalog, Line, as_line, join
 
-UNITLESS = frozenset({"too_few_sources", "too_many_rows"})
+UNITLESS = frozenset({"too_few_sources", "too_many_rows", "flip_not_reduced"})
 """Codes whose amount counts origins or rows, not what the term counts."""
 
 NAMES = 12

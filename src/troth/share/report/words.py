@@ -1,14 +1,17 @@
 """Numbers, amounts, times and lists, as people of a language write them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
 
 from troth.records.moment import Precision
 
 from .text import Catalog, Line, Piece, join
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+OF_A_SET = 12
+"""So many rows of a set that turns a verdict a sentence names before it says how many more there are."""
 MOMENT = timedelta(microseconds=1)
 
 
@@ -197,6 +200,11 @@ def listing(items: Sequence[Line], texts: Catalog, *, limit: int = 0, more: str 
     if len(items) <= 1:
         return items[0] if items else ()
     return texts.line("list.and", first=join(items[:-1], ", "), last=items[-1])
+
+
+def without(flip: Mapping[str, Any], pieces: Sequence[Line], texts: Catalog) -> Line:
+    """The rows that a flip leaves out; of a long set that no origin's name stands for, the first of them."""
+    return listing(pieces, texts, limit=0 if flip.get("origin") else OF_A_SET)
 
 
 def first(listed: Line, limit: int, texts: Catalog, *, more: str | None) -> Line:
