@@ -51,6 +51,13 @@ def test_a_total_since_the_start_proves_it_alone():
     assert verdict.proof.minimal == ("E9",)
 
 
+def test_what_is_owed_is_proved_by_others_rather_than_by_the_party_that_owes_it():
+    rows = [released("E1", 1, 50, by="mission"), released("E2", 1, 60, by="A"), released("E3", 1, 55, by="B")]
+    verdict = summary([FIFTY], rows)
+    assert verdict.state is State.KEPT
+    assert verdict.proof.minimal == ("E1",)
+
+
 def test_what_falls_short_needs_a_closed_count_of_every_day():
     rows = [released(f"E{day}", day, 3) for day in (1, 2, 3, 4)]
     verdict = summary([FIFTY], rows)

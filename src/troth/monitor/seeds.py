@@ -22,7 +22,12 @@ Rank = Callable[[Item], tuple[object, ...]]
 
 
 def ranking(standing: Standing, adverse: frozenset[str], obligors: frozenset[str], state: State) -> Rank:
-    """How useful a row is for a state: the lowest first. By what the rows say, never by their ids or by whose names come first."""
+    """How useful a row is for a state: the lowest first.
+
+    What nobody with a stake says comes before what is said by the party that owes it, where the state suits that party,
+    and that before the word of the other side. Then by what the rows say; source and id only part rows that say the same.
+    """
+    suits = state is not State.BROKEN
     measure, most = standing.term.measure, standing.term.kind is Kind.REFRAIN
     upward = state in REACHED or most
 
@@ -31,7 +36,7 @@ def ranking(standing: Standing, adverse: frozenset[str], obligors: frozenset[str
         row = item.row
         size = (-low,) if upward else (high is None, high or Decimal(0))
         return (
-            item.origins <= adverse,
+            2 if item.origins <= adverse else int(suits and item.origins <= obligors),
             not upward and row.form not in {Form.TALLY, Form.DENIAL, Form.CUMULATIVE, Form.AVERAGE},
             *size,
             item.start,
