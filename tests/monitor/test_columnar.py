@@ -305,6 +305,39 @@ def test_rows_dated_by_a_month_are_as_late_by_columns_as_by_the_rules():
     assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
 
 
+def test_asked_about_an_earlier_time_the_window_was_open_and_what_happened_later_is_told():
+    term = ASKED.model_copy(update={"window": Window(valid_from=at(0), valid_to=at(38))})
+    rows = (row("E1", "ask", 5), row("E2", "answer", 7), row("E3", "ask", 20))
+    given = replace(problem(term, *rows), at=at(10))
+
+    found = tuple(in_columns(given).verdicts())
+
+    assert found == settle(given, explain=False).verdicts
+    assert (found[0].state, found[0].window_closed) == (State.PENDING, False)
+
+
+@pytest.mark.parametrize("asked", [3, 24 * 20, 24 * 31 + 1])
+def test_sources_that_had_told_nothing_by_the_time_that_is_asked_about_mark_nothing(asked):
+    given = replace(many_days(ASKED, days=30, beside=True), at=at(asked))
+    monthly = Evidence(
+        id="M", terms=("U",), form="tally", event="answer", source="paper", valid_from=at(24 * 31), valid_from_precision="month",
+        quantity=Quantity(low=Decimal(1), high=Decimal(1)), recorded_at=at(24 * 59),
+    )  # fmt: skip
+    given = replace(given, evidence=(*given.evidence, monthly))
+    assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
+
+
+def test_moments_at_which_no_number_is_owed_have_no_least_figure():
+    term = ENOUGH.model_copy(update={"target": Target()})
+    given = problem(term, row("E1", "truck", 1, "4"))
+
+    found = in_columns(given)
+
+    assert found.why == {}
+    assert next(found.verdicts()).quantity.high is None
+    assert tuple(found.verdicts()) == settle(given, explain=False).verdicts
+
+
 def test_a_term_without_a_row_has_its_summary_and_no_parts():
     empty = to_table(()).with_columns(pl.col("evidence_id"))
 
