@@ -158,6 +158,16 @@ def test_asked_about_an_earlier_time_what_was_still_open_then_is_open():
     assert [(one.id, one.why) for one in told.verdict("T").context] == [("E3", "happened_later")]
 
 
+def test_what_happened_later_is_told_also_where_the_first_row_that_counts_is_for_the_rules():
+    told = Monitor(Problem(terms=(ENOUGH,), as_of=at(50), at=at(10)))
+
+    told.receive([row("E1", "truck", 20, 3)])
+    told.receive([row("E2", "truck", 5, 3, form="tally")])
+
+    assert told.result() == settle(told.problem(), explain=False)
+    assert ("E1", "happened_later") in {(one.id, one.why) for one in told.verdict("S").context}
+
+
 def test_when_the_clock_stops_what_tells_of_later_counts_no_longer():
     told = Monitor(Problem(terms=(ASKED,), as_of=at(10), at=at(10)))
     told.receive([row("E1", "ask", 5), row("E2", "ask", 12)])
@@ -246,6 +256,18 @@ def test_a_row_of_another_make_turns_a_log_over_to_the_rules_without_losing_anyt
     assert told.result().verdicts == settle(told.problem(), explain=False).verdicts
     assert [(one.instance, one.before, one.after) for one in changes if one.before is one.after] == []
     assert told.verdict("S").because == ("E1", "E2")
+
+
+def test_what_is_taken_back_as_it_comes_is_gone_also_where_another_row_turns_the_log_over_to_the_rules():
+    told = monitor(ENOUGH)
+    told.receive([row("E1", "truck", 1, 12)])
+
+    told.receive(
+        [row("E2", "truck", 1, 4, form="tally", source="paper"), row("E3", "truck", 2, 9), row("E4", "truck", 2, retracts="E3")]
+    )  # fmt: skip
+
+    assert told.result() == settle(told.problem(), explain=False)
+    assert [one.instance for one in told.result().instances("S")] == ["E1"]
 
 
 def test_amounts_may_become_finer_while_the_log_runs():

@@ -81,13 +81,13 @@ class Known:
         for _, row in reversed(rows):
             changed |= self.corrections.learn(row)
         mine = {row.id for _, row in rows}
+        self._out |= {number for number, _ in rows}  # until each has its turn
         for name in sorted(changed - mine):
             if name in self.store and self.store.number(name) not in self._unknown:
                 yield from self._turned(self.store.number(name))
         for number, row in rows:
-            if row.retracts is not None or not self.corrections.counts(row.id):
-                self._out.add(number)
-            else:
+            if row.retracts is None and self.corrections.counts(row.id):
+                self._out.discard(number)
                 yield Turn(number, row, came=True)
 
     def _turned(self, number: int) -> Iterator[Turn]:

@@ -249,11 +249,10 @@ class Monitor:
             if name not in self._ruled and not speaks(self._context, row, self._context.by_term[name].kind):
                 continue
             if name in self._ready:
-                self._begin(name, row)
+                self._begin(name, number, row)
             if name in self._plain and came and not self._plain[name].admits(row):
                 told = self._plain[name].told(touched.plain.get(name, Settling()))
-                rows = [other for one, other in self._known.naming(name) if one != number]
-                self._give_up(name, rows, told)
+                self._give_up(name, self._beside(name, number), told)
             if name in self._plain:
                 change = self._plain[name].add if came else self._plain[name].remove
                 change(number, row, touched.plain.setdefault(name, Settling()))
@@ -262,7 +261,11 @@ class Monitor:
                 touched.ruled.add(name)
                 ruled.put(row, came=came)
 
-    def _begin(self, name: str, row: Evidence) -> None:
+    def _beside(self, name: str, number: int) -> list[Evidence]:
+        """The other rows that count and name a term, also those that tell of what came after the clock."""
+        return [row for one, row in self._known.naming(name) if one != number]
+
+    def _begin(self, name: str, number: int, row: Evidence) -> None:
         """The first row of a plain term: it says how the log is told."""
         self._ready.discard(name)
         spec = plain(self._context.by_term[name])
@@ -272,7 +275,7 @@ class Monitor:
             else read_log(spec, self._context, to_table([row]), pl.Series([True]))
         )
         if isinstance(log, str):
-            self._give_up(name, [])
+            self._give_up(name, self._beside(name, number))
         else:
             self._plain[name] = PlainTerm(
                 spec=log.spec, context=self._context, store=self._store, ordered=row.sequence is not None,
