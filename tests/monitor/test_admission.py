@@ -94,6 +94,7 @@ def test_a_correction_of_two_rows_that_is_no_circle_is_taken():
     assert told.result() == settle(told.problem(), explain=False)
 
 
+RULES = RuledTerm.settle
 BROKEN = (
     {"terms": ("T", "X")},
     {"quantity": Quantity(low=Decimal(1), high=Decimal(1), unit="tonne")},
@@ -340,6 +341,31 @@ def test_thousands_of_corrections_in_a_chain_take_seconds(link, one_by_one):
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------
+def test_what_goes_wrong_on_the_way_is_undone_and_the_monitor_goes_on_from_its_log(monkeypatch):
+    ruled = ASKED.model_copy(update={"id": "R", "min_sources": 2})
+    told = Monitor(Problem(terms=(ASKED, ruled), as_of=at(20)))
+    told.receive([row("E1", "ask", 1, terms=("T", "R"))])
+    before = (told.log, told.problem(), told.result(), told.as_of)
+
+    def fails(*_: object) -> int:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            RuledTerm,
+            "settle",
+            lambda one: fails() if len(one.rows) > 1 or one.context.as_of > at(20) else RULES(one),
+        )
+        with pytest.raises(ZeroDivisionError):
+            told.receive([row("E2", "answer", 2, terms=("T", "R"))])
+        with pytest.raises(ZeroDivisionError):
+            told.advance(at(30))
+
+    assert (told.log, told.problem(), told.result(), told.as_of) == before
+    told.receive([row("E2", "answer", 2, terms=("T", "R"))])
+    assert told.result() == settle(told.problem(), explain=False)
+
+
 def test_two_verdicts_on_one_part_are_a_fault_that_is_told_and_never_merged_in_silence(monkeypatch):
     whole = settle(Problem(terms=(ASKED,), as_of=at(40)), explain=False).verdicts[0]
     monkeypatch.setattr("troth.monitor.incremental.ruled_term.rows_of", lambda *_, **__: [whole, whole])

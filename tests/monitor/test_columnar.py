@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from monitor.plain_logs import World, at, event, hours, worlds
-from troth.monitor import Problem, settle
+from troth.monitor import Problem, ProblemError, settle
 from troth.monitor.columnar import backfill
 from troth.monitor.columnar.judging import Court
 from troth.monitor.columnar.table import columns
@@ -336,6 +336,21 @@ def test_moments_at_which_no_number_is_owed_have_no_least_figure():
     assert found.why == {}
     assert next(found.verdicts()).quantity.high is None
     assert tuple(found.verdicts()) == settle(given, explain=False).verdicts
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"form": pl.Series(["item", "itme"])}, "E2 (row 2): form: found 'itme', expected one of item"),
+        ({"low": pl.Series([Decimal(1), Decimal(10) ** 25], dtype=pl.Decimal(38, 9)), "high": pl.Series([None, None])}, "E2 (row 2): low: found '10000000000000000000000000.000000000', expected at most 1000000000000000"),
+        ({"valid_from": pl.Series([at(1), at(1).replace(year=9999)])}, "E2 (row 2): valid_from: found '9999-05-01 01:00:00+00:00', expected a year from 1000 to 9000"),
+    ],
+)  # fmt: skip
+def test_a_table_with_a_cell_that_cannot_be_used_is_refused_with_its_row_and_column(change, reason):
+    table = to_table([row("E1", "ask", 1), row("E2", "answer", 2)]).with_columns(**change)
+    with pytest.raises(ProblemError) as refused:
+        backfill(Problem(terms=(ASKED,), as_of=at(40)), table)
+    assert str(refused.value).startswith(reason)
 
 
 def test_a_term_without_a_row_has_its_summary_and_no_parts():

@@ -1,6 +1,7 @@
 """What cannot be read in a table `evidence`: one sentence for each cell, before any of its rows is used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from difflib import get_close_matches
 
 import polars as pl
@@ -8,6 +9,8 @@ import polars as pl
 from .columns import Column, ColumnType
 from .evidence import COUNTED, Stance
 from .evidence_table import stances_of
+from .moment import FIRST_YEAR, LAST_YEAR
+from .quantity import LARGEST
 from .table_rules import Rule, broken_rows, comparable, rules, type_trouble
 from .tables import TABLES
 
@@ -15,6 +18,7 @@ NEEDED = ("evidence_id", "term_ids", "form", "source_id", "valid_from")
 """Columns without which nothing can be said of a row."""
 SHOWN = 20
 """Rows named per rule; a longer list says how many more there are."""
+TIMES = ("valid_from", "valid_to", "recorded_at")
 LINKS = ("supersedes", "retracts", "valid_from_precision", "valid_to_precision", "recorded_at_precision")
 """Columns in which an empty text says nothing."""
 _TABLE = TABLES["evidence"]
@@ -34,7 +38,26 @@ def unreadable(frame: pl.DataFrame) -> Iterator[str]:
         yield from shape
         return
     cells = frame.select(comparable(one, frame.schema[one.name]) for one in _present(frame))
-    for rule in _rules(frame):
+    yield from _broken(_rules(frame), cells, frame)
+
+
+def out_of_reach(frame: pl.DataFrame) -> Iterator[str]:
+    """The numbers and times of a table that are so large that what is made of them cannot be counted with any more."""
+    first, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+    most, years = f"at most {LARGEST}", f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+    rules_of = {
+        **{name: (pl.col(name).abs() > LARGEST, most, "check its unit") for name in ("low", "high")},
+        **{name: ((pl.col(name) < first) | (pl.col(name) >= end), years, "correct it") for name in TIMES},
+    }
+    told = readable(frame)
+    yield from _broken(
+        (Rule(name, (name,), *rule) for name, rule in rules_of.items() if name in frame.columns), told, told
+    )
+
+
+def _broken(asked: Iterable[Rule], cells: pl.DataFrame, frame: pl.DataFrame) -> Iterator[str]:
+    """A sentence for each of the first rows that break a rule, and for how many more do."""
+    for rule in asked:
         rows, total = broken_rows(rule, cells, SHOWN)
         for row, found in rows:
             name = frame["evidence_id"][row]

@@ -16,7 +16,7 @@ from troth.monitor.select import mismatch
 from troth.records.columns import EXACT_PLACES
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence, Form
-from troth.records.evidence_cells import readable, unreadable
+from troth.records.evidence_cells import TIMES, readable, unreadable
 from troth.records.evidence_table import from_table
 from troth.records.moment import FIRST_YEAR, LAST_YEAR
 from troth.records.quantity import LARGEST
@@ -28,7 +28,6 @@ MOST_NAMED = 20
 """So many reasons are told one by one."""
 MOST_READ = 1_000
 """After so many reasons a table is read no further."""
-TIMES = ("valid_from", "valid_to", "recorded_at")
 
 
 class RefusedRowsError(TrothError):

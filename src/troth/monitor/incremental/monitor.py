@@ -1,13 +1,14 @@
 """The monitor that runs along: rows in, in any order, and the verdicts that change out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
 
 from troth.monitor.agreements import agreement_status
-from troth.monitor.columnar.batch import backfill
+from troth.monitor.columnar.batch import settle_table
 from troth.monitor.columnar.lateness import USED, settled
 from troth.monitor.columnar.rows import read_log
 from troth.monitor.columnar.spec import Spec, plain, plain_by
@@ -117,18 +118,22 @@ class Monitor:
         if isinstance(rows, pl.DataFrame):
             frame = table_of(rows)
             if len(self._store) == 0 and not corrects(frame):
-                return self._load(rows, first_table(frame, self._context, self._known))
+                first = first_table(frame, self._context, self._known)
+                with self._whole():
+                    return self._load(rows, first)
             given = from_table(frame)
         else:
             given = records_of(rows)
         new = new_rows(given, self._context, self._known)
         refuse(self._too_large(new))
-        waited = waited_for(new, self._known)
-        known = self._known.add(new, self.as_of)
-        touched = Touched(waiting=told(waits(new, self._known)), skews=told(skews(new, self._known, waited)))
-        self._learn(known, touched)
-        self._log.append(Received(given))
-        return self._answer(touched)
+        with self._whole():
+            waited = waited_for(new, self._known)
+            known = self._known.add(new, self.as_of)
+            touched = Touched(
+                waiting=told(waits(new, self._known)), skews=told(skews(new, self._known, waited))
+            )
+            self._learn(known, touched)
+            return self._answer(touched, Received(given))
 
     def advance(self, as_of: datetime) -> Changes:
         """Move the clock forward: windows close, and rows that were recorded by then become known.
@@ -141,19 +146,8 @@ class Monitor:
         if as_of.tzinfo is None or as_of < self.as_of:
             msg = f"the clock of a monitor only moves forward: found {as_of.isoformat()}, expected a time with its zone from {self.as_of.isoformat()} on"
             raise ProblemError(msg)
-        stops = self._context.at == self.as_of < as_of
-        self._context = replace(self._context, as_of=as_of)
-        touched = Touched(ruled=set(self._ruled), waited=frozenset(self._ready))
-        for ruled in self._ruled.values():
-            ruled.context = self._context
-        for name, state in self._plain.items():
-            settling = touched.plain.setdefault(name, Settling())
-            state.advance(self._context, settling)
-            if stops:
-                forget_later(state, settling)
-        self._learn(self._known.due(as_of), touched)
-        self._log.append(Advanced(as_of))
-        return self._answer(touched)
+        with self._whole():
+            return self._advance(as_of)
 
     @classmethod
     def replay(cls, context: Problem, log: Iterable[Stimulus]) -> "Monitor":
@@ -209,6 +203,20 @@ class Monitor:
     def _store(self) -> Store:
         return self._known.store
 
+    def _advance(self, as_of: datetime) -> Changes:
+        stops = self._context.at == self.as_of < as_of
+        self._context = replace(self._context, as_of=as_of)
+        touched = Touched(ruled=set(self._ruled), waited=frozenset(self._ready))
+        for ruled in self._ruled.values():
+            ruled.context = self._context
+        for name, state in self._plain.items():
+            settling = touched.plain.setdefault(name, Settling())
+            state.advance(self._context, settling)
+            if stops:
+                forget_later(state, settling)
+        self._learn(self._known.due(as_of), touched)
+        return self._answer(touched, Advanced(as_of))
+
     def _load(self, given: pl.DataFrame, frame: pl.DataFrame) -> Changes:
         """The first rows, as a table: plain terms are read as whole columns."""
         known = self._known.add_table(frame, self.as_of)
@@ -223,8 +231,7 @@ class Monitor:
                 for ruled in self._ruled.values():
                     if ruled.listens_to(row):
                         ruled.put(row, came=True)
-        self._log.append(Received(given))
-        return self._answer(touched)
+        return self._answer(touched, Received(given))
 
     def _hold(self, name: str, frame: pl.DataFrame, mine: pl.Series, touched: Touched) -> None:
         spec = plain(self._context.by_term[name])
@@ -309,7 +316,16 @@ class Monitor:
             list(ruled.changes())
         self._states = {term.id: self._summary_state(term.id) for term in self._context.terms}
 
-    def _answer(self, touched: Touched) -> Changes:
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What goes wrong on the way is undone: the monitor is made anew from its log."""
+        try:
+            yield
+        except BaseException:
+            vars(self).update(vars(type(self).replay(self._start, self._log)))
+            raise
+
+    def _answer(self, touched: Touched, stimulus: Stimulus) -> Changes:
         self._settled = None
         changes: list[Change] = []
         for name, settling in touched.plain.items():
@@ -326,6 +342,7 @@ class Monitor:
             self._states[name] = now
             if was is not now:
                 changes.append(Change(term=name, instance=None, before=was, after=now))
+        self._log.append(stimulus)
         return Changes(
             changes=tuple(changes), settled=judged, touched=differ, waiting=touched.waiting, skews=touched.skews
         )  # fmt: skip
@@ -343,7 +360,7 @@ class Monitor:
             return
         context = replace(self._asked(), terms=(self._context.by_term[name],))
         rows = [row for _, row in self._known.naming(name)]
-        yield from backfill(context, to_table(rows)).verdicts()
+        yield from settle_table(context, to_table(rows)).verdicts()
 
     def _asked(self) -> Problem:
         """The context, with how long the rows that count take to come."""
