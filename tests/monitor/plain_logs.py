@@ -1,6 +1,6 @@
 """Small logs for the laws of the columnar and the incremental monitor: one source, a few keys, times that collide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -52,10 +52,13 @@ class World:
     term: Term
     rows: tuple[Evidence, ...]
     as_of: datetime
+    at: datetime | None = None
+    """The valid time that is asked about; None: `as_of`."""
 
     def context(self, as_of: datetime | None = None) -> Problem:
         """The problem without its evidence."""
-        return Problem(terms=(self.term,), parties=(Party(id="A", name="A"),), as_of=as_of or self.as_of)
+        parties = (Party(id="A", name="A"),)
+        return Problem(terms=(self.term,), parties=parties, as_of=as_of or self.as_of, at=self.at)
 
     def problem(self) -> Problem:
         """What counts at the end, by the rules of the ledger's pictures and not by those of the monitor."""
@@ -67,8 +70,7 @@ class World:
         }
         gone = no_longer_said(links)
         rows = tuple(row for row in known if row.id not in gone and row.retracts is None)
-        context = self.context()
-        return Problem(terms=context.terms, parties=context.parties, as_of=context.as_of, evidence=rows)
+        return replace(self.context(), evidence=rows)
 
 
 @st.composite
@@ -93,7 +95,7 @@ def terms(draw) -> Term:
             rhythm = Recurrence(every=within, at=at_events, tolerance=Decimal(draw(st.sampled_from([0, 1]))))
             return Term(
                 kind="recur",
-                target=Target(at_least=Decimal(3 if number is None else number)),
+                target=target,
                 recur=rhythm,
                 **data,
             )
@@ -145,4 +147,6 @@ def rows(draw, term: Term, *, corrected: bool) -> tuple[Evidence, ...]:
 def worlds(draw, *, corrected: bool = False) -> World:
     term = draw(terms())
     told = draw(rows(term, corrected=corrected))
-    return World(term=term, rows=told, as_of=at(draw(st.integers(10, END + 5))))
+    known_by = draw(st.integers(10, END + 5))
+    asked = draw(st.none() | st.integers(0, known_by))
+    return World(term=term, rows=told, as_of=at(known_by), at=None if asked is None else at(asked))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from monitor.plain_logs import World, at, event, hours, worlds
-from troth.monitor import Problem, settle
+from troth.monitor import Problem, ProblemError, settle
 from troth.monitor.columnar import backfill
 from troth.monitor.columnar.judging import Court
 from troth.monitor.columnar.table import columns
@@ -303,6 +303,54 @@ def test_rows_dated_by_a_month_are_as_late_by_columns_as_by_the_rules():
         evidence=(*given.evidence, *(monthly.model_copy(update={"id": f"M{n}"}) for n in range(9)), daily),
     )
     assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
+
+
+def test_asked_about_an_earlier_time_the_window_was_open_and_what_happened_later_is_told():
+    term = ASKED.model_copy(update={"window": Window(valid_from=at(0), valid_to=at(38))})
+    rows = (row("E1", "ask", 5), row("E2", "answer", 7), row("E3", "ask", 20))
+    given = replace(problem(term, *rows), at=at(10))
+
+    found = tuple(in_columns(given).verdicts())
+
+    assert found == settle(given, explain=False).verdicts
+    assert (found[0].state, found[0].window_closed) == (State.PENDING, False)
+
+
+@pytest.mark.parametrize("asked", [3, 24 * 20, 24 * 31 + 1])
+def test_sources_that_had_told_nothing_by_the_time_that_is_asked_about_mark_nothing(asked):
+    given = replace(many_days(ASKED, days=30, beside=True), at=at(asked))
+    monthly = Evidence(
+        id="M", terms=("U",), form="tally", event="answer", source="paper", valid_from=at(24 * 31), valid_from_precision="month",
+        quantity=Quantity(low=Decimal(1), high=Decimal(1)), recorded_at=at(24 * 59),
+    )  # fmt: skip
+    given = replace(given, evidence=(*given.evidence, monthly))
+    assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
+
+
+def test_moments_at_which_no_number_is_owed_have_no_least_figure():
+    term = ENOUGH.model_copy(update={"target": Target()})
+    given = problem(term, row("E1", "truck", 1, "4"))
+
+    found = in_columns(given)
+
+    assert found.why == {}
+    assert next(found.verdicts()).quantity.high is None
+    assert tuple(found.verdicts()) == settle(given, explain=False).verdicts
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"form": pl.Series(["item", "itme"])}, "E2 (row 2): form: found 'itme', expected one of item"),
+        ({"low": pl.Series([Decimal(1), Decimal(10) ** 25], dtype=pl.Decimal(38, 9)), "high": pl.Series([None, None])}, "E2 (row 2): low: found '10000000000000000000000000.000000000', expected at most 1000000000000000"),
+        ({"valid_from": pl.Series([at(1), at(1).replace(year=9999)])}, "E2 (row 2): valid_from: found '9999-05-01 01:00:00+00:00', expected a year from 1000 to 9000"),
+    ],
+)  # fmt: skip
+def test_a_table_with_a_cell_that_cannot_be_used_is_refused_with_its_row_and_column(change, reason):
+    table = to_table([row("E1", "ask", 1), row("E2", "answer", 2)]).with_columns(**change)
+    with pytest.raises(ProblemError) as refused:
+        backfill(Problem(terms=(ASKED,), as_of=at(40)), table)
+    assert str(refused.value).startswith(reason)
 
 
 def test_a_term_without_a_row_has_its_summary_and_no_parts():

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from troth.monitor.compute import settle
-from troth.monitor.problem import Problem
+from troth.monitor.problem import Problem, ProblemError
+from troth.records.evidence_cells import out_of_reach, readable, unreadable
 from troth.records.evidence_table import from_places, from_table
 from troth.records.term import Term
 from troth.records.verdict import Verdict
@@ -137,7 +138,20 @@ def backfill(context: Problem, frame: pl.DataFrame) -> Backfill:
     frame
         The table `evidence` of `troth.records.tables`; rows that were corrected or taken back are left out by whoever
         hands it over, as in a `Problem`.
+
+    Raises
+    ------
+    ProblemError
+        The table has cells that cannot be read, or amounts or times that cannot be counted; one line each.
     """
+    found = tuple(unreadable(frame)) or tuple(out_of_reach(frame))
+    if found:
+        raise ProblemError("\n".join(found))
+    return settle_table(context, readable(frame))
+
+
+def settle_table(context: Problem, frame: pl.DataFrame) -> Backfill:
+    """The same of a table that is known to be sound."""
     plainly: dict[str, Settled] = {}
     why: dict[str, str] = {}
     known = _known(context, frame)

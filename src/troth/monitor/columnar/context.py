@@ -34,6 +34,9 @@ def left_out(court: Court, table: pl.DataFrame, used: Flags) -> Iterator[Context
     present = [name for name in KINDS if name in table.columns]
     rows = table.select("evidence_id", *present)
     yield from _coded(court, rows[court.term.idle], table, court.term.idle, {})
+    yield from (
+        Context(id=name, why="happened_later") for name in rows["evidence_id"].gather(court.term.later)
+    )
     waiting = _waiting(court)
     if court.term.spec.shape is Shape.ACT:
         acts = court.term.log.where(Role.INSTANCE)

@@ -170,7 +170,7 @@ def _acts(log: Log, at: Ints) -> Instances:
 
 def classify(term: TermLog, found: Instances, context: Problem) -> Ints:
     """(I,) the class of every instance: bits of `Feature`."""
-    spec, now = term.spec, stamp(context.as_of)
+    spec, now = term.spec, stamp(context.clock)
     answer = spec.shape is Shape.ANSWER
     covered = silence_counts(spec, context, found.start - (spec.over or 0), found.end, in_window=not answer)
     closed = _closed(spec, found.end, now)
@@ -220,12 +220,12 @@ def silence_counts(spec: Spec, context: Problem, start: Ints, end: Ints, *, in_w
     Of a stretch that begins before the window only the part in it need be covered, unless `in_window` is false.
     """
     covered = np.zeros(len(start), dtype=bool)
-    now = stamp(context.as_of)
+    known_by, now = stamp(context.as_of), stamp(context.clock)
     begun = np.maximum(start, spec.start) if in_window else start
     for one in declared(spec.term, context):
         since = -ALWAYS if one.valid_from is None else stamp(one.valid_from)
         until = ALWAYS if one.valid_to is None else stamp(one.valid_to)
         known = end + one.lag.span // MICROSECOND
-        due = (known <= now) & _closed(spec, end, now)
+        due = (known <= known_by) & _closed(spec, end, now)
         covered |= due & (since <= begun) & (end <= until)
     return covered

@@ -18,6 +18,7 @@ from troth.records.evidence_table import from_table
 from troth.records.moment import Precision
 
 from .kernels import Ints
+from .speaking import spoken
 from .spec import MICROSECOND, stamp
 
 WHOLE_DAY = 86_400_000_000
@@ -58,7 +59,8 @@ def settled(context: Problem, frame: pl.DataFrame) -> Mapping[str, timedelta]:
     taken = dict(_by_publisher(_told(context, frame), cards))
     found: dict[str, timedelta] = {}
     for term in context.terms if taken else ():
-        mine = frame.filter(pl.col("term_ids").list.contains(term.id))["source_id"].unique().to_list()
+        named = frame.filter(pl.col("term_ids").list.contains(term.id), pl.col("valid_from").is_not_null())
+        mine = named.filter(spoken(context, named, term.kind))["source_id"].unique().to_list()
         heard = {cards.get(name, name) for name in (*mine, *(one.source for one in term.coverage))}
         if times := [taken[name] for name in heard if name in taken]:
             found[term.id] = max(times)

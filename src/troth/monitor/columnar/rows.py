@@ -5,7 +5,7 @@ the source's own words and nobody else's. Then counting is adding. Rows of any o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -19,6 +19,7 @@ from troth.records.moment import Precision
 from troth.records.term import Coverage, Kind, Selector, Term
 
 from .kernels import Bits, Flags, Ints, Log
+from .speaking import spoken
 from .spec import Role, Shape, Spec
 
 LARGEST_SUM = 2**62
@@ -42,6 +43,8 @@ class TermLog:
     """Where the rows of the term stand that play no part in it."""
     places: int
     """Decimal places of the amounts in `log`."""
+    later: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Where the rows of the term stand that tell of a time after the one that is asked about."""
 
 
 def read_log(spec: Spec, context: Problem, frame: pl.DataFrame, mine: pl.Series) -> TermLog | str:
@@ -56,6 +59,9 @@ def read_log(spec: Spec, context: Problem, frame: pl.DataFrame, mine: pl.Series)
     mine
         Which of its rows are the term's, known, and not corrected.
     """
+    heard = mine & spoken(context, frame, spec.term.kind)
+    later = np.flatnonzero((mine & ~heard).to_numpy())
+    mine = heard
     why = next(_not_a_log(spec, context, frame, mine), None)
     if why is not None:
         return why
@@ -78,8 +84,8 @@ def read_log(spec: Spec, context: Problem, frame: pl.DataFrame, mine: pl.Series)
     if twice or _tied(spec, log):
         return "order_not_known"
     return TermLog(
-        spec=spec, log=log, ids=frame["evidence_id"].gather(rows), rows=rows, idle=idle, places=places
-    )
+        spec=spec, log=log, ids=frame["evidence_id"].gather(rows), rows=rows, idle=idle, places=places, later=later
+    )  # fmt: skip
 
 
 def _not_a_log(spec: Spec, context: Problem, frame: pl.DataFrame, mine: pl.Series) -> Iterator[str]:

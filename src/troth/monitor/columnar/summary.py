@@ -88,14 +88,14 @@ def _of_parts(court: Court, classes: Ints) -> Whole:
     grade, _ = summarise(
         term,
         [court.part(int(first)) for first in _firsts(classes)],
-        complete=court.term.spec.end <= stamp(court.context.as_of),
+        complete=court.term.spec.end <= stamp(court.context.clock),
     )
     many = int(kept.sum())
     grade = replace(grade, span=_span(court, classes, many), until=grade.until and _until(court, classes))
     world = World(problem=court.problem(()), as_of=court.context.as_of)
     bound = world.bounds(term.id)
     judged = world.by_clock(bound, Judged(grade=grade, kept=many, total=len(classes)))
-    standing = Standing(term=term, bound=bound, target=world.target(term), at=world.as_of, judged=judged)
+    standing = Standing(term=term, bound=bound, target=world.target(term), at=world.clock, judged=judged)
     verdict = summary_of(world, standing)
     reasons = tuple(
         one.model_copy(update={"names": tuple(court.ids(court.found.at[breach]))})
@@ -133,8 +133,9 @@ def _span(court: Court, classes: Ints, kept: int) -> Span:
     """How many answers were given; or the moment that has least, of those that are over."""
     if court.term.spec.term.kind is Kind.RESPOND:
         return Span(Decimal(kept), Decimal(kept)) if len(classes) else UNKNOWN
-    over = court.found.end <= stamp(court.context.as_of)
-    if not over.any():
+    over = court.found.end <= stamp(court.context.clock)
+    target = court.term.spec.term.target
+    if not over.any() or (target.at_least is None and target.at_most is None):
         return UNKNOWN
     known = over & (classes & int(Feature.COVERED) > 0)
     high = unscaled(court.found.high[known].min(), court.term.places) if known.any() else None

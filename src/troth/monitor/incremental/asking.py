@@ -24,7 +24,7 @@ def summary_state(term: PlainTerm) -> State:
     if term.spec.shape is Shape.ACT:
         return _state_of_acts(term)
     states = [term.states[kind] for kind, count in term.counts.items() if count > 0]
-    complete = term.spec.end <= stamp(term.context.as_of)
+    complete = term.spec.end <= stamp(term.context.clock)
     if not states:
         return State.UNKNOWN if complete else State.PENDING
     state = merge(states)

@@ -1,14 +1,14 @@
 """The monitor that runs along: rows in, in any order, and the verdicts that change out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from heapq import heappop, heappush
+from datetime import datetime
 
 import polars as pl
 
 from troth.monitor.agreements import agreement_status
-from troth.monitor.columnar.batch import backfill
+from troth.monitor.columnar.batch import settle_table
 from troth.monitor.columnar.lateness import USED, settled
 from troth.monitor.columnar.rows import read_log
 from troth.monitor.columnar.spec import Spec, plain, plain_by
@@ -19,13 +19,15 @@ from troth.records.evidence import Evidence
 from troth.records.evidence_table import from_table, to_table
 from troth.records.verdict import State, Verdict
 
-from .admission import RefusedRowsError, reasons_against, skews, unfit_table
+from .admission import first_table, new_rows, records_of, refuse, table_of
 from .asking import summary_state, verdict_on
 from .changes import Change, Changes
-from .corrections import Corrections
+from .known import Known
 from .loading import corrects, hold
+from .notes import of_table, skews, told, waited_for, waits
 from .plain_term import PlainTerm, Settling
 from .ruled_term import group
+from .speaking import forget_later, speaks
 from .stimuli import Advanced, Received, Stimulus
 from .store import Store
 
@@ -41,7 +43,8 @@ class Touched:
     ruled: set[str] = field(default_factory=set)
     waited: frozenset[str] = frozenset()
     """Terms without a row, over which time has passed."""
-    notes: list[str] = field(default_factory=list)
+    waiting: tuple[str, ...] = ()
+    skews: tuple[str, ...] = ()
 
 
 class Monitor:
@@ -81,12 +84,7 @@ class Monitor:
         self._context = context
         self._start = context
         self._log: list[Stimulus] = []
-        self._store = Store()
-        self._corrections = Corrections()
-        self._later: list[tuple[datetime, int]] = []
-        self._unknown: set[int] = set()
-        self._out: set[int] = set()
-        """Numbers of known rows that do not count: corrected, taken back, or themselves only a retraction."""
+        self._known = Known()
         self._plain: dict[str, PlainTerm] = {}
         self._ready = {term.id for term in context.terms if isinstance(plain_by(term, context.as_of), Spec)}
         """Plain terms of which no row came yet."""
@@ -117,27 +115,25 @@ class Monitor:
         RefusedRowsError
             Some rows cannot be taken in; each has its sentence, and nothing was changed.
         """
-        if isinstance(rows, pl.DataFrame) and len(self._store) == 0 and not corrects(rows):
-            return self._load(rows)
-        given = from_table(rows) if isinstance(rows, pl.DataFrame) else tuple(rows)
-        reasons = [*reasons_against(given, self._context, self._store), *self._too_large(given)]
-        if reasons:
-            raise RefusedRowsError(reasons)
-        new = list({row.id: row for row in given if row.id not in self._store}.values())
-        touched = Touched(notes=list(skews(new, self._store)))
-        circles = [reason for row in new for reason in self._circle(row)]
-        if circles:
-            raise RefusedRowsError(circles)
-        for row in new:
-            self._corrections.waits(row, self._store)
-            number = self._store.add(row)
-            if row.recorded_at is not None and row.recorded_at > self.as_of:
-                heappush(self._later, (row.recorded_at, number))
-                self._unknown.add(number)
-            else:
-                self._learn(number, row, touched)
-        self._log.append(Received(tuple(given)))
-        return self._answer(touched)
+        if isinstance(rows, pl.DataFrame):
+            frame = table_of(rows)
+            if len(self._store) == 0 and not corrects(frame):
+                first = first_table(frame, self._context, self._known)
+                with self._whole():
+                    return self._load(rows, first)
+            given = from_table(frame)
+        else:
+            given = records_of(rows)
+        new = new_rows(given, self._context, self._known)
+        refuse(self._too_large(new))
+        with self._whole():
+            waited = waited_for(new, self._known)
+            known = self._known.add(new, self.as_of)
+            touched = Touched(
+                waiting=told(waits(new, self._known)), skews=told(skews(new, self._known, waited))
+            )
+            self._learn(known, touched)
+            return self._answer(touched, Received(given))
 
     def advance(self, as_of: datetime) -> Changes:
         """Move the clock forward: windows close, and rows that were recorded by then become known.
@@ -150,18 +146,8 @@ class Monitor:
         if as_of.tzinfo is None or as_of < self.as_of:
             msg = f"the clock of a monitor only moves forward: found {as_of.isoformat()}, expected a time with its zone from {self.as_of.isoformat()} on"
             raise ProblemError(msg)
-        self._context = replace(self._context, as_of=as_of)
-        touched = Touched(ruled=set(self._ruled), waited=frozenset(self._ready))
-        for ruled in self._ruled.values():
-            ruled.context = self._context
-        for name, state in self._plain.items():
-            state.advance(self._context, touched.plain.setdefault(name, Settling()))
-        while self._later and self._later[0][0] <= as_of:
-            _, number = heappop(self._later)
-            self._unknown.discard(number)
-            self._learn(number, self._store.record(number), touched)
-        self._log.append(Advanced(as_of))
-        return self._answer(touched)
+        with self._whole():
+            return self._advance(as_of)
 
     @classmethod
     def replay(cls, context: Problem, log: Iterable[Stimulus]) -> "Monitor":
@@ -206,40 +192,46 @@ class Monitor:
 
     def problem(self) -> Problem:
         """What it judges by: the rows that are known and count."""
-        return replace(self._context, evidence=tuple(row for _, row in self._counting()))
+        return replace(self._context, evidence=tuple(row for _, row in self._known.counting()))
 
     def waiting(self) -> Mapping[str, str]:
         """Corrections and retractions of rows that nobody has said yet, each with the id that it waits for."""
-        return self._corrections.waiting()
+        return self._known.corrections.waiting()
 
     # --- inside -------------------------------------------------------------------------------------------------------
-    def _load(self, frame: pl.DataFrame) -> Changes:
+    @property
+    def _store(self) -> Store:
+        return self._known.store
+
+    def _advance(self, as_of: datetime) -> Changes:
+        stops = self._context.at == self.as_of < as_of
+        self._context = replace(self._context, as_of=as_of)
+        touched = Touched(ruled=set(self._ruled), waited=frozenset(self._ready))
+        for ruled in self._ruled.values():
+            ruled.context = self._context
+        for name, state in self._plain.items():
+            settling = touched.plain.setdefault(name, Settling())
+            state.advance(self._context, settling)
+            if stops:
+                forget_later(state, settling)
+        self._learn(self._known.due(as_of), touched)
+        return self._answer(touched, Advanced(as_of))
+
+    def _load(self, given: pl.DataFrame, frame: pl.DataFrame) -> Changes:
         """The first rows, as a table: plain terms are read as whole columns."""
-        reasons = list(unfit_table(frame, self._context))
-        if reasons:
-            raise RefusedRowsError(reasons)
-        known = self._known(frame, self._store.add_table(frame))
-        touched = Touched(ruled=set(self._ruled))
+        known = self._known.add_table(frame, self.as_of)
+        waiting, early = of_table(frame, self._known)
+        touched = Touched(ruled=set(self._ruled), waiting=waiting, skews=early)
         for name in sorted(self._ready):
             mine = known & frame["term_ids"].list.contains(name)
-            self._hold(name, frame, mine, touched)
+            if mine.any():
+                self._hold(name, frame, mine, touched)
         if self._ruled:
             for row in from_table(frame.filter(known)):
                 for ruled in self._ruled.values():
                     if ruled.listens_to(row):
                         ruled.put(row, came=True)
-        self._log.append(Received(frame))
-        return self._answer(touched)
-
-    def _known(self, frame: pl.DataFrame, numbers: range) -> pl.Series:
-        """Which rows of a table are known by now; the others wait for their time."""
-        if "recorded_at" not in frame.columns:
-            return pl.Series([True]).new_from_index(0, len(frame))
-        known = (frame["recorded_at"] <= self.as_of.astimezone(UTC)).fill_null(value=True)
-        for row in known.not_().arg_true().to_list():
-            heappush(self._later, (frame["recorded_at"][row], numbers[row]))
-            self._unknown.add(numbers[row])
-        return known
+        return self._answer(touched, Received(given))
 
     def _hold(self, name: str, frame: pl.DataFrame, mine: pl.Series, touched: Touched) -> None:
         spec = plain(self._context.by_term[name])
@@ -253,37 +245,21 @@ class Monitor:
         self._plain[name] = state
         touched.plain[name] = state.begun()
 
-    def _learn(self, number: int, row: Evidence, touched: Touched) -> None:
-        """A row became known: it counts, or changes whether others do."""
-        changed = self._corrections.learn(row)
-        if row.retracts is not None or not self._corrections.counts(row.id):
-            self._out.add(number)
-        else:
-            self._put(number, row, touched, came=True)
-        for name in sorted(changed):
-            if name in self._store and self._store.number(name) not in self._unknown:
-                self._turn(self._store.number(name), touched)
-
-    def _turn(self, number: int, touched: Touched) -> None:
-        """Put a row in or take it out, as it counts now."""
-        row = self._store.record(number)
-        counts = row.retracts is None and self._corrections.counts(row.id)
-        if counts and number in self._out:
-            self._out.discard(number)
-            self._put(number, row, touched, came=True)
-        elif not counts and number not in self._out:
-            self._out.add(number)
-            self._put(number, row, touched, came=False)
+    def _learn(self, rows: list[tuple[int, Evidence]], touched: Touched) -> None:
+        """Rows became known: they count, or change whether others do."""
+        for turn in self._known.learn(rows):
+            self._put(turn.number, turn.row, touched, came=turn.came)
 
     def _put(self, number: int, row: Evidence, touched: Touched, *, came: bool) -> None:
         """A row comes to the terms that it names, or goes from them."""
-        for name in row.terms:
+        for name in dict.fromkeys(row.terms):
+            if name not in self._ruled and not speaks(self._context, row, self._context.by_term[name].kind):
+                continue
             if name in self._ready:
-                self._begin(name, row)
+                self._begin(name, number, row)
             if name in self._plain and came and not self._plain[name].admits(row):
                 told = self._plain[name].told(touched.plain.get(name, Settling()))
-                rows = [self._store.record(one) for one in self._rows_of(name) if one != number]
-                self._give_up(name, rows, told)
+                self._give_up(name, self._beside(name, number), told)
             if name in self._plain:
                 change = self._plain[name].add if came else self._plain[name].remove
                 change(number, row, touched.plain.setdefault(name, Settling()))
@@ -292,7 +268,11 @@ class Monitor:
                 touched.ruled.add(name)
                 ruled.put(row, came=came)
 
-    def _begin(self, name: str, row: Evidence) -> None:
+    def _beside(self, name: str, number: int) -> list[Evidence]:
+        """The other rows that count and name a term, also those that tell of what came after the clock."""
+        return [row for one, row in self._known.naming(name) if one != number]
+
+    def _begin(self, name: str, number: int, row: Evidence) -> None:
         """The first row of a plain term: it says how the log is told."""
         self._ready.discard(name)
         spec = plain(self._context.by_term[name])
@@ -302,7 +282,7 @@ class Monitor:
             else read_log(spec, self._context, to_table([row]), pl.Series([True]))
         )
         if isinstance(log, str):
-            self._give_up(name, [])
+            self._give_up(name, self._beside(name, number))
         else:
             self._plain[name] = PlainTerm(
                 spec=log.spec, context=self._context, store=self._store, ordered=row.sequence is not None,
@@ -317,15 +297,6 @@ class Monitor:
         made.told = {(part, None): state for part, state in (told or {}).items()}
         self._ruled[name] = made
 
-    def _rows_of(self, name: str) -> list[int]:
-        """Numbers of the rows that count and name a term."""
-        return [number for number, row in self._counting() if name in row.terms]
-
-    def _counting(self) -> Iterator[tuple[int, Evidence]]:
-        for number, row in self._store.all():
-            if number not in self._out and number not in self._unknown:
-                yield number, row
-
     def _too_large(self, rows: Sequence[Evidence]) -> Iterator[str]:
         """Rows that would turn a log of a million rows into as many records."""
         for row in rows:
@@ -339,18 +310,22 @@ class Monitor:
                         f"from {state.source}; this row is of another make; give it a term of its own, or settle the term in batch"
                     )
 
-    def _circle(self, row: Evidence) -> Iterator[str]:
-        if self._corrections.would_turn(row):
-            target = row.retracts or row.supersedes
-            yield f"{row.id}: corrects {target}, which in turn corrects {row.id}; one of the two must go"
-
     def _settle_all(self) -> None:
         for ruled in self._ruled.values():
             ruled.settle()
             list(ruled.changes())
         self._states = {term.id: self._summary_state(term.id) for term in self._context.terms}
 
-    def _answer(self, touched: Touched) -> Changes:
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What goes wrong on the way is undone: the monitor is made anew from its log."""
+        try:
+            yield
+        except BaseException:
+            vars(self).update(vars(type(self).replay(self._start, self._log)))
+            raise
+
+    def _answer(self, touched: Touched, stimulus: Stimulus) -> Changes:
         self._settled = None
         changes: list[Change] = []
         for name, settling in touched.plain.items():
@@ -367,14 +342,10 @@ class Monitor:
             self._states[name] = now
             if was is not now:
                 changes.append(Change(term=name, instance=None, before=was, after=now))
-        notes = [
-            *touched.notes,
-            *(
-                f"{one} corrects {target}, which nobody has said yet"
-                for one, target in self.waiting().items()
-            ),
-        ]
-        return Changes(changes=tuple(changes), settled=judged, touched=differ, waiting=tuple(notes))
+        self._log.append(stimulus)
+        return Changes(
+            changes=tuple(changes), settled=judged, touched=differ, waiting=touched.waiting, skews=touched.skews
+        )  # fmt: skip
 
     def _summary_state(self, name: str) -> State:
         if name in self._ruled:
@@ -388,12 +359,12 @@ class Monitor:
             yield from self._ruled[name].marked(self._asked()).values()
             return
         context = replace(self._asked(), terms=(self._context.by_term[name],))
-        rows = [row for _, row in self._counting() if name in row.terms]
-        yield from backfill(context, to_table(rows)).verdicts()
+        rows = [row for _, row in self._known.naming(name)]
+        yield from settle_table(context, to_table(rows)).verdicts()
 
     def _asked(self) -> Problem:
         """The context, with how long the rows that count take to come."""
         if self._settled is None:
-            rows = self._store.table(USED, without=self._out | self._unknown)
+            rows = self._store.table(USED, without=self._known.silent)
             self._settled = replace(self._context, settled=settled(self._context, rows))
         return self._settled

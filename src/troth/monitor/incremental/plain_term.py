@@ -6,8 +6,9 @@ the same functions that judge a whole log, and what differs from what stood ther
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -24,9 +25,9 @@ from troth.records.quantity import Quantity
 from troth.records.verdict import State
 
 from .blocks import NO_INSTANCE, TYPES, Block, Blocks, Cut, Key
-from .changes import Change
-from .moments import moved, own
+from .changes import Change, changed
 from .reach import Reach, instances_near, rows_near
+from .running_sums import moved, own
 from .store import Store
 
 STATE_ROLES = int(Role.SINCE | Role.UNTIL)
@@ -72,10 +73,13 @@ class PlainTerm:
         cut = self.blocks.whole()
         kind, handle = cut.column("kind"), cut.column("handle")
         named = kind != NO_INSTANCE
-        moved = {
-            number: (NO_INSTANCE, now)
-            for number, now in zip(handle[named].tolist(), kind[named].tolist(), strict=True)
-        }
+        moved = dict(
+            zip(
+                handle[named].tolist(),
+                zip(repeat(NO_INSTANCE), kind[named].tolist(), strict=False),
+                strict=False,
+            )
+        )
         return Settling(settled=len(moved), touched=len(moved), moved=moved)
 
     # --- one row ------------------------------------------------------------------------------------------------------
@@ -373,16 +377,12 @@ class PlainTerm:
         cut.write("kind", new)
         self.tell(cut, columns["kind"], new, done)
 
-    def changes(self, done: Settling) -> Iterator[Change]:
+    def changes(self, done: Settling) -> Iterable[Change]:
         """The instances of which the state is not what it was."""
-        numbers = sorted(done.moved)
-        names = self.store.names(np.array(numbers, dtype=np.int64)).to_list()
-        for number, name in zip(numbers, names, strict=True):
-            before, after = (
-                None if kind == NO_INSTANCE else self.states[kind] for kind in done.moved[number]
-            )
-            if before is not after:
-                yield Change(term=self.spec.term.id, instance=name, before=before, after=after)
+        kinds_known = {NO_INSTANCE: None, **self.states}
+        return changed(
+            self.spec.term.id, done.moved, kinds_known, lambda ones: self.store.names(ones).to_list()
+        )
 
     def told(self, done: Settling) -> dict[str, State]:
         """The states of all instances as they were before a stimulus."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from troth.monitor.account import Memo
 from troth.monitor.compute import rows_of
-from troth.monitor.problem import Problem
+from troth.monitor.problem import Problem, ProblemError
 from troth.monitor.world import World
 from troth.records.evidence import Evidence
 from troth.records.term import Term
@@ -93,7 +93,17 @@ class RuledTerm:
     def _judged(self, context: Problem) -> dict[Part, Verdict]:
         problem = replace(context, terms=self.terms, evidence=tuple(self.rows.values()))
         world = World(problem=problem, as_of=problem.as_of, memos=self.memos)
-        return {(one.instance, one.obligor): one for one in rows_of(world, self.term, explain=False)}
+        found: dict[Part, Verdict] = {}
+        for one in rows_of(world, self.term, explain=False):
+            part = (one.instance, one.obligor)
+            if part in found:
+                msg = (
+                    f"{self.term.id}: two verdicts on one part ({one.instance or 'the whole'}, {one.obligor or 'all'}), so one "
+                    "would hide the other; this is a fault in the rules, not in the rows: please report it with the case"
+                )
+                raise ProblemError(msg)
+            found[part] = one
+        return found
 
     def settle(self) -> int:
         """Judge again; how many verdicts are not what they were."""
