@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from .columns import Column, ColumnType
-from .evidence import COUNTED, Stance
+from .evidence import COUNTED, Form, Stance
 from .evidence_table import stances_of
 from .moment import FIRST_YEAR, LAST_YEAR
 from .quantity import LARGEST
@@ -98,7 +98,10 @@ def _types(frame: pl.DataFrame) -> Iterator[str]:
 
 def _rules(frame: pl.DataFrame) -> Iterator[Rule]:
     """What must hold in every cell; a column whose type or content shows that a rule holds is not asked."""
+    items = frame["form"].null_count() == 0 and bool((frame["form"].cast(pl.String) == Form.ITEM.value).all())
     for rule in rules(_present(frame), frozenset({"evidence_id", "form"})):
+        if items and rule.field == "form":
+            continue
         paired = len(rule.seen) > 1 and rule.seen[1].endswith(
             "_precision"
         )  # a time may go without its precision
@@ -112,7 +115,7 @@ def _rules(frame: pl.DataFrame) -> Iterator[Rule]:
             "a value in every row",
             f"fill it: {_TABLE.column(name).meaning}",
         )
-    yield from _of_numbers(set(frame.columns))
+    yield from _of_numbers(set(frame.columns), items=items)
     yield from _of_places_and_words(set(frame.columns), frame)
 
 
@@ -127,12 +130,20 @@ def _surely(rule: Rule, frame: pl.DataFrame) -> bool:
     return column.type in {ColumnType.EXACT, ColumnType.INTEGER} and cells.dtype == column.stored
 
 
-def _of_numbers(present: set[str]) -> Iterator[Rule]:
-    """What holds of the figures of evidence: `troth.records.evidence` says the same of a record."""
+def _of_numbers(present: set[str], *, items: bool) -> Iterator[Rule]:
+    """What holds of the figures of evidence: `troth.records.evidence` says the same of a record.
+
+    Parameters
+    ----------
+    items
+        Whether all rows are of form item, of which no figure is asked.
+    """
     form, low = pl.col("form").cast(pl.String), pl.col("low")
     counted = form.is_in([one.value for one in COUNTED])
     number = "a number of 0 or more in a row that counts"
-    if "low" in present:
+    if items:
+        pass
+    elif "low" in present:
         yield Rule(
             "low",
             ("form", "low"),

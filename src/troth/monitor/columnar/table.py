@@ -352,6 +352,5 @@ def exact(units: Ints, places: int) -> pl.Series:
     whole = pl.Series(units).cast(pl.Int64)
     if places == 0:
         return whole.cast(EXACT)
-    step = 10**places
-    parts: pl.Series = (whole // step).cast(EXACT) + (whole % step).cast(EXACT) * Decimal(1).scaleb(-places)
+    parts: pl.Series = whole.cast(EXACT) * Decimal(1).scaleb(-places)
     return parts.cast(EXACT)
