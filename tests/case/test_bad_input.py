@@ -137,6 +137,48 @@ def test_a_correction_from_an_office_whose_clock_is_slow_is_a_warning_and_counts
     assert next(v for v in found.verdicts if v.term == "T2" and v.instance is None).because == ("X",)
 
 
+KEYED = HEAD.replace("stance\n", "stance,key\n")
+
+
+def keyed(tiny, *rows):
+    checked = case.check(tiny.write(FILE, KEYED + "".join(f"{row}\n" for row in rows)).path)
+    assert checked.problems == ()
+    return [warning.text() for warning in checked.warnings]
+
+
+def test_one_key_that_two_sources_tell_of_on_different_days_is_a_warning_with_both(tiny):
+    (line,) = keyed(
+        tiny, "E1,T1,2023-11-24T22:00,,,North,release,item,5,person,daily-25,,,,gate",
+        "E2,T1,2023-11-25T01:00,,,North,release,item,5,person,daily-27,,,,gate",
+    )  # fmt: skip
+    assert line.startswith(
+        f"{FILE} line 3: warning: E2 valid_from: found '2023-11-25, of key gate', expected the day of E1 (2023-11-24)"
+    )
+    assert "counted as two happenings" in line
+
+
+def test_a_key_that_ties_several_releases_to_one_deal_is_no_cause_for_a_warning(tiny):
+    assert keyed(
+        tiny, "E1,T1,2023-11-24T22:00,,,North,release,item,5,person,daily-25,,,,deal",
+        "E2,T1,2023-11-25T01:00,,,North,release,item,5,person,daily-25,,,,deal",
+        "E3,T1,2023-11-26T01:00,,,North,release,item,5,person,daily-27,,,,deal",
+        "E4,T1,2023-11-24T23:00,,,North,release,item,5,person,daily-27,,,,deal",
+    ) == []  # fmt: skip
+
+
+def test_a_suspension_at_a_time_without_an_end_is_a_warning_since_it_stops_nothing(tiny):
+    suspended = '[term.suspension]\nevent = "halt"\n'
+    terms = tiny.path / "agreements"
+    (file,) = terms.iterdir()
+    head, term, rest = file.read_text(encoding="utf-8").partition("[[term]]")
+    first, more, others = rest.partition("[[term]]")
+    file.write_text(f"{head}{term}{first}\n{suspended}\n{more}{others}", encoding="utf-8")
+    (line,) = warned(tiny, "X,T1,2023-11-25T09:00,,,North;South,halt,item,,,daily-25,,,")
+    assert line.startswith(
+        f"{FILE} line 5: warning: X valid_to: found 'nothing', expected the end of the suspension"
+    )
+
+
 @pytest.mark.parametrize(("hours", "level"), [("09:00", "warning"), ("08:59", "error")])
 def test_an_hour_is_the_most_that_clocks_may_differ(tiny, hours, level):
     tiny.add(FILE, f"X,T1,2023-11-26T10:00,,2023-11-26T{hours},North,release,item,5,person,press-27,,,\n")

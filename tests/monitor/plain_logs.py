@@ -74,7 +74,7 @@ class World:
 @st.composite
 def terms(draw) -> Term:
     kind = draw(st.sampled_from(["answer", "sum", "running", "mend", "permit", "active", "both"]))
-    number = draw(st.sampled_from([None, 1, 2, 5]))
+    number = draw(st.sampled_from([None, 0, 1, 2, 5]))
     target = Target() if number is None else Target(at_least=Decimal(number))
     window = draw(
         st.sampled_from([Window(), Window(valid_from=at(3)), Window(valid_from=at(2), valid_to=at(20))])
@@ -91,7 +91,12 @@ def terms(draw) -> Term:
         case "sum":
             at_events = event(draw(st.sampled_from(["answer", "ask"])))
             rhythm = Recurrence(every=within, at=at_events, tolerance=Decimal(draw(st.sampled_from([0, 1]))))
-            return Term(kind="recur", target=Target(at_least=Decimal(number or 3)), recur=rhythm, **data)
+            return Term(
+                kind="recur",
+                target=Target(at_least=Decimal(3 if number is None else number)),
+                recur=rhythm,
+                **data,
+            )
         case "permit" | "active" | "both":
             ban = Prohibition(
                 per="event",
@@ -99,7 +104,7 @@ def terms(draw) -> Term:
                 only_while=None if kind == "permit" else Activity(since=event("begin"), until=event("end"), same_key=keyed),
             )  # fmt: skip
             return Term(
-                kind="refrain", target=Target(at_most=Decimal(draw(st.integers(0, 2)))), refrain=ban, **data
+                kind="refrain", target=Target(at_most=Decimal(draw(st.integers(-1, 2)))), refrain=ban, **data
             )
         case _:
             duty = Response(
@@ -117,7 +122,9 @@ def rows(draw, term: Term, *, corrected: bool) -> tuple[Evidence, ...]:
     names = EVENTS[:3] if term.refrain is None else ("answer", *EVENTS[3:])
     found: list[Evidence] = []
     for index in range(count):
-        amount = draw(st.sampled_from([None, None, Decimal(1), Decimal(2), Decimal("0.5"), Decimal(3)]))
+        amount = draw(
+            st.sampled_from([None, None, Decimal(0), Decimal(1), Decimal(2), Decimal("0.5"), Decimal(3)])
+        )
         late = draw(st.sampled_from([None, None, None, at(draw(st.integers(0, END)))]))
         links = {}
         if corrected and found and draw(st.integers(0, 2)) == 0:

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from support.truce import codes, row, span, state, term, verdict, window
+from support.truce import change, codes, problem, row, span, state, term, verdict, window
+from troth.monitor import settle
+from troth.monitor.check import check
 from troth.records.term import Coverage, Expiry, Measure, Ratio, Target
 
 FIFTY = term(
@@ -261,3 +263,49 @@ def test_what_is_paid_before_the_clock_starts_is_shown_and_decides_nothing():
     paid = row("P", "2024-03-05", "item", 50, event="payment", unit="EUR")
     result = verdict(pledge, (paid,))
     assert (result.state.value, codes(result), result.because) == ("pending", ["no_anchor"], ("P",))
+
+
+def released(id, when, source, key="depot", **more):
+    return row(id, when, "item", 5, event="release", category="captives", key=key, source=source, **more)
+
+
+def test_one_key_told_by_two_pages_at_different_hours_of_a_day_is_one_happening():
+    told = (
+        released("E1", "2024-05-02T09:00Z", "paper one"),
+        released("E2", "2024-05-02T09:20Z", "paper two"),
+    )
+    assert span(verdict(FIFTY, told)) == (5, None)
+
+
+def test_one_key_on_two_days_is_two_happenings():
+    told = (
+        released("E1", "2024-05-02T09:00Z", "paper one"),
+        released("E2", "2024-05-03T09:00Z", "paper two"),
+    )
+    assert span(verdict(FIFTY, told)) == (10, None)
+
+
+def test_the_day_of_a_key_begins_where_the_days_of_the_term_begin():
+    told = (
+        released("E1", "2024-05-02T23:50Z", "paper one"),
+        released("E2", "2024-05-03T00:10Z", "paper two"),
+    )
+    by_night = change(FIFTY, window=window("2024-05-01T07:00Z", "2024-05-05T07:00Z", day_boundary="07:00"))
+    assert (span(verdict(FIFTY, told)), span(verdict(by_night, told))) == ((10, None), (5, None))
+
+
+def test_a_key_is_of_one_day_also_where_several_days_are_summed():
+    """Ten days up to a count are one stretch; the key ties two releases on two days to one deal."""
+    counted = term(
+        kind="recur", measure=Measure(event=("release",), unit="person"), target=Target(at_least=Decimal(10)),
+        window=window("2024-05-01", "2024-05-20"), recur={"every": {"days": 10}, "at": {"event": ["count"]}},
+    )  # fmt: skip
+    told = (
+        released("E1", "2024-05-08T09:00Z", "paper one"),
+        released("E2", "2024-05-08T09:20Z", "paper two"),
+        released("E3", "2024-05-09T09:00Z", "paper two"),
+    )
+    asked = problem(counted, (*told, row("C", "2024-05-12T00:00Z", "item", event="count")))
+    found = settle(asked)
+    assert [(one.state.value, one.quantity.low) for one in found.instances("T1")] == [("kept", 10)]
+    assert check(asked, found) == ()

@@ -15,8 +15,21 @@ from troth.monitor.columnar.judging import Court
 from troth.monitor.columnar.table import columns
 from troth.records.evidence import Evidence
 from troth.records.evidence_table import to_table
+from troth.records.moment import Precision
 from troth.records.quantity import Quantity
-from troth.records.term import Coverage, Measure, Recurrence, Response, Target, Term
+from troth.records.source import Source
+from troth.records.term import (
+    Coverage,
+    Kind,
+    Measure,
+    Prohibition,
+    Recurrence,
+    Repair,
+    Response,
+    Target,
+    Term,
+    Window,
+)
 from troth.records.verdict import State
 
 ASKED = Term(
@@ -190,6 +203,106 @@ def test_a_class_that_is_not_alike_is_judged_one_by_one(monkeypatch):
         "broken",
         "excused",
     ]
+
+
+SOME = Term(
+    id="T", agreement="truce", kind="refrain", obligor=("A",), what="bring in no more than two", coverage=(Coverage(source="log"),),
+    measure=Measure(event=("crate",), unit="truck"), target=Target(at_most=Decimal(2)), refrain=Prohibition(per="event"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1, 2])
+def test_an_act_of_nought_among_others_is_told_as_the_rules_tell_it(limit):
+    rows = [row(f"E{hour}", "crate", hour, str(many), actor="A") for hour, many in enumerate((1, 2, 0, 0, 1))]
+    given = problem(SOME.model_copy(update={"target": Target(at_most=Decimal(limit))}), *rows)
+
+    found = in_columns(given)
+
+    assert found.why == {}
+    assert tuple(found.verdicts()) == settle(given, explain=False).verdicts
+
+
+PUBLISHED = (Source(id="log", publisher="Mission"), Source(id="letters", publisher="Mission"))
+
+
+def many_days(term: Term, *, days: int, beside: bool = False) -> Problem:
+    """A log of so many days of recording; some of its rows may come in another list of the same publisher, on another term."""
+    window = Window(valid_from=at(0), valid_to=at(24 * days))
+    rows = [
+        row(
+            f"E{day:02}-{what}", what, 24 * day + hour, "6", recorded_at=at(24 * (day + 2 + day % 5)),
+            key=str(day % 3), actor="A",
+        )
+        for day in range(days)
+        for hour, what in enumerate(("ask", "truck", "answer" if day % 4 else "mend"), start=day % 4)
+    ]  # fmt: skip
+    if beside:
+        rows = [
+            one.model_copy(update={"terms": ("U",), "source": "letters"}) if number % 2 else one
+            for number, one in enumerate(rows)
+        ]
+    other = ASKED.model_copy(update={"id": "U", "coverage": ()})
+    return Problem(
+        terms=(term.model_copy(update={"window": window}), other), as_of=at(24 * 60), evidence=tuple(rows), sources=PUBLISHED
+    )  # fmt: skip
+
+
+MENDED = Response(trigger=event("ask"), within=hours(2), repair=Repair(event=("mend",), within=hours(900)))
+LATE_TERMS = (
+    ASKED,
+    ENOUGH,
+    ASKED.model_copy(update={"respond": MENDED}),
+    ENOUGH.model_copy(
+        update={
+            "kind": Kind.REFRAIN,
+            "recur": None,
+            "refrain": Prohibition(per="event"),
+            "target": Target(at_most=Decimal(0)),
+        }
+    ),
+)
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["one list", "two lists of one publisher"])
+@pytest.mark.parametrize("term", LATE_TERMS, ids=["asked", "enough", "mended", "forbidden"])
+def test_a_log_of_thirty_days_of_recording_is_provisional_as_long_as_by_the_rules(term, beside):
+    given = many_days(term, days=30, beside=beside)
+
+    found, expected = in_columns(given), settle(given, explain=False).verdicts
+
+    assert "T" in found.columns
+    assert tuple(found.verdicts()) == expected
+    late = {
+        one.provisional_until - one.valid_to for one in expected if one.provisional_until and one.instance
+    }
+    assert late, "some of them are broken"
+    assert min(late) > timedelta(days=2), "the estimate marks breaches"
+    table = found.table()
+    assert table["provisional_until"].to_list() == [one.provisional_until for one in found.verdicts()]
+
+
+def test_a_log_of_fewer_than_twenty_days_of_recording_marks_nothing():
+    found = in_columns(many_days(ASKED, days=12))
+    assert {one.provisional_until for one in found.verdicts() if one.term == "T"} == {None}
+
+
+def test_a_case_that_marks_only_what_terms_state_marks_nothing_by_columns_either():
+    given = replace(many_days(ASKED, days=30), settling="stated")
+    assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
+
+
+def test_rows_dated_by_a_month_are_as_late_by_columns_as_by_the_rules():
+    given = many_days(ASKED, days=30, beside=True)
+    monthly = Evidence(
+        id="M", terms=("U",), form="tally", event="answer", source="letters", valid_from=at(0), valid_from_precision="month",
+        quantity=Quantity(low=Decimal(1), high=Decimal(1)), recorded_at=at(24 * 58),
+    )  # fmt: skip
+    daily = monthly.model_copy(update={"id": "D", "valid_from_precision": Precision.DAY})
+    given = replace(
+        given,
+        evidence=(*given.evidence, *(monthly.model_copy(update={"id": f"M{n}"}) for n in range(9)), daily),
+    )
+    assert tuple(in_columns(given).verdicts()) == settle(given, explain=False).verdicts
 
 
 def test_a_term_without_a_row_has_its_summary_and_no_parts():

@@ -92,6 +92,30 @@ def test_every_part_can_be_asked_for_with_all_that_it_rests_on(world):
         assert told.verdict(one.term, one.instance, one.obligor) == one
 
 
+@pytest.mark.parametrize("bulk", [0, 40, 60])
+def test_breaches_are_provisional_by_how_late_the_rows_of_all_terms_come(bulk):
+    """Sixty rows of one log that is written late: twenty-nine days of recording, on a plain term and on one for the rules."""
+    ruled = ASKED.model_copy(update={"id": "R", "min_sources": 2})
+    rows = [
+        row(
+            f"E{n:02}", "ask" if n % 3 else "answer", 24 * (n // 2) + n % 2, terms=("T",) if n % 4 else ("R",),
+            recorded_at=at(24 * (n // 2 + 1 + n % 6)),
+        )
+        for n in range(60)
+    ]  # fmt: skip
+    told = Monitor(Problem(terms=(ASKED, ruled), as_of=at(24 * 40)))
+
+    told.receive(to_table(rows[:bulk]))
+    for one in rows[bulk:]:
+        told.receive([one])
+
+    expected = settle(told.problem(), explain=False)
+    assert told.result() == expected
+    for one in expected.verdicts:
+        assert told.verdict(one.term, one.instance, one.obligor) == one
+    assert any(one.provisional_until for one in expected.instances("T"))
+
+
 @settings(max_examples=30)
 @given(worlds(corrected=True))
 def test_a_day_can_be_replayed_from_its_log(world):

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from support.truce import change, codes, judged, row, span, state, term, verdict, window
-from troth.monitor import ProblemError
+from support.truce import change, codes, judged, problem, row, span, state, term, verdict, window
+from troth.monitor import ProblemError, settle
+from troth.monitor.check import check
 from troth.records.term import (
     Condition,
     Excuse,
@@ -197,6 +198,22 @@ def test_a_suspension_moves_the_deadline_and_stops_the_clock():
     stop = row("S", "2024-05-02T00:00Z", "item", event="suspension", until="2024-05-03T00:00Z", by=("A", "B"))
     assert state(paused, (stop,), "2024-05-02T12:00Z") == "suspended"
     assert verdict(paused, (stop,), "2024-05-06").valid_to.isoformat() == "2024-05-05T00:00:00+00:00"
+
+
+def test_a_suspension_of_which_no_end_is_told_is_a_moment_and_stops_the_clock_for_no_time():
+    paused = change(RELEASE, suspension=Suspension(event="suspension"))
+    told = row("S", "2024-05-02T09:00Z", "item", event="suspension", by=("A", "B"))
+    asked = problem(paused, (told,), "2024-05-02T12:00Z")
+    assert state(paused, (told,), "2024-05-02T12:00Z") == "pending"
+    assert verdict(paused, (told,), "2024-05-06").valid_to == verdict(paused, (), "2024-05-06").valid_to
+    assert check(asked, settle(asked)) == ()
+
+
+def test_a_suspension_dated_by_a_day_stops_the_clock_for_that_day():
+    paused = change(RELEASE, suspension=Suspension(event="suspension"))
+    told = row("S", "2024-05-02", "item", event="suspension", by=("A", "B"), known="2024-05-02T01:00Z")
+    assert state(paused, (told,), "2024-05-02T12:00Z") == "suspended"
+    assert state(paused, (told,), "2024-05-03T00:00Z") == "pending"
 
 
 def test_joint_obligors_who_owe_together_are_judged_on_their_sum():

@@ -1,10 +1,27 @@
 """Doing it again every day."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from support.truce import PARTIES, TRUCE, at, change, codes, judged, row, span, state, term, verdict, window
+from support.truce import (
+    PARTIES,
+    TRUCE,
+    at,
+    change,
+    codes,
+    judged,
+    problem,
+    row,
+    span,
+    state,
+    term,
+    verdict,
+    window,
+)  # fmt: skip
 from troth.monitor import Problem, settle
+from troth.monitor.check import check
 from troth.records.term import Extension, Measure, Recurrence, Target
+from troth.records.verdict import State
 
 TRUCKS = Measure(event=("trucks",), category=("entered",), unit="truck")
 AID = term(
@@ -200,6 +217,44 @@ def test_a_suspension_stops_the_clock_of_its_days():
     assert found == {
         "2024-05-01": "kept", "2024-05-02": "suspended", "2024-05-03": "kept", "2024-05-04": "kept", "2024-05-05": "unknown",
     }  # fmt: skip
+
+
+LENIENT = change(AID, recur={"k": 3, "of": 5}, excuse={"event": ["flood"]})
+FLOOD = row("F", "2024-05-02", "item", event="flood")
+
+
+def test_an_excused_day_is_no_breach_of_its_run_and_does_not_keep_it_either():
+    """Three of five days are owed; three are missed, and the flood lay on one of them."""
+    told = [trucks(day, many) for day, many in enumerate((200, 0, 200, 0, 0), start=1)]
+    assert state(LENIENT, told) == "broken"
+    assert state(LENIENT, (*told, FLOOD)) == "excused"
+    assert days(LENIENT, (*told, FLOOD))["2024-05-02"] == "excused"
+
+
+def test_a_run_that_other_days_break_is_broken_whatever_is_excused():
+    told = [trucks(day, many) for day, many in enumerate((200, 0, 0, 0, 0), start=1)]
+    assert state(LENIENT, (*told, FLOOD)) == "broken"
+
+
+def test_a_missed_day_is_excused_also_where_the_others_suffice():
+    told = [trucks(day, many) for day, many in enumerate((200, 0, 200, 200, 200), start=1)]
+    assert (state(LENIENT, (*told, FLOOD)), days(LENIENT, (*told, FLOOD))["2024-05-02"]) == (
+        "kept",
+        "excused",
+    )
+
+
+def test_the_checker_reads_excused_days_of_k_in_n_as_the_rules_do():
+    for missed in ((0, 0, 200, 0, 0), (200, 0, 200, 0, 0), (200, 0, 200, 200, 200), (0, 0, 0, 200, 200)):
+        told = [trucks(day, many) for day, many in enumerate(missed, start=1)]
+        asked = problem(LENIENT, (*told, FLOOD))
+        found = settle(asked)
+        assert check(asked, found) == ()
+        spoiled = [
+            one.model_copy(update={"state": State.DISPUTED}) if one.instance is None else one
+            for one in found.verdicts
+        ]
+        assert check(asked, replace(found, verdicts=tuple(spoiled)))
 
 
 def test_two_readings_of_one_term_say_so():

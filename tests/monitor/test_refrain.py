@@ -129,6 +129,40 @@ def test_a_limit_of_three_is_broken_by_the_fourth():
     assert state(three, (*rows, attack("E4", "2024-05-03T13:00Z"))) == "broken"
 
 
+TONS = NO_ATTACKS.model_copy(update={"measure": Measure(event=("shipment",), unit="tonne")})
+
+
+def shipment(id, when, tonnes, **more):
+    return row(id, when, "item", tonnes, event="shipment", actor="A", unit="tonne", **more)
+
+
+def test_a_shipment_of_nought_is_not_named_beside_the_one_that_broke_the_limit():
+    result = verdict(TONS, (shipment("E0", "2024-05-02", 0), shipment("E1", "2024-05-03", 2)))
+    assert (result.state.value, result.opposing, result.supporting) == ("broken", ("E1",), ("E0",))
+    assert [one.ids for one in result.reasons] == [("E1",)]
+
+
+def test_where_not_even_nought_is_allowed_a_shipment_of_nought_breaks_the_term():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    result = verdict(none_at_all, (shipment("E0", "2024-05-02", 0),))
+    assert (result.state.value, result.opposing) == ("broken", ("E0",))
+    assert [(one.code, one.ids, one.amount) for one in result.reasons] == [("limit_exceeded", ("E0",), 1)]
+
+
+def test_where_not_even_nought_is_allowed_silence_and_a_denial_break_nothing():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    denied = row("N", "2024-05-02", "denial", event="shipment", by="army of A", actor="A")
+    watched = none_at_all.model_copy(update={"coverage": (Coverage(source="observer"),)})
+    assert [state(none_at_all, rows) for rows in ((), (denied,))] == ["unknown", "unknown"]
+    assert state(watched, ()) == "kept"
+
+
+def test_where_not_even_nought_is_allowed_a_charge_by_the_other_party_alone_is_disputed():
+    none_at_all = TONS.model_copy(update={"target": Target(at_most=Decimal(-1))})
+    result = verdict(none_at_all, (shipment("E0", "2024-05-02", 0, by="army of B"),))
+    assert (result.state.value, codes(result)) == ("disputed", ["party_alone"])
+
+
 def test_a_limit_on_any_day_is_judged_on_the_hours_before_each_happening():
     per_day = NO_ATTACKS.model_copy(
         update={

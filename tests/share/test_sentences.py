@@ -365,3 +365,24 @@ def test_a_case_whose_tables_are_missing_still_reads():
         {"term": "T9", "state": "unknown", "quantity": {"low": Decimal(0), "high": None, "unit": ""}},
         Index.of({}),
     ) == ("Whether T9 was kept is unknown.")
+
+
+def test_counts_below_a_party_s_duty_are_its_own_figures_and_nobody_is_said_to_confess(run, index):
+    counts = next(name for name, row in index.evidence.items() if row["form"] == "tally")
+    words = next(name for name, row in index.evidence.items() if row["form"] == "item")
+    listed = [
+        {"id": one, "origin": "Israel", "stands": stands}
+        for one, stands in ((counts, "admission"), (words, "admission"), (counts, "concession"))
+    ]
+    told = [plain(line) for line in phrases.interest_lines({"interests": listed}, index, TEXTS)]
+    assert told == [
+        f"Israel’s own figures, not in its own favour ({counts}): they count as what others say.",
+        f"Israel’s own report, not in its own favour ({words}): counts as what others say.",
+        f"Reported by Israel, the other side, in favour of the side that owes it ({counts}): counts as what others say.",
+    ]
+
+
+def test_a_breach_by_the_obligor_s_own_list_says_whose_reports_it_rests_on(index):
+    reason = {"code": "obligor_admits", "names": ["Israel"], "ids": ["E02"]}
+    told = plain(reasons.reason_line(reason, index, TEXTS))
+    assert told == "Every report behind it is that of the side that owes it, Israel (E02)."

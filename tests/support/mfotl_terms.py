@@ -241,13 +241,7 @@ def _condition(
         refuse("a comparison of two variables")
     if sign not in {">", ">="}:
         refuse("an upper bound on an argument")
-    above.append((left, _limit(int(right) - (sign == ">="))))
-
-
-def _limit(number: int) -> int:
-    if number < 0:
-        refuse("a limit below zero")
-    return number
+    above.append((left, int(right) - (sign == ">=")))
 
 
 def _equal(

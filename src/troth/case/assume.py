@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
@@ -125,9 +126,22 @@ def _known(problems: Problems, row: Row[Evidence], case: Case, as_of: datetime) 
             expected=f"a time by {as_of.isoformat()}, the time of the picture",
             remedy="leave it empty, or ask for a later picture with --as-of",
         )  # fmt: skip
+    _not_a_step(problems, row, case)
     if record.source == ASSUMED and not record.attributed_to:
         changes |= _speaker(problems, row, case)
     return replace(row, record=record.model_copy(update=changes))
+
+
+def _not_a_step(problems: Problems, row: Row[Evidence], case: Case) -> None:
+    """Steps on incidents follow from each other, so that none of them is assumed to be corrected or withdrawn."""
+    steps = {one.record.id: one.record.incident for one in case.steps}
+    for field in ("supersedes", "retracts"):
+        target = getattr(row.record, field)
+        if target in steps:
+            note(
+                problems, row, field, found=f"{target}, a step on incident {steps[target]}", expected="a row of evidence",
+                remedy="assume a row that says otherwise; to ask what another step would do, write it into a copy of the case",
+            )  # fmt: skip
 
 
 def _speaker(problems: Problems, row: Row[Evidence], case: Case) -> dict[str, object]:
@@ -147,7 +161,9 @@ def _speaker(problems: Problems, row: Row[Evidence], case: Case) -> dict[str, ob
 def _check(problems: Problems, folder: Folder, case: Case, rows: Sequence[Row[Evidence]]) -> None:
     """What is asked of the rows of a case is asked of assumed ones."""
     terms = {row.record.id: row.record for row in case.terms}
-    unique(problems, case.evidence, "evidence row", taken={row.record.id: row for row in case.terms})
+    taken: dict[str, Row[Any]] = {row.record.id: row for row in case.terms}
+    taken |= {row.record.id: row for row in case.steps}
+    unique(problems, case.evidence, "evidence row", taken=taken)
     check_labels(problems, case, folder)
     check_evidence(problems, case.evidence, folder, terms)
     check_extensions(problems, rows, terms)

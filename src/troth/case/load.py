@@ -15,6 +15,7 @@ from .corrections import check_corrections
 from .evidence import read_evidence
 from .extras import read_expected, read_tables
 from .folder import Folder
+from .happenings import check_happenings
 from .incident_links import check_incidents
 from .incidents import read_incidents
 from .links import check_agreements, check_evidence, check_labels, check_parties, unique
@@ -198,6 +199,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_incidents(folder, case)
     check_corrections(problems, case)
     check_clocks(problems, case)
+    check_happenings(problems, case)
     check_spelling(problems, case)
     check_targets(folder, for_terms, folder.ids("term"))
     for question in settings.questions:

@@ -34,7 +34,7 @@ from .compute import settle
 from .history import Turn, history
 from .incremental import Change, Changes, Monitor, RefusedRowsError
 from .outlook import outlook
-from .problem import Problem, ProblemError
+from .problem import Problem, ProblemError, term_day
 from .result import Result
 from .settling import Settling, settling_times
 
@@ -58,4 +58,5 @@ __all__ = [
     "outlook",
     "settle",
     "settling_times",
+    "term_day",
 ]

@@ -3,10 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from troth.records.evidence import Form
+from troth.records.moment import parse_zone
 from troth.records.term import Coverage, Kind, Term
 
 from .check_read import Fact, Reading, figure
@@ -93,14 +94,23 @@ def _pages(term: Term, tallies: Sequence[Fact]) -> dict[frozenset[tuple[str, ...
 
 
 def _happened(term: Term, items: Sequence[Fact]) -> Interval:
-    """The sum of the happenings; one that several pages tell of is one: of one key, or alike in kind, place and time."""
+    """The sum of the happenings; one that several pages tell of is one: of one key and day, or alike in kind, place and time."""
     told: dict[tuple[object, ...], dict[str, list[Interval]]] = {}
     for fact in items:
         row = fact.row
         alike = (row.event.casefold(), row.category.casefold(), row.place.casefold(), fact.start, fact.end)
-        pages = told.setdefault((row.key,) if row.key else alike, {})
+        pages = told.setdefault((row.key, on(term, fact)) if row.key else alike, {})
         pages.setdefault(row.source, []).append(figure(term, fact))
     return plus(_widest(plus(page) for page in _whole_pages(pages.values())) for pages in told.values())
+
+
+def on(term: Term, fact: Fact) -> date:
+    """The term's day on which a row begins: before the boundary it still is the day before."""
+    hour, minute = (int(part) for part in term.window.day_boundary.split(":"))
+    return (
+        fact.start.astimezone(parse_zone(term.window.timezone)).replace(tzinfo=None)
+        - timedelta(hours=hour, minutes=minute)
+    ).date()
 
 
 def _whole_pages(pages: Iterable[list[Interval]]) -> list[list[Interval]]:
@@ -149,11 +159,11 @@ def of_stretch(
 
 
 def by_key(term: Term, facts: Sequence[Fact], voices: AbstractSet[str]) -> Decimal:
-    """The least that happened by the keys: each key is a happening of its own, whichever of the voices tells of it."""
+    """The least that happened by the keys: each key is, on each day, a happening of its own, whichever of the voices tells of it."""
     keyed = [fact for fact in facts if fact.row.key and fact.row.form is Form.ITEM]
     least = ZERO
-    for key in sorted({fact.row.key for fact in keyed}):
-        told = [fact for fact in keyed if fact.row.key == key]
+    for key, day in sorted({(fact.row.key, on(term, fact)) for fact in keyed}):
+        told = [fact for fact in keyed if (fact.row.key, on(term, fact)) == (key, day)]
         own = [
             _happened(term, [fact for fact in told if voice in fact.origins])[0]
             for voice in sorted(voices)

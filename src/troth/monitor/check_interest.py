@@ -1,12 +1,14 @@
 """The checker's own view of interests: which party stands behind a row, and whether it speaks in its own cause."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from troth.records.evidence import Form, Stance
 from troth.records.term import Kind, Term
 from troth.records.verdict import Verdict
 
-from .check_read import Fact, Reading, figure
+from .check_read import Fact, Reading, figure, tells_of_act
+from .check_state import target
 
 FULL = frozenset({Form.TALLY, Form.CUMULATIVE, Form.AVERAGE})
 """Counts in full: whether one speaks against the obligor turns on its origin's other figures, so both are allowed."""
@@ -54,9 +56,9 @@ def _against(reading: Reading, term: Term, fact: Fact) -> set[bool]:
         return {reading.stance(term, fact) is Stance.AGAINST}
     if reading.role(term, fact) == "none":
         return set()
-    low, high = figure(term, fact)
+    low, _ = figure(term, fact)
     if term.kind is Kind.REFRAIN:
-        return {high != 0}
+        return {tells_of_act(term, fact, target(reading, term) or Decimal(0))}
     if fact.row.form is Form.DENIAL:
         return {True}
     if term.kind is Kind.SUSTAIN and term.target.at_most is not None:
@@ -65,10 +67,10 @@ def _against(reading: Reading, term: Term, fact: Fact) -> set[bool]:
 
 
 def _numberless(term: Term) -> bool:
-    target = term.target
+    owed = term.target
     return (
         term.kind is not Kind.REFRAIN
-        and target.at_least is None
-        and target.at_most is None
-        and target.ratio is None
+        and owed.at_least is None
+        and owed.at_most is None
+        and owed.ratio is None
     )

@@ -193,9 +193,7 @@ def _observed(case: Case, one: Outlook) -> Iterator[str]:
         yield _say(one, f"{one.observed.text()} so far", "no day that is over")
         return
     end = max(over)
-    if (still := _still(case, case.whole.start, end)) is None:
-        return
-    seconds = _seconds(end - case.whole.start) - still
+    seconds = _seconds(end - case.whole.start) - _still(case, case.whole.start, end)
     done = case.so_far(end, begun=False)
     yield from _rate(one, "observed", done, seconds)
     yield from _kept_by(case, one, done, seconds)
@@ -219,12 +217,9 @@ def _kept_by(
             yield _say(one, f"kept by {said} at the {name}", f"{away:f} seconds from then")
 
 
-def _still(case: Case, start: datetime, end: datetime) -> Decimal | None:
-    """Seconds in which the clock stood still; None where one of its pauses has no end."""
-    pauses = suspensions(case.reading, case.term)
-    if any(pause.start == pause.end for pause in pauses):
-        return None
-    inside = [min(pause.end, end) - max(pause.start, start) for pause in pauses]
+def _still(case: Case, start: datetime, end: datetime) -> Decimal:
+    """Seconds in which the clock stood still."""
+    inside = [min(pause.end, end) - max(pause.start, start) for pause in suspensions(case.reading, case.term)]
     return sum((_seconds(length) for length in inside if length > timedelta()), Decimal(0))
 
 

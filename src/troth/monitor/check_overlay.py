@@ -115,11 +115,8 @@ def _owed_if(state: State, found: State, wanted: State) -> State:
 
 
 def part_states(reading: Reading, term: Term, states: States, one: Stretch, *, last: bool) -> States:
-    """The states of a part once its excuse is heard; where k of n parts suffice, it may stand as it is."""
+    """The states of a part once its excuse is heard."""
     if State.BROKEN not in states:
         return states
     found = plea(reading, term, one.start, one.end, closed=last)
-    if found is None:
-        return states
-    enough = term.recur is not None and term.recur.k is not None
-    return states | {found} if enough else states - only(State.BROKEN) | {found}
+    return states if found is None else states - only(State.BROKEN) | {found}

@@ -248,6 +248,14 @@ def figure(term: Term, fact: Fact) -> tuple[Decimal, Decimal | None]:
     return (Decimal(0) if fact.maybe else low), high
 
 
+def tells_of_act(term: Term, fact: Fact, limit: Decimal) -> bool:
+    """Whether something was done by this row: more than nought, or, where already nought is too much, anything that happened."""
+    high = figure(term, fact)[1]
+    if fact.row.form is Form.DENIAL:
+        return False
+    return high is None or high > 0 or high < 0 or limit < 0
+
+
 def _figure(term: Term, row: Evidence) -> tuple[Decimal, Decimal | None]:
     if row.form is Form.DENIAL:
         return Decimal(0), Decimal(0)

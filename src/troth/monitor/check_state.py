@@ -9,7 +9,7 @@ from troth.records.term import Kind, Term
 from troth.records.verdict import State
 
 from .check_count import Interval
-from .check_read import Fact, Reading, figure
+from .check_read import Fact, Reading, figure, tells_of_act
 
 States = frozenset[State]
 OPEN: Interval = (Decimal(0), None)
@@ -172,8 +172,10 @@ def _in_words(reading: Reading, term: Term, ground: Ground) -> States:
 
 def _limit(reading: Reading, term: Term, ground: Ground, limit: Decimal) -> States:
     """A limit is broken by what origins other than the adverse parties establish, even while the window is open."""
-    if ground.neutral[0] > limit:
-        telling = [fact for fact in ground.facts if figure(term, fact)[1] != 0]
+    acts = [fact for fact in ground.facts if tells_of_act(term, fact, limit)]
+    limit = limit if acts else max(limit, Decimal(0))  # silence passes no limit
+    telling = [fact for fact in acts if not fact.origins <= reading.adverse(term)]
+    if telling and ground.neutral[0] > limit:
         return only(State.BROKEN if _voiced(reading, term, telling) else State.DISPUTED)
     charged = any(reading.stance(term, fact) is Stance.AGAINST for fact in ground.words)
     if charged or max([ground.charged, *(low for low, _ in ground.voices.values())]) > limit:
@@ -269,8 +271,10 @@ def _runs(states: Sequence[State], length: int) -> list[Sequence[State]]:
 
 
 def _run(states: Sequence[State], k: int) -> State:
+    """One run: what is excused, or was suspended, counts on neither side, and stands for a run that nothing else decides."""
     if states.count(State.KEPT) >= k:
         return State.KEPT
     if len(states) - states.count(State.BROKEN) < k:
         return State.BROKEN
-    return next((s for s in (State.PENDING, State.DISPUTED) if s in states), State.UNKNOWN)
+    first = (State.PENDING, State.DISPUTED, State.UNKNOWN, State.SUSPENDED, State.EXCUSED)
+    return next((s for s in first if s in states), State.UNKNOWN)

@@ -160,7 +160,8 @@ class Pause:
 def suspensions(reading: Reading, term: Term) -> list[Pause]:
     """The times in which the term is suspended, joined where they overlap."""
     joined: list[Pause] = []
-    for fact in sorted(_suspending(reading, term), key=lambda fact: fact.start):
+    lasting = [fact for fact in _suspending(reading, term) if not fact.point]
+    for fact in sorted(lasting, key=lambda fact: fact.start):
         if joined and fact.start <= joined[-1].end:
             joined[-1] = Pause(joined[-1].start, max(joined[-1].end, fact.end))
         else:

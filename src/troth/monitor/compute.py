@@ -158,7 +158,7 @@ def _verdict(
     term, bound = standing.term, standing.bound
     rows = account.items()
     acts = term.kind is Kind.REFRAIN
-    contra = [item for item in rows if _speaks_against(term, item)]
+    contra = [item for item in rows if _speaks_against(term, item, standing.target)]
     against = [*words.opposing, *contra]
     pro = [*words.supporting, *(item for item in rows if item not in contra)]
     charges = [item for item in (*against, *words.remarks) if item.origins <= sides.adverse]
@@ -193,10 +193,10 @@ def _goal(term: Term, target: Decimal | None) -> Decimal | None:
     return target if target is None or term.recur is None else target - term.recur.tolerance
 
 
-def _speaks_against(term: Term, item: Item) -> bool:
+def _speaks_against(term: Term, item: Item, target: Decimal | None) -> bool:
     """A denial of what is owed, or an act that is forbidden; that no such act happened speaks for the term."""
     if term.kind is Kind.REFRAIN:
-        return item.amount(term.measure)[1] != 0
+        return item.is_act(term.measure, target or Decimal(0))
     return item.row.form.value == "denial"
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from troth.records.evidence import Form
@@ -73,11 +74,14 @@ def total(spans: Iterable[Span]) -> Span:
 
 
 def _happenings(items: Sequence[Item], measure: Measure) -> Span:
-    """Sum of the happenings one origin reports; the same one told by several pages counts once."""
+    """Sum of the happenings one origin reports; the same one told by several pages counts once.
+
+    Pages tell of the same one by its key and day, whatever the hour that each gives; without a key only where all agrees.
+    """
     told: dict[tuple[object, ...], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         row = item.row
-        what: tuple[object, ...] = ("key", row.key)
+        what: tuple[object, ...] = ("key", row.key, item.day)
         if not row.key:
             what = (row.event.casefold(), row.category.casefold(), row.place.casefold(), item.start, item.end)
         told[what][row.source].append(Span(*item.amount(measure)))
@@ -162,8 +166,8 @@ class Day:
     items: tuple[Item, ...] = ()
     blurred: bool = False
     """Whether more rows may belong here, dated too roughly to say: then the high end is open."""
-    keyed: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
-    """Happenings that carry a key, and the least that each origin tells of each; kept where several origins tell."""
+    keyed: Mapping[object, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Happenings that carry a key, by it and their day, and the least that each origin tells of each; kept where several origins tell."""
 
     def span(self, *, without: frozenset[str] = frozenset(), trusting: str | None = None) -> Span:
         """All origins combined; or only some of them, or one origin's own count where it gives one."""
@@ -193,12 +197,12 @@ def fold(
     return Day(by_origin(items, measure, covered), tuple(items), blurred, _keyed(items, measure))
 
 
-def _keyed(items: Sequence[Item], measure: Measure) -> Mapping[str, Mapping[str, Decimal]]:
-    named: dict[str, dict[str, list[Item]]] = {}
+def _keyed(items: Sequence[Item], measure: Measure) -> Mapping[object, Mapping[str, Decimal]]:
+    named: dict[tuple[str, date | None], dict[str, list[Item]]] = {}
     for item in items:
         if item.row.key and item.row.form is Form.ITEM:
             for origin in item.origins:
-                named.setdefault(item.row.key, {}).setdefault(origin, []).append(item)
+                named.setdefault((item.row.key, item.day), {}).setdefault(origin, []).append(item)
     if len(named) < 2 or len({origin for told in named.values() for origin in told}) < 2:  # noqa: PLR2004 - each alone
         return {}
     return {

@@ -21,7 +21,7 @@ the high end stays within the limit, and a source declares to report all of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -279,19 +279,23 @@ def _told(grounds: Grounds, pro: Sequence[Item]) -> Grade:
 
 def grade_limit(grounds: Grounds) -> Grade:
     """At most so much: broken as soon as it is exceeded, kept only when it is known that it was not."""
+    measure, rows = grounds.account.measure, grounds.account.items()
     limit = grounds.target if grounds.target is not None else Decimal(0)
+    acts = [item for item in rows if item.is_act(measure, limit)]
+    if not acts:  # where nothing was done, nothing was done too much
+        limit = max(limit, Decimal(0))
+        grounds = replace(grounds, target=limit)
     alone = grounds.account.span(without=grounds.adverse)
     everybody = grounds.account.span(trusting=grounds.trusting)
     span = Span(alone.low, None if everybody.high is None else max(alone.low, everybody.high))
-    rows = grounds.account.items()
     attested = max(alone.low, grounds.account.span(without=grounds.adverse | grounds.obligors).low)
     span = Span(attested, None if span.high is None else max(attested, span.high))
-    measure = grounds.account.measure
-    acts = [item for item in independent(rows, grounds.adverse) if item.amount(measure)[1] != 0]
-    if attested > limit and grounds.sources(acts) >= grounds.term.min_sources:
+    acts = independent(acts, grounds.adverse)
+    passed = attested > limit and bool(acts)
+    if passed and grounds.sources(acts) >= grounds.term.min_sources:
         reason = Reason(code="limit_exceeded", ids=grounds.ids(acts), amount=attested - limit)
         return Grade(state=State.BROKEN, span=span, reasons=(reason, *_admitted(grounds, acts)))
-    if (contested := _contested(grounds, attested, limit, rows)) is not None:
+    if (contested := _contested(grounds, limit, rows, passed=passed)) is not None:
         return Grade(state=State.DISPUTED, span=span, reasons=(contested,))
     if not grounds.closed:
         return Grade(state=State.PENDING, span=span, reasons=(Reason(code="window_open"),))
@@ -302,9 +306,9 @@ def grade_limit(grounds: Grounds) -> Grade:
     return Grade(state=State.UNKNOWN, span=span, reasons=tuple(Reason(code=code) for code in codes))
 
 
-def _contested(grounds: Grounds, attested: Decimal, limit: Decimal, rows: Sequence[Item]) -> Reason | None:
-    """Why a limit that is not established as exceeded is disputed, if it is."""
-    if attested > limit:
+def _contested(grounds: Grounds, limit: Decimal, rows: Sequence[Item], *, passed: bool) -> Reason | None:
+    """Why a limit that is not established as exceeded is disputed, if it is; passed: others than adverse parties say so."""
+    if passed:
         return _too_few(grounds)
     above = {
         origin

@@ -121,7 +121,7 @@ def _against(term: Term, item: Item, goal: Decimal | None, *, short: bool) -> bo
     do, and a count in full does where its origin's own figures stay below what is due.
     """
     if term.kind is Kind.REFRAIN:
-        return item.amount(term.measure)[1] != 0
+        return item.is_act(term.measure, goal or Decimal(0))
     if item.row.form is Form.DENIAL:
         return True
     if term.kind is Kind.SUSTAIN and goal is not None:

@@ -351,7 +351,7 @@ def _latest(term: Term, bound: Bounds) -> datetime | None:
 
 def _still(bound: Bounds, start: datetime, end: datetime) -> Decimal:
     """Seconds in which the clock stood still."""
-    spans = [(max(start, begun), end if over is None else min(end, over)) for begun, over in bound.suspended]
+    spans = [(max(start, begun), min(end, over)) for begun, over in bound.suspended]
     return sum((_seconds(over - begun) for begun, over in spans if over > begun), Decimal(0))
 
 

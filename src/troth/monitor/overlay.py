@@ -11,7 +11,7 @@ from troth.records.verdict import Reason, State
 from .grade import alone_says
 from .problem import Item
 from .scene import Judged, is_over
-from .summary import merge
+from .summary import summarise
 from .windows import Stretch
 
 BREACH = frozenset({State.BROKEN, State.PARTLY_KEPT})
@@ -34,13 +34,16 @@ def excused(
     By the obligor's word alone it is disputed. Of a duty that is judged day by day only the days are excused on which
     the event lay.
     """
-    if term.excuse is None or judged.grade.state not in BREACH:
+    k_of_n = (
+        term.recur is not None and term.recur.k is not None
+    )  # so that a day may be missed, and the whole kept
+    if term.excuse is None or (judged.grade.state not in BREACH and not k_of_n):
         return judged
     excuse = term.excuse
     events = [item for item in own if item.row.event in excuse.event and item.row.form in SAID]
     valid = [item for item in events if _noticed(item, excuse, own, obligors)]
     if judged.parts:
-        heard = _parts_excused(judged, valid, obligors, _notices(excuse, own, obligors))
+        heard = _parts_excused(term, judged, valid, obligors, _notices(excuse, own, obligors))
         return _limit_excused(judged, heard) if term.kind is Kind.REFRAIN else heard
     valid = [item for item in valid if window is None or window.touches(item)]
     state = _plea(valid, obligors)
@@ -62,7 +65,7 @@ def _reason(state: State, events: Sequence[Item]) -> Reason:
 
 
 def _parts_excused(
-    judged: Judged, events: Sequence[Item], obligors: frozenset[str], notices: Sequence[Item]
+    term: Term, judged: Judged, events: Sequence[Item], obligors: frozenset[str], notices: Sequence[Item]
 ) -> Judged:
     parts, used = [], []
     for part in judged.parts:
@@ -76,10 +79,12 @@ def _parts_excused(
         parts.append(replace(part, grade=grade))
     if not used:
         return judged
-    whole = merge([part.grade.state for part in parts])
-    if whole in {State.KEPT, State.REPAIRED} and judged.scene is not None and not is_over(judged.scene):
-        whole = State.PENDING
-    return _restate(replace(judged, parts=tuple(parts)), whole, _reason(State.EXCUSED, [*used, *notices]))
+    over = judged.scene is None or is_over(judged.scene)
+    whole = summarise(term, parts, complete=over)[0].state
+    judged, before = replace(judged, parts=tuple(parts)), judged.grade.state
+    if before is whole and before not in BREACH:
+        return judged
+    return _restate(judged, whole, _reason(State.EXCUSED, [*used, *notices]))
 
 
 def _limit_excused(before: Judged, heard: Judged) -> Judged:

@@ -1,15 +1,15 @@
 """What the monitor is given: the terms, the evidence as known, and who is who. Plain data, no time of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence, Form
-from troth.records.moment import Precision
+from troth.records.moment import Precision, parse_zone
 from troth.records.party import Party
 from troth.records.source import Source
 from troth.records.term import Agreement, Measure, Term
@@ -40,6 +40,8 @@ class Item:
     """Whether it may lie outside the stretch it is counted in: then it gives a high end only."""
     goes_on: bool = False
     """Whether what it tells of still went on at the time that is asked about, so that it may have happened later."""
+    day: date | None = None
+    """Of a happening with a key: the term's own day on which it began, since rows of one key tell of one only within a day."""
     partial: bool = False
     """Of a denial: whether it was given at some hour of the stretch, so that it says nothing of the rest."""
 
@@ -57,6 +59,14 @@ class Item:
         """Low and high end of what it counts in `measure`; a happening without a number counts one."""
         low, high = self._amount(measure)
         return (Decimal(0) if self.uncertain else low), high
+
+    def is_act(self, measure: Measure, limit: Decimal) -> bool:
+        """Whether it tells of an act that a limit is about.
+
+        That it did not happen, and a count of nought, tell of none. Where the limit lies below nought, nought passes it: then
+        a happening is an act whatever its number.
+        """
+        return self.amount(measure)[1] != 0 or (limit < 0 and self.row.form is not Form.DENIAL)
 
     def _amount(self, measure: Measure) -> tuple[Decimal, Decimal | None]:
         if self.row.form is Form.DENIAL:
@@ -143,11 +153,13 @@ class Problem:
     settling: Literal["estimate", "stated"] = "estimate"
     """How long a breach is marked provisional where its term does not say: as long as its sources have been seen to
     take (`troth.monitor.settling`), or not at all."""
+    settled: Mapping[str, timedelta] | None = None
+    """How long the sources of each term have been seen to take, where that was found by more rows than stand here; None: by these."""
 
     def __post_init__(self) -> None:
-        for name, time in (("as_of", self.as_of), ("at", self.at)):
-            if time is not None and time.tzinfo is None:
-                msg = f"{name} {time.isoformat()} has no time zone; write it with an offset, as 2023-11-26T12:00+02:00"
+        for name, given in (("as_of", self.as_of), ("at", self.at)):
+            if given is not None and given.tzinfo is None:
+                msg = f"{name} {given.isoformat()} has no time zone; write it with an offset, as 2023-11-26T12:00+02:00"
                 raise ProblemError(msg)
         if self.at is not None and self.at > self.as_of:
             msg = (
@@ -199,6 +211,9 @@ class Problem:
             )
         return tuple(ready)
 
+    def _dated(self, item: Item, term: str) -> Item:
+        return replace(item, day=term_day(item.start, self.by_term[term])) if item.row.key else item
+
     @cached_property
     def items_of(self) -> Mapping[str, tuple[Item, ...]]:
         """Items by the term that they name."""
@@ -206,8 +221,15 @@ class Problem:
         for item in self.items:
             for term in item.row.terms:
                 if term in found:
-                    found[term].append(item)
+                    found[term].append(self._dated(item, term))
         return {term: tuple(items) for term, items in found.items()}
+
+
+def term_day(at: datetime, term: Term) -> date:
+    """The day on which a moment lies, as a term counts its days: by its own zone and boundary."""
+    local = at.astimezone(parse_zone(term.window.timezone))
+    begins = time.fromisoformat(term.window.day_boundary)
+    return local.date() if local.time() >= begins else local.date() - timedelta(days=1)
 
 
 def _unique(what: str, ids: list[str]) -> None:

@@ -26,6 +26,8 @@ class Part:
 
 OPEN = (State.PENDING, State.DISPUTED, State.UNKNOWN)
 """The undecided states, the first that occurs stands for the whole."""
+ASIDE = (State.SUSPENDED, State.EXCUSED, State.LAPSED)
+"""States in which nothing was owed, or nothing is held against who owed it."""
 
 
 def merge(states: Sequence[State]) -> State:
@@ -38,7 +40,7 @@ def merge(states: Sequence[State]) -> State:
     >>> merge([State.KEPT, State.REPAIRED]).value, merge([State.BROKEN, State.REPAIRED]).value
     ('repaired', 'broken')
     """
-    judged = [state for state in states if state not in {State.SUSPENDED, State.EXCUSED, State.LAPSED}]
+    judged = [state for state in states if state not in ASIDE]
     if not judged:
         return states[0] if states else State.UNKNOWN
     if State.BROKEN in judged or State.PARTLY_KEPT in judged:
@@ -79,7 +81,10 @@ def _why(state: State, parts: Sequence[Part]) -> Reason:
 
 
 def _k_of_n(parts: Sequence[Part], k: int, n: int, *, complete: bool) -> Grade:
-    """In each run of `n` days `k` must be kept; a last shorter run is left out."""
+    """In each run of `n` days `k` must be kept; a last shorter run is left out.
+
+    What was excused or suspended is no breach, and is not kept either: it alone never breaks a run, nor keeps one.
+    """
     states = [part.grade.state for part in parts]
     runs = [states[start : start + n] for start in range(0, len(states), n)]
     if len(runs) > 1 and len(runs[-1]) < n:
@@ -101,4 +106,4 @@ def _run(states: Sequence[State], k: int, n: int) -> State:
         return State.KEPT
     if max(n, len(states)) - broken < k or len(states) - broken < k:
         return State.BROKEN
-    return next((state for state in OPEN if state in states), State.UNKNOWN)
+    return next((state for state in (*OPEN, *ASIDE) if state in states), State.UNKNOWN)

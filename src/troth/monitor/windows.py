@@ -64,7 +64,7 @@ class Bounds:
     end: datetime | None
     first_end: datetime | None = None
     """The end as first agreed, before extensions and suspensions."""
-    suspended: tuple[tuple[datetime, datetime | None], ...] = ()
+    suspended: tuple[tuple[datetime, datetime], ...] = ()
     reasons: tuple[Reason, ...] = ()
     because: tuple[str, ...] = ()
     """The extensions that moved the end."""
@@ -78,7 +78,7 @@ class Bounds:
 
     def is_suspended(self, at: datetime) -> bool:
         """Whether the clock stands still at `at`."""
-        return any(start <= at and (end is None or at < end) for start, end in self.suspended)
+        return any(start <= at < end for start, end in self.suspended)
 
 
 def zone_of(term: Term) -> tzinfo:
@@ -127,7 +127,7 @@ def bounds(
         reasons += more
         because = tuple(sorted({one for reason in more for one in reason.ids}))
     stopping = _suspending(term, own, parties)
-    spans = _union([(item.start, _until(item)) for item in stopping])
+    spans = _union([(item.start, item.end) for item in stopping if not item.instant])
     if end is not None and spans:
         end = _moved(end, start, spans)
     expiry, ending = expires(term, own, parties), _expiring(term, own, parties)
@@ -229,13 +229,11 @@ def _not_alone(items: Sequence[Item], parties: frozenset[str]) -> list[Item]:
     return [] if len(speakers) == 1 and speakers <= parties else list(items)
 
 
-def _until(item: Item) -> datetime | None:
-    """The end of a suspension; None: until further notice."""
-    return None if item.row.valid_to is None and item.instant else item.end
-
-
 def _suspending(term: Term, own: Sequence[Item], parties: frozenset[str]) -> list[Item]:
-    """The suspensions that rows tell of; each must be told by more than one party, or by somebody else."""
+    """The suspensions that rows tell of; each must be told by more than one party, or by somebody else.
+
+    One without an end is told of a moment: it stops the clock for no time.
+    """
     if term.suspension is None:
         return []
     event = term.suspension.event
@@ -249,23 +247,20 @@ def _overlap(one: Item, other: Item) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _union(spans: list[tuple[datetime, datetime | None]]) -> tuple[tuple[datetime, datetime | None], ...]:
-    merged: list[tuple[datetime, datetime | None]] = []
+def _union(spans: list[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
+    merged: list[tuple[datetime, datetime]] = []
     for start, end in sorted(spans, key=lambda span: span[0]):
-        if merged and (merged[-1][1] is None or start <= merged[-1][1]):
-            last = merged[-1][1]
-            merged[-1] = (merged[-1][0], None if last is None or end is None else max(last, end))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
             merged.append((start, end))
     return tuple(merged)
 
 
-def _moved(
-    end: datetime, start: datetime | None, spans: Sequence[tuple[datetime, datetime | None]]
-) -> datetime:
+def _moved(end: datetime, start: datetime | None, spans: Sequence[tuple[datetime, datetime]]) -> datetime:
     """The end, later by as long as the clock stood still before it."""
     for begun, over in spans:
-        if over is not None and begun < end and (start is None or over > start):
+        if begun < end and (start is None or over > start):
             end += over - (begun if start is None else max(begun, start))
     return end
 

@@ -134,6 +134,8 @@ class World:
         """How long the slowest of the sources that a term listens to takes to settle, as far as that can be estimated."""
         if self.problem.settling == "stated":
             return None
+        if self.problem.settled is not None:
+            return self.problem.settled.get(term.id)
         cards = {source.id: source.publisher for source in self.problem.sources}
         if self._settling is None:
             known = settling_times(self._known(self.problem.items), self.problem.sources)

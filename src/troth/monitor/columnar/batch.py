@@ -17,6 +17,7 @@ from troth.records.verdict import Verdict
 from .features import Feature, classify, instances
 from .judging import Court
 from .kernels import Ints
+from .lateness import settled
 from .rows import read_log
 from .spec import plain_by
 from .summary import Whole, summary
@@ -116,8 +117,8 @@ class Backfill:
         parts = []
         for term in self.order:
             if term.id in self.columns:
-                settled = self.columns[term.id]
-                parts += [settled.whole.row(), settled.table(lists=lists)]
+                plain = self.columns[term.id]
+                parts += [plain.whole.row(), plain.table(lists=lists)]
             else:
                 parts.append(from_verdicts(term, list(self.records[term.id])))
         return pl.concat(parts) if parts else pl.DataFrame(schema=columns())
@@ -140,12 +141,14 @@ def backfill(context: Problem, frame: pl.DataFrame) -> Backfill:
     plainly: dict[str, Settled] = {}
     why: dict[str, str] = {}
     known = _known(context, frame)
+    if context.settled is None:
+        context = replace(context, settled=settled(context, frame.filter(known)))
     for term in context.terms:
-        settled = settle_log(term, context, frame, known & frame["term_ids"].list.contains(term.id))
-        if isinstance(settled, Settled):
-            plainly[term.id] = settled
+        judged = settle_log(term, context, frame, known & frame["term_ids"].list.contains(term.id))
+        if isinstance(judged, Settled):
+            plainly[term.id] = judged
         else:
-            why[term.id] = settled
+            why[term.id] = judged
     records = _by_rules(context, frame, tuple(term for term in context.terms if term.id in why))
     return Backfill(columns=plainly, records=records, order=context.terms, why=why)
 

@@ -39,6 +39,8 @@ class Feature(IntFlag):
     """The row that names it counts for it."""
     REPORTED = 512
     """Of an act: a source declared to report what would have allowed it."""
+    NOUGHT = 1024
+    """Of an act: its number is nought, so that where the limit is not below it no act was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,8 @@ def classify(term: TermLog, found: Instances, context: Problem) -> Ints:
         total |= np.where(found.end + spec.repair >= now, int(Feature.MENDABLE), 0)
     if spec.shape is Shape.MOMENT:
         total |= np.where(term.log.role[found.at] & int(Role.COUNTED) > 0, int(Feature.OWN), 0)
+    if spec.shape is Shape.ACT:
+        total |= np.where(found.high == 0, int(Feature.NOUGHT), 0)
     if spec.permit is not None:
         reported = silence_counts(spec, context, found.start - spec.permit, found.end, in_window=False)
         total |= np.where(reported, int(Feature.REPORTED), 0)

@@ -8,6 +8,7 @@ import numpy as np
 from troth.monitor.columnar.features import Feature
 from troth.monitor.columnar.rows import scaled
 from troth.monitor.columnar.spec import Role, Shape, stamp
+from troth.monitor.problem import Problem
 from troth.monitor.summary import merge
 from troth.monitor.world import World
 from troth.records.evidence import Evidence
@@ -56,7 +57,7 @@ def _state_of_acts(term: PlainTerm) -> State:
     return World(problem=problem, as_of=problem.as_of).standing(term.spec.term.id).state
 
 
-def verdict_on(term: PlainTerm, row: Evidence, number: int) -> Verdict | None:
+def verdict_on(term: PlainTerm, row: Evidence, number: int, context: Problem) -> Verdict | None:
     """The whole verdict on the instance that a row names; None: it names none."""
     key = term.key_of(number, row)
     wide = rows_near(term.spec, Reach(key[1], key[1]))
@@ -67,7 +68,7 @@ def verdict_on(term: PlainTerm, row: Evidence, number: int) -> Verdict | None:
     mine = np.flatnonzero(numbers[found.at] == number)
     if len(mine) == 0:
         return None
-    court = term.court(found, classes, log, numbers)
+    court = replace(term.court(found, classes, log, numbers), context=context)
     index = int(mine[0])
     court.rule_alone(index, int(classes[index]))
     return court.verdict(index, int(classes[index]))

@@ -52,3 +52,10 @@ def _places(log: TermLog, frame: pl.DataFrame) -> Ints:
     if not log.log.ordered:
         return np.zeros(len(log.rows), dtype=np.int64)
     return frame["sequence"].gather(log.rows).to_numpy().astype(np.int64, copy=False)
+
+
+def corrects(frame: pl.DataFrame) -> bool:
+    """Whether any row of a table corrects or takes back another."""
+    return any(
+        name in frame.columns and frame[name].null_count() < len(frame) for name in ("supersedes", "retracts")
+    )

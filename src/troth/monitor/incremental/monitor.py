@@ -9,6 +9,7 @@ import polars as pl
 
 from troth.monitor.agreements import agreement_status
 from troth.monitor.columnar.batch import backfill
+from troth.monitor.columnar.lateness import USED, settled
 from troth.monitor.columnar.rows import read_log
 from troth.monitor.columnar.spec import Spec, plain, plain_by
 from troth.monitor.problem import Problem, ProblemError
@@ -22,7 +23,7 @@ from .admission import RefusedRowsError, reasons_against, skews, unfit_table
 from .asking import summary_state, verdict_on
 from .changes import Change, Changes
 from .corrections import Corrections
-from .loading import hold
+from .loading import corrects, hold
 from .plain_term import PlainTerm, Settling
 from .ruled_term import group
 from .stimuli import Advanced, Received, Stimulus
@@ -91,6 +92,7 @@ class Monitor:
         """Plain terms of which no row came yet."""
         self._ruled = group((term for term in context.terms if term.id not in self._ready), context)
         self._states: dict[str, State] = {}
+        self._settled: Problem | None = None
         self._settle_all()
 
     # --- what it is told ----------------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ class Monitor:
         RefusedRowsError
             Some rows cannot be taken in; each has its sentence, and nothing was changed.
         """
-        if isinstance(rows, pl.DataFrame) and len(self._store) == 0 and not _corrects(rows):
+        if isinstance(rows, pl.DataFrame) and len(self._store) == 0 and not corrects(rows):
             return self._load(rows)
         given = from_table(rows) if isinstance(rows, pl.DataFrame) else tuple(rows)
         reasons = [*reasons_against(given, self._context, self._store), *self._too_large(given)]
@@ -187,7 +189,7 @@ class Monitor:
         """
         if term in self._plain and instance is not None and instance in self._store:
             number = self._store.number(instance)
-            found = verdict_on(self._plain[term], self._store.record(number), number)
+            found = verdict_on(self._plain[term], self._store.record(number), number, self._asked())
             if found is not None:
                 return found
         for one in self._verdicts_on(term):
@@ -349,16 +351,17 @@ class Monitor:
         self._states = {term.id: self._summary_state(term.id) for term in self._context.terms}
 
     def _answer(self, touched: Touched) -> Changes:
+        self._settled = None
         changes: list[Change] = []
         for name, settling in touched.plain.items():
             if name in self._plain:
                 changes += self._plain[name].changes(settling)
-        settled = sum(one.settled for one in touched.plain.values())
+        judged = sum(one.settled for one in touched.plain.values())
         differ = sum(one.touched for one in touched.plain.values())
         for name in sorted(touched.ruled | (set(self._ruled) - set(self._states))):
             differ += self._ruled[name].settle()
             changes += self._ruled[name].changes()
-            settled += len(self._ruled[name].verdicts)
+            judged += len(self._ruled[name].verdicts)
         for name in sorted({*touched.plain, *touched.ruled, *touched.waited}):
             was, now = self._states.get(name), self._summary_state(name)
             self._states[name] = now
@@ -371,7 +374,7 @@ class Monitor:
                 for one, target in self.waiting().items()
             ),
         ]
-        return Changes(changes=tuple(changes), settled=settled, touched=differ, waiting=tuple(notes))
+        return Changes(changes=tuple(changes), settled=judged, touched=differ, waiting=tuple(notes))
 
     def _summary_state(self, name: str) -> State:
         if name in self._ruled:
@@ -382,15 +385,15 @@ class Monitor:
 
     def _verdicts_on(self, name: str) -> Iterator[Verdict]:
         if name in self._ruled:
-            yield from self._ruled[name].verdicts.values()
+            yield from self._ruled[name].marked(self._asked()).values()
             return
-        term = self._context.by_term[name]
-        context = replace(self._context, terms=(term,))
+        context = replace(self._asked(), terms=(self._context.by_term[name],))
         rows = [row for _, row in self._counting() if name in row.terms]
         yield from backfill(context, to_table(rows)).verdicts()
 
-
-def _corrects(frame: pl.DataFrame) -> bool:
-    return any(
-        name in frame.columns and frame[name].null_count() < len(frame) for name in ("supersedes", "retracts")
-    )
+    def _asked(self) -> Problem:
+        """The context, with how long the rows that count take to come."""
+        if self._settled is None:
+            rows = self._store.table(USED, without=self._out | self._unknown)
+            self._settled = replace(self._context, settled=settled(self._context, rows))
+        return self._settled

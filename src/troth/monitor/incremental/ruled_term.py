@@ -84,13 +84,22 @@ class RuledTerm:
                 )
         self.told = now
 
+    def marked(self, context: Problem) -> dict[Part, Verdict]:
+        """The verdicts, with breaches marked provisional by how late the rows of all terms come."""
+        if context.settled is None or self.term.id not in context.settled:
+            return self.verdicts
+        return self._judged(context)
+
+    def _judged(self, context: Problem) -> dict[Part, Verdict]:
+        problem = replace(context, terms=self.terms, evidence=tuple(self.rows.values()))
+        world = World(problem=problem, as_of=problem.as_of, memos=self.memos)
+        return {(one.instance, one.obligor): one for one in rows_of(world, self.term, explain=False)}
+
     def settle(self) -> int:
         """Judge again; how many verdicts are not what they were."""
         if sum(len(memo.days) for memo in self.memos.values()) > MOST_KEPT:
             self.memos.clear()
-        problem = replace(self.context, terms=self.terms, evidence=tuple(self.rows.values()))
-        world = World(problem=problem, as_of=problem.as_of, memos=self.memos)
-        now = {(one.instance, one.obligor): one for one in rows_of(world, self.term, explain=False)}
+        now = self._judged(self.context)
         before, self.verdicts = self.verdicts, now
         return sum(before.get(part) != now.get(part) for part in {**before, **now})
 

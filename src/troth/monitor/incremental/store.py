@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,7 @@ import polars as pl
 
 from troth.monitor.columnar.kernels import Ints
 from troth.records.evidence import Evidence
-from troth.records.evidence_table import from_table
+from troth.records.evidence_table import from_table, to_table
 
 FEW = 16
 """So many rows are looked up one by one."""
@@ -90,6 +91,18 @@ class Store:
                 return names
             found = found.scatter(at, names)
         return found
+
+    def table(self, columns: Iterable[str], *, without: AbstractSet[int]) -> pl.DataFrame:
+        """Some columns of all rows but those of some numbers, as far as they have them."""
+        left = np.array(sorted(without), dtype=np.int64)
+        found = []
+        for start, part in zip(self._starts, self._parts, strict=True):
+            frame = to_table(part) if isinstance(part, list) else part
+            kept = ~np.isin(np.arange(start, start + len(frame)), left)
+            found.append(
+                frame.select(name for name in columns if name in frame.columns).filter(pl.Series(kept))
+            )
+        return pl.concat(found, how="diagonal") if found else to_table(()).select(columns)
 
     def all(self) -> Iterator[tuple[int, Evidence]]:
         """Every row with its number."""

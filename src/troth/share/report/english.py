@@ -92,8 +92,9 @@ TEXTS = {
     "extra.existence": "Whether it was agreed at all is disputed[: said by {asserted}][, not confirmed by {contested}].",
     "extra.reading": "It is one reading of a term that is also reported as {others}; which was agreed is disputed.",
     "extra.charge": "A breach is charged by {by} ({ids}).",
-    "interest.admission": "Said by {by} against its own interest ({ids}): counts as what others say.",
-    "interest.concession": "Conceded by {by}, the other side ({ids}): counts as what others say.",
+    "interest.own_figures": "{by}’s own figures, not in its own favour ({ids}): they count as what others say.",
+    "interest.admission": "{by}’s own report, not in its own favour ({ids}): counts as what others say.",
+    "interest.concession": "Reported by {by}, the other side, in favour of the side that owes it ({ids}): counts as what others say.",
     "interest.self_report": "{by}’s own report in its own favour ({ids}): counts while nobody contradicts it.",
     "interest.charge": "Said by {by} against the side that owes it ({ids}): alone it breaks nothing.",
     # --- what would change a verdict ---

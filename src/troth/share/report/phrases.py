@@ -276,15 +276,17 @@ def charge_lines(row: Row, index: Index, texts: Catalog, *, key: str = "extra.ch
     ]
 
 
-STANDS = ("admission", "concession", "self_report", "charge")
-"""How a party stands to what it says: what is against its own interest first."""
+STANDS = ("own_figures", "admission", "concession", "self_report", "charge")
+"""How a party stands to what it says: what is not in its own favour first."""
+FIGURES = frozenset({"tally", "at_least", "cumulative", "average"})
+"""Forms of a count: who publishes one owns to nothing by it."""
 
 
 def interest_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
     """In whose interest the parties speak, in the rows that count."""
     told: dict[str, dict[str, list[str]]] = {}
     for one in row.get("interests", ()):
-        told.setdefault(str(one["stands"]), {}).setdefault(one["origin"], []).append(one["id"])
+        told.setdefault(_stands(one, index), {}).setdefault(one["origin"], []).append(one["id"])
     return [
         texts.line(
             f"interest.{stands}",
@@ -294,6 +296,13 @@ def interest_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
         for stands in STANDS
         for origin, ids in told.get(stands, {}).items()
     ]
+
+
+def _stands(interest: Row, index: Index) -> str:
+    """How it is told: a count that is not in its origin's favour is called by what it is, its own figures."""
+    form = index.evidence.get(interest["id"], {}).get("form")
+    stands = str(interest["stands"])
+    return "own_figures" if stands == "admission" and form in FIGURES else stands
 
 
 def flip_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:
