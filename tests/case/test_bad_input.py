@@ -47,9 +47,17 @@ BAD = {
         "X,T1,2023-11-26,2023-11-24,,North,release,tally,1,person,daily-27,,,",
         f"{FILE} line 5: X valid_to: found '2023-11-24', expected a time at or after valid_from (2023-11-26); swap the two or correct one",
     ),
+    "an end by the day before its start": (
+        "X,T1,2023-11-26,2023-11-25,2023-11-20,North,release,tally,1,person,daily-27,,,",
+        f"{FILE} line 5: X valid_to: found '2023-11-25', expected a time at or after valid_from (2023-11-26); swap the two or correct one",
+    ),
     "a negative count": (
         "X,T1,2023-11-25,,,North,release,tally,-3,person,daily-27,,,",
         f"{FILE} line 5: X quantity: found '-3', expected a count of zero or more; write what was counted; a correction is a row that supersedes",
+    ),
+    "a term named twice in one row": (
+        "X,T1;T2;T1,2023-11-25,,,North,release,item,5,person,daily-27,,,",
+        f"{FILE} line 5: X term_ids: found 'T1 2 times', expected each term once; name it once: a row counts once on each of its terms",
     ),
     "a unit that does not fit": (
         "X,T1,2023-11-25,,,North,release,tally,3,truck,daily-27,,,",

@@ -219,7 +219,7 @@ class Problem:
         """Items by the term that they name."""
         found: dict[str, list[Item]] = {term.id: [] for term in self.terms}
         for item in self.items:
-            for term in item.row.terms:
+            for term in dict.fromkeys(item.row.terms):  # a record made without validation may name one twice
                 if term in found:
                     found[term].append(self._dated(item, term))
         return {term: tuple(items) for term, items in found.items()}

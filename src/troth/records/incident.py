@@ -8,7 +8,7 @@ its quorum to decide.
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from .base import Record
 from .moment import Precision
@@ -127,6 +127,14 @@ class Incident(Record):
     valid_to: AwareDatetime | None = None
     valid_to_precision: Precision | None = None
     note: str = ""
+
+    @field_validator("terms", "cooperation")
+    @classmethod
+    def _each_once(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := next((name for name in terms if terms.count(name) > 1), None):
+            msg = f"each term once, not {twice} twice; name it once"
+            raise ValueError(msg)
+        return terms
 
     @model_validator(mode="after")
     def _apart(self) -> Self:

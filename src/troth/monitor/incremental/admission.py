@@ -107,6 +107,11 @@ def unfit_table(frame: pl.DataFrame, context: Problem) -> Iterator[str]:
     for name in found:
         if name not in context.by_term:
             yield f"the table names the term {name!r}, which there is not; the terms are {', '.join(sorted(context.by_term))}"
+    repeated = (
+        names.filter(frame["term_ids"].list.n_unique() < frame["term_ids"].list.len()).head(3).to_list()
+    )
+    if repeated:
+        yield f"{', '.join(repeated)}: a term named twice, which would count twice; name each term once"
     for column, other in (("low", None), ("valid_to", "valid_from")):
         if column in frame.columns:
             wrong = frame[column] < (0 if other is None else frame[other])
