@@ -18,7 +18,7 @@ from support.truce import (
     verdict,
     window,
 )  # fmt: skip
-from troth.monitor import Problem, settle
+from troth.monitor import Problem, check_proofs, settle
 from troth.monitor.check import check
 from troth.records.term import Extension, Measure, Recurrence, Target
 from troth.records.verdict import State
@@ -274,3 +274,18 @@ def test_two_readings_of_one_term_say_so():
     assert [(v.term, v.state.value, v.disputed, v.readings) for v in (result.summary("T1"), result.summary("T1b"))] == [
         ("T1", "kept", True, ("T1b",)), ("T1b", "broken", True, ("T1",)),
     ]  # fmt: skip
+
+
+def test_the_sliding_day_from_a_moment_and_the_one_just_after_it_are_two_verdicts_with_names_of_their_own():
+    five = change(
+        AID, target={"at_least": 5}, window=window("2024-05-01T06:00Z", "2024-05-03T06:00Z", day="sliding")
+    )
+    asked = problem(
+        five, [row("E1", "2024-05-01T06:00Z", "item", 5, event="trucks", category="entered", unit="truck")]
+    )
+    result = settle(asked)
+    names = {one.instance: one.state.value for one in result.verdicts if one.instance}
+    span_from = "2024-05-01T06:00+00:00/2024-05-02T06:00+00:00"
+    assert names == {span_from: "kept", f"after {span_from}": "unknown"}
+    assert check(asked, result) == ()
+    assert check_proofs(asked, result).wrong == ()

@@ -227,3 +227,8 @@ def test_a_happening_may_begin_and_end_at_one_moment():
         valid_to_precision=noon.precision,
     )
     assert row.valid_to == row.valid_from
+
+
+def test_a_term_that_names_an_obligor_twice_is_refused_since_both_would_be_judged_under_one_name():
+    with pytest.raises(ValueError, match="each obligor once, not A twice"):
+        term("achieve", obligor=("A", "A"))

@@ -58,11 +58,12 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     """The verdicts on one term in some state of knowledge: its summary, then its parts."""
     standing = world.standing(term.id)
     summary = summary_of(world, standing)
-    rows = [summary]
+    rows: list[Verdict] = [summary]
     shared = term.joint == "together" and standing.target is None  # no number, so no share of it to show
     for name, judged in () if shared else standing.obligors:
         rows += _obligor(world, standing, name, judged, summary)
     instances = [_instance(standing, part, world) for part in standing.judged.parts]
+    _named_apart([*rows, *instances])
     if not explain:
         yield from (*rows, *instances)
         return
@@ -74,6 +75,13 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
         for row, part in zip(instances, standing.judged.parts, strict=True)
     ]
     yield from proved(world, standing, [*rows, *since])
+
+
+def _named_apart(rows: Sequence[Verdict]) -> None:
+    """No two verdicts may go by one name: whoever looked one up would find either."""
+    keys = [(row.term, row.instance, row.obligor) for row in rows]
+    twice = [key for key in dict.fromkeys(keys) if keys.count(key) > 1] if len(set(keys)) < len(keys) else []
+    assert not twice, f"two verdicts by one name: {twice[:3]}"  # noqa: S101 - labels of stretches are the program's own
 
 
 def _told(world: World, standing: Standing, summary: Verdict) -> Verdict:

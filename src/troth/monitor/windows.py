@@ -12,7 +12,7 @@ from decimal import Decimal
 from troth.records.evidence import Form
 from troth.records.moment import Duration, parse_zone
 from troth.records.term import Kind, Term
-from troth.records.verdict import Reason
+from troth.records.verdict import AFTER, Reason
 
 from .fold import Span, combine
 from .problem import Item, ProblemError
@@ -320,7 +320,13 @@ def day_windows_after(
     length = term.recur.every.span if term.recur is not None else DAY
     starts = {(bound.start, False)} | {(end, start == end) for start, end in spans}
     found = [
-        Stretch(_interval(start, start + length), start, start + length, start + length == bound.end, after)
+        Stretch(
+            f"{AFTER if after else ''}{_interval(start, start + length)}",
+            start,
+            start + length,
+            start + length == bound.end,
+            after,
+        )
         for start, after in sorted(starts)
         if bound.start <= start and start + length <= bound.end
     ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from .base import Record
 from .moment import Duration, Precision
@@ -332,6 +332,14 @@ class Term(Record):
     """From when it counts (see `troth.records.moment`); None: from the beginning."""
     recorded_at_precision: Precision | None = None
     note: str = ""
+
+    @field_validator("obligor")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            msg = f"each obligor once, not {twice} twice; name it once"
+            raise ValueError(msg)
+        return names
 
     @property
     def disputed(self) -> bool:

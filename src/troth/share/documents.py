@@ -125,7 +125,8 @@ class VerdictRow(Document):
 
     term: str
     instance: str | None
-    """A civil day, an interval ``from/to`` or the id of what triggered it; null: the summary."""
+    """A civil day, an interval ``from/to`` (``after from/to``: without its first moment) or the id of what triggered it; null:
+    the summary."""
     obligor: str | None
     state: State
     quantity: Amount

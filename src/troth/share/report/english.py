@@ -215,6 +215,7 @@ TEXTS = {
     "date": "{day} {month} {year}",
     "date.month": "{month} {year}",
     "date.time": "{date}, {time}",
+    "date.after": "just after {span}",
     "date.span": "{start} to {end}",
     "month.1": "Jan",
     "month.2": "Feb",
