@@ -285,7 +285,7 @@ class _Asked:
         else:
             first = len(states) // term.recur.of * term.recur.of
             length = min(term.recur.of, owed - first)
-            if first and length < term.recur.of:  # a last shorter run is left out
+            if length < term.recur.of:  # a last shorter run is left out, and a first one may never be whole
                 return None
             spare, run = length - term.recur.k, states[first:]
         broken = sum(state in BREACH for state in run)

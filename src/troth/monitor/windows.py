@@ -273,10 +273,13 @@ def day_start(at: datetime, zone: tzinfo, boundary: str) -> datetime:
     return start if start <= local else datetime.combine(local.date() - DAY, cut, tzinfo=zone)
 
 
-def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> tuple[Stretch, ...]:
+def days(
+    term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False, running: bool = False
+) -> tuple[Stretch, ...]:
     """The civil days of a window: the first counts even where it is partial, a last partial day is left out.
 
-    With `tail` the last partial day stands as a stretch of its own: what is forbidden is forbidden to the end.
+    A longer period counts where it ends within the window. With `tail` the last partial day stands as a stretch of its
+    own: what is forbidden is forbidden to the end. With `running` the window goes on, and so does its first period.
     """
     if bound.start is None or bound.end is None or bound.empty:
         return ()
@@ -293,12 +296,14 @@ def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> 
             )
             raise ProblemError(msg)
         end = every.after(start)
-        if end > bound.end and found:
+        if end > bound.end and (found or not (running or end - start == DAY)):
             if tail:
                 found.append(Stretch(_label(start, end), start, bound.end))
             break
         found.append(Stretch(_label(start, end), start, end))
         start = end
+    if not found:
+        return ()
     last = found[-1]
     found[-1] = Stretch(last.label, last.start, last.end, closed_end and last.end == bound.end)
     return tuple(found)

@@ -200,7 +200,7 @@ class World:
         return None if other is None else other * term.target.ratio.times
 
     def _stand(self, term: Term) -> Standing:
-        target = self.target(term)
+        target = _owed(term, self.target(term))
         if term.recorded_at is not None and term.recorded_at > self.as_of:
             return self._unrecorded(term, target)
         bound = self.bounds(term.id)
@@ -380,3 +380,16 @@ class _Guard:
 
     def __exit__(self, *_: object) -> None:
         self._asked.discard(self._what)
+
+
+def _owed(term: Term, target: Decimal | None) -> Decimal | None:
+    """The target, if its tolerance leaves something owed; a target by ratio is only known here."""
+    if (
+        term.recur is not None
+        and target is not None
+        and term.recur.tolerance > 0
+        and term.recur.tolerance >= target
+    ):
+        msg = f"term {term.id!r}: a tolerance of {term.recur.tolerance} for a target of {target} leaves nothing owed; lower the tolerance"
+        raise ProblemError(msg)
+    return target

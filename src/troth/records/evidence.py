@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from .base import Record
+from .base import Record, each_once
 from .moment import BY_DATE, Precision
 from .quantity import Quantity
 
@@ -81,10 +81,7 @@ class Evidence(Record):
     @field_validator("terms")
     @classmethod
     def _each_once(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
-        if twice := next((name for name in terms if terms.count(name) > 1), None):
-            msg = f"each term once, not {twice} twice; name it once"
-            raise ValueError(msg)
-        return terms
+        return each_once(terms, "term")
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from .base import Record
+from .base import Record, each_once
 from .moment import Precision
 from .quantity import Quantity
 from .verdict import Charge, Finding, Judgement
@@ -131,10 +131,7 @@ class Incident(Record):
     @field_validator("terms", "cooperation")
     @classmethod
     def _each_once(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
-        if twice := next((name for name in terms if terms.count(name) > 1), None):
-            msg = f"each term once, not {twice} twice; name it once"
-            raise ValueError(msg)
-        return terms
+        return each_once(terms, "term")
 
     @model_validator(mode="after")
     def _apart(self) -> Self:

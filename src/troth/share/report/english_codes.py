@@ -28,6 +28,7 @@ TEXTS = {
     "reason.instance_broken": "At least one part of it was not kept[: {names}].",
     "reason.all_instances_kept": "Every part of it was kept.",
     "reason.k_of_n_met": "It was kept on as many days as it asks for[ ({amount})].",
+    "reason.window_too_short": "Its time is too short for what it asks for again and again, so nothing was due that could have been missed.",
     "reason.k_of_n_missed": "It was kept on fewer days than it asks for[ ({amount})].",
     "reason.denied": "It is denied[ by {names}][ ({ids})].",
     "reason.too_few_sources": "Fewer independent origins report it than the term asks for[, {amount}].",
