@@ -90,10 +90,12 @@ def terms(draw) -> Term:
     match kind:
         case "sum":
             at_events = event(draw(st.sampled_from(["answer", "ask"])))
-            rhythm = Recurrence(every=within, at=at_events, tolerance=Decimal(draw(st.sampled_from([0, 1]))))
+            owed = Decimal(3 if number is None else number)
+            tolerance = Decimal(draw(st.sampled_from([0, 1]))) if owed > 1 else Decimal(0)
+            rhythm = Recurrence(every=within, at=at_events, tolerance=tolerance)
             return Term(
                 kind="recur",
-                target=Target(at_least=Decimal(3 if number is None else number)),
+                target=Target(at_least=owed),
                 recur=rhythm,
                 **data,
             )

@@ -24,6 +24,8 @@ from .summary import Part
 from .windows import Bounds, is_past
 from .world import Standing, World
 
+ANSWER = "response"
+"""The unit of answers, and of what is due where a *respond* term names no unit."""
 SHARE = Decimal("0.0001")
 """A share of the target is rounded outwards: 199.99 of 200 is not all of it."""
 ASIDE = frozenset({"extended", "restated_downward"})
@@ -96,7 +98,7 @@ def quantity_of(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
     """A span with its unit, as the rows of a verdict give it."""
     unit = "incident" if term.measure.count == "events" and not term.measure.unit else term.measure.unit
     if term.kind is Kind.RESPOND and not per_day:
-        unit = term.measure.unit or "response"
+        unit = term.measure.unit or ANSWER
     return Quantity(low=span.low, high=span.high, unit=f"{unit}/{_step(term)}" if per_day else unit)
 
 
@@ -122,9 +124,8 @@ def summary_of(world: World, standing: Standing) -> Verdict:
     per_day = term.kind is Kind.RECUR
     idle = [Context(id=item.id, why="no_effect") for item in world.own(term.id)]
     idle += [Context(id=item.id, why="happened_later") for item in world.later(term.id)]
-    return _verdict(
-        standing, judged.grade, judged.account, judged.roles, world.sides(term), per_day=per_day
-    ).model_copy(
+    row = _verdict(standing, judged.grade, judged.account, judged.roles, world.sides(term), per_day=per_day)
+    return _of_answers(term, row).model_copy(
         update={
             "provisional_until": _provisional(world, term, judged.grade, standing.bound.end),
             "because": tuple(sorted(because)),
@@ -134,6 +135,15 @@ def summary_of(world: World, standing: Standing) -> Verdict:
             "readings": _readings(world.problem, term),
         }
     )
+
+
+def _of_answers(term: Term, row: Verdict) -> Verdict:
+    """The whole of a *respond* term counts answers, and no number of answers is due: what is due is due of each."""
+    if term.kind is not Kind.RESPOND:
+        return row
+    none = dict.fromkeys(("target", "fulfilment_low", "fulfilment_high", "shortfall_low", "shortfall_high"))
+    answers = row.quantity.model_copy(update={"unit": ANSWER})
+    return row.model_copy(update={**none, "quantity": answers})
 
 
 def _context(context: Sequence[Context], because: set[str]) -> tuple[Context, ...]:
@@ -273,7 +283,9 @@ def _obligor(
     grade = judged.grade
     together = standing.term.joint == "together"
     sides = world.sides(standing.term, name)
-    row = _verdict(standing, grade, judged.account, judged.roles, sides, per_day=False)
+    row = _of_answers(
+        standing.term, _verdict(standing, grade, judged.account, judged.roles, sides, per_day=False)
+    )
     update: dict[str, object] = {
         "instance": name,
         "obligor": name,
