@@ -54,6 +54,8 @@ TEXTS = {
     "counted.none": "no count on record",
     "counted.refrain.some": "{count} attributed to {obligor}",
     "counted.refrain.none": "no act established as {obligor}’s",
+    "counted.refrain.open": "whether any act of {obligor}’s was forbidden then is not settled",
+    "counted.recur.least": "{count} where there was least",
     "counted.recur.some": "{count} on average",
     "times.day.one": "{n} day",
     "times.day.many": "{n} days",

@@ -23,6 +23,7 @@ TEXTS = {
     "reason.straddles": "The counts lie on both sides of what was due[, {amount}][ ({ids})].",
     "reason.both_sides": "Some reports speak for it and others against it[: {names}][ ({ids})].",
     "reason.party_alone": "Only one side[, {names},] says so[ ({ids})]; the word of one party alone decides nothing.",
+    "reason.party_alone.around": "It turns on what only one side[, {names},] tells of[ ({ids})]; the word of one party alone decides nothing.",
     "reason.average_below": "A daily average[ of {amount}] below what was due[ ({ids})] shows that at least one day fell short.",
     "reason.average_meets": "A daily average[ of {amount}][ ({ids})] reaches what was due, but says nothing about any one day.",
     "reason.instance_broken": "At least one part of it was not kept[: {names}].",
