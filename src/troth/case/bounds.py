@@ -63,12 +63,16 @@ def amount(most: Decimal = LARGEST) -> Reader:
     """A number of zero or more that can be counted with."""
 
     def read(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
-        if within(value, most):
+        is_good = within(value, most)
+        if is_good and not isinstance(value, str):
             return {key: value}
         expected = f"a number from 0 to {most} with at most {PLACES} decimals"
-        cursor.bad(
-            key, found=value, expected=expected, remedy="write the number in a larger unit, or correct it"
+        remedy = (
+            "write the number without quotes"
+            if is_good
+            else "write the number in a larger unit, or correct it"
         )
+        cursor.bad(key, found=value, expected=expected, remedy=remedy)
         return {}
 
     return read
@@ -79,9 +83,11 @@ def count(most: int) -> Reader:
 
     def read(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
         found = decimal_of(value)
-        if found is None or found <= most:
+        is_good = found is None or found <= most
+        if is_good and not (found is not None and isinstance(value, str)):
             return {key: value}
-        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", remedy="correct it")
+        remedy = "write the number without quotes" if is_good else "correct it"
+        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", remedy=remedy)
         return {}
 
     return read

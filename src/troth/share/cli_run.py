@@ -79,6 +79,9 @@ def judge(
     json: AsJson = False,
 ) -> None:
     """Judge the terms of a case by its evidence: every term, day and event. Writes nothing."""
+    if history and assume:
+        remedy = "leave one of the two out: what is only assumed has no history"
+        raise unusable(at="--history", found="--history with --assume", expected="one of them", remedy=remedy)
     with working("reading the case and judging its terms"):
         found = _run(case, (as_of, at), viewer, scenario, changes, history=history)
         supposed = [_suppose(found, path) for path in _differently_named(assume or [])]
