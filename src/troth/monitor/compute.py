@@ -94,11 +94,11 @@ def _told(world: World, standing: Standing, summary: Verdict) -> Verdict:
     return summary.model_copy(update=update)
 
 
-def quantity_of(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
-    """A span with its unit, as the rows of a verdict give it."""
+def quantity_of(term: Term, span: Span, *, per_day: bool = False, answers: bool = False) -> Quantity:
+    """A span with its unit, as the rows of a verdict give it: with `answers`, of a whole that counts those."""
     unit = "incident" if term.measure.count == "events" and not term.measure.unit else term.measure.unit
     if term.kind is Kind.RESPOND and not per_day:
-        unit = term.measure.unit or ANSWER
+        unit = ANSWER if answers else term.measure.unit or ANSWER
     return Quantity(low=span.low, high=span.high, unit=f"{unit}/{_step(term)}" if per_day else unit)
 
 

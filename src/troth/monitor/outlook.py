@@ -76,8 +76,7 @@ def outlook(problem: Problem, result: Result) -> tuple[Outlook, ...]:
     >>> told = Evidence(id="E1", terms=("T1",), form="tally", event="release", source="observer",
     ...                 quantity=Quantity(low=Decimal(20), high=Decimal(20), unit="person"),
     ...                 valid_from=may(1), valid_from_precision="day")
-    >>> problem = Problem(terms=(term,), evidence=(told,), as_of=may(2))
-    >>> found, = outlook(problem, settle(problem))
+    >>> found, = outlook(problem := Problem(terms=(term,), evidence=(told,), as_of=may(2)), settle(problem))
     >>> found.can_be_kept, found.required.text(), found.observed.text(), found.days_left
     ('yes', '10.00', '20.00', Decimal('3.0000'))
     """
