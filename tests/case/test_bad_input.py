@@ -47,9 +47,17 @@ BAD = {
         "X,T1,2023-11-26,2023-11-24,,North,release,tally,1,person,daily-27,,,",
         f"{FILE} line 5: X valid_to: found '2023-11-24', expected a time at or after valid_from (2023-11-26); swap the two or correct one",
     ),
+    "an end by the day before its start": (
+        "X,T1,2023-11-26,2023-11-25,2023-11-20,North,release,tally,1,person,daily-27,,,",
+        f"{FILE} line 5: X valid_to: found '2023-11-25', expected a time at or after valid_from (2023-11-26); swap the two or correct one",
+    ),
     "a negative count": (
         "X,T1,2023-11-25,,,North,release,tally,-3,person,daily-27,,,",
         f"{FILE} line 5: X quantity: found '-3', expected a count of zero or more; write what was counted; a correction is a row that supersedes",
+    ),
+    "a term named twice in one row": (
+        "X,T1;T2;T1,2023-11-25,,,North,release,item,5,person,daily-27,,,",
+        f"{FILE} line 5: X term_ids: found 'T1 2 times', expected each term once; name it once: a row counts once on each of its terms",
     ),
     "a unit that does not fit": (
         "X,T1,2023-11-25,,,North,release,tally,3,truck,daily-27,,,",
@@ -213,4 +221,53 @@ def test_more_rows_than_a_run_can_hold_are_refused_in_one_line(tiny, monkeypatch
     (line,) = [line for line in "".join(capsys.readouterr()).splitlines() if "rows of evidence" in line]
     assert line.startswith(
         f"{FILE} line 6: found 'more than 4 rows of evidence', expected at most 4 in a case that is run; split the case"
+    )
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_told_in_words_and_not_in_pythons(tiny):
+    file = tiny.path / FILE
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
+    (line,) = [problem.text() for problem in case.check(tiny.path).problems]
+    assert (
+        "found 'a carriage return by itself (CR) as the end of a line', expected lines that end in LF or CRLF"
+        in line
+    )
+    assert "universal-newline" not in line
+
+
+@pytest.mark.parametrize("number", ['at_least = "50"', 'at_least = "5e1"'])
+def test_a_number_in_quotes_is_refused_and_not_read_in_silence(tiny, number):
+    (line,) = [
+        problem.text()
+        for problem in case.check(tiny.change("agreements/truce.toml", "at_least = 50", number).path).problems
+    ]
+    assert line.endswith("write the number without quotes")
+
+
+def test_a_file_of_other_columns_lists_the_known_ones_once(tiny):
+    tiny.write(FILE, "id,term,when,who,what,kind,n\nX,T1,2023-11-24,North,release,item,3\n")
+    lines = [problem.text() for problem in case.check(tiny.path).problems]
+    assert sum("attributed_to, category, embargo" in line for line in lines) == 1
+    assert any(
+        "found 'id, when, who, what, kind, n', expected known columns; remove them, or use " in line
+        for line in lines
+    )
+    assert len(lines) == 3
+
+
+def test_a_case_without_an_owner_is_asked_for_an_owner(tiny):
+    lines = [
+        problem.text()
+        for problem in case.check(tiny.change("case.toml", 'owner = "desk"\n', "").path).problems
+    ]
+    assert any("expected an owner" in line for line in lines)
+
+
+def test_the_history_of_what_is_only_assumed_is_refused_and_not_left_out_in_silence(tiny, tmp_path, capsys):
+    file = tmp_path / "what-if.csv"
+    file.write_text("evidence_id,term_ids,valid_from,form,source_id\n", encoding="utf-8")
+    assert main(["monitor", str(tiny.path), "--history", "--assume", str(file)]) == 2
+    assert (
+        "found '--history with --assume', expected one of them; leave one of the two out"
+        in capsys.readouterr().err
     )

@@ -75,6 +75,39 @@ def test_a_duty_that_recurs_too_often_or_with_an_odd_number(tiny, old, new, fiel
     assert f"term T1 {field}: found " in the_one(tiny)
 
 
+@pytest.mark.parametrize(
+    ("recur", "said"),
+    [
+        ('every = "P30D"', "T1 recur.every: found 'a period of 30 days', expected one that ends within the window of 4 days; shorten it"),
+        ('every = "P1D"\nk = 5\nof = 30', "T1 recur.of: found 'a run of 30 periods', expected at most 4, as many as fit into the window"),
+        ('every = "P1D"\ntolerance = 50', "(a tolerance of 50 for a target of 50 leaves nothing owed); write a tolerance below the target"),
+    ],
+)  # fmt: skip
+def test_a_duty_that_nobody_could_keep_or_miss_is_refused(tiny, recur, said):
+    tiny.write(TRUCE, RECUR.replace('every = "P1D"', recur, 1))
+    assert said in the_one(tiny)
+
+
+def test_a_period_longer_than_a_window_that_may_be_extended_is_no_slip(tiny):
+    extended = RECUR.replace('every = "P1D"', 'every = "P30D"', 1).replace(
+        "[term.recur]", '[term.extension]\nevent = "extension agreed"\n[term.recur]', 1
+    )
+    tiny.write(TRUCE, extended)
+    assert told(tiny) == []
+
+
+def test_a_tolerance_as_large_as_a_target_that_follows_from_another_term_is_refused(tiny):
+    tiny.write(
+        TRUCE,
+        TERMS.replace('id = "T2"\nkind = "achieve"', 'id = "T2"\nkind = "recur"', 1)
+        + "[term.recur]\ntolerance = 150\n",
+    )
+    assert (
+        "T2 recur.tolerance: found '150', expected less than the target (150); with so large a tolerance"
+        in the_one(tiny)
+    )
+
+
 def test_targets_that_multiply_beyond_counting(tiny):
     tiny.change(TRUCE, "at_least = 50", "at_least = 1e12").change(TRUCE, "times = 3", "times = 1e6")
     assert "T2 target.ratio: found '1E+6', expected a target of at most 1000000000000000 in all" in the_one(

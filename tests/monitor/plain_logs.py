@@ -92,7 +92,8 @@ def terms(draw) -> Term:
     match kind:
         case "sum":
             at_events = event(draw(st.sampled_from(["answer", "ask"])))
-            rhythm = Recurrence(every=within, at=at_events, tolerance=Decimal(draw(st.sampled_from([0, 1]))))
+            tolerance = Decimal(draw(st.sampled_from([0, 1]))) if (number or 0) > 1 else Decimal(0)
+            rhythm = Recurrence(every=within, at=at_events, tolerance=tolerance)
             return Term(
                 kind="recur",
                 target=target,

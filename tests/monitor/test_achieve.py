@@ -309,3 +309,10 @@ def test_a_key_is_of_one_day_also_where_several_days_are_summed():
     found = settle(asked)
     assert [(one.state.value, one.quantity.low) for one in found.instances("T1")] == [("kept", 10)]
     assert check(asked, found) == ()
+
+
+def test_a_row_counts_once_even_where_a_record_made_without_validation_names_the_term_twice():
+    five = day(1, 5, form="item")
+    twice = five.model_copy(update={"terms": ("T1", "T1")})
+    once, doubled = (verdict(FIFTY, [one]) for one in (five, twice))
+    assert (doubled.state, doubled.quantity) == (once.state, once.quantity)

@@ -1,11 +1,14 @@
 """Respond: the order of the log, the moment of the deadline, running sums, and what is made good."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
 
-from support.truce import at, codes, judged, row, span, term, verdict, window
+from support.truce import at, codes, judged, problem, row, span, term, verdict, window
+from troth.monitor import settle
+from troth.monitor.check import check
 from troth.records.moment import Duration
 from troth.records.term import Coverage, Repair, Response, Selector, Target
 
@@ -216,3 +219,21 @@ def test_beside_one_that_was_not_made_good_a_repair_does_not_help_the_whole():
 def test_a_repair_belongs_to_a_duty_to_respond():
     with pytest.raises(ValidationError, match="respond"):
         term(kind="achieve", respond=Response(trigger=event("request"), within=Duration(days=1)))
+
+
+def test_the_whole_counts_answers_and_what_is_due_and_missing_stands_with_each_of_them():
+    rows = [asked(), answered("E2", "2024-05-02T09:00", 5)]
+    whole, one = verdict(summing(), rows), part(summing(), rows)
+    assert (whole.quantity.unit, span(whole), whole.target) == ("response", (0, 0), None)
+    assert (whole.fulfilment_low, whole.shortfall_low, whole.kept_instances) == (None, None, 0)
+    assert (one.quantity.unit, span(one)) == ("person", (5, 5))
+    assert one.shortfall_low > 0
+
+
+def test_the_check_disagrees_with_a_whole_that_counts_answers_as_people():
+    asked_for = problem(summing(), [asked(), answered("E2", "2024-05-02T09:00", 5)])
+    result = settle(asked_for)
+    whole = result.verdicts[0]
+    people = whole.model_copy(update={"quantity": whole.quantity.model_copy(update={"unit": "person"})})
+    (line,) = check(asked_for, replace(result, verdicts=(people, *result.verdicts[1:])))
+    assert line.endswith("counts answers, each due by itself")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -381,3 +382,10 @@ def test_the_clock_only_moves_forward():
 def test_a_monitor_begins_without_evidence():
     with pytest.raises(Exception, match="the monitor begins without evidence; found 1 rows"):
         Monitor(Problem(terms=(ASKED,), as_of=at(1), evidence=(row("E1", "ask", 1),)))
+
+
+def test_a_table_in_which_a_row_names_a_term_twice_is_refused_since_it_would_count_twice():
+    told = monitor()
+    rows = to_table([row("A", "ask", 2)]).with_columns(term_ids=pl.lit(["T", "T"], dtype=pl.List(pl.String)))
+    with pytest.raises(RefusedRowsError, match="A: a term named twice"):
+        told.receive(rows)

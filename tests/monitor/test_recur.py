@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from support.truce import (
     PARTIES,
     TRUCE,
@@ -18,9 +20,10 @@ from support.truce import (
     verdict,
     window,
 )  # fmt: skip
-from troth.monitor import Problem, settle
+from troth.monitor import Problem, ProblemError, check_proofs, settle
 from troth.monitor.check import check
-from troth.records.term import Extension, Measure, Recurrence, Target
+from troth.records.moment import Duration
+from troth.records.term import Extension, Measure, Ratio, Recurrence, Target
 from troth.records.verdict import State
 
 TRUCKS = Measure(event=("trucks",), category=("entered",), unit="truck")
@@ -274,3 +277,72 @@ def test_two_readings_of_one_term_say_so():
     assert [(v.term, v.state.value, v.disputed, v.readings) for v in (result.summary("T1"), result.summary("T1b"))] == [
         ("T1", "kept", True, ("T1b",)), ("T1b", "broken", True, ("T1",)),
     ]  # fmt: skip
+
+
+def test_the_sliding_day_from_a_moment_and_the_one_just_after_it_are_two_verdicts_with_names_of_their_own():
+    five = change(
+        AID, target={"at_least": 5}, window=window("2024-05-01T06:00Z", "2024-05-03T06:00Z", day="sliding")
+    )
+    asked = problem(
+        five, [row("E1", "2024-05-01T06:00Z", "item", 5, event="trucks", category="entered", unit="truck")]
+    )
+    result = settle(asked)
+    names = {one.instance: one.state.value for one in result.verdicts if one.instance}
+    span_from = "2024-05-01T06:00+00:00/2024-05-02T06:00+00:00"
+    assert names == {span_from: "kept", f"after {span_from}": "unknown"}
+    assert check(asked, result) == ()
+    assert check_proofs(asked, result).wrong == ()
+
+
+DAILY = window("2024-05-01T00:00Z", "2024-05-04T00:00Z")
+
+
+def trucks_on(number, count):
+    return row(
+        f"E{number}", f"2024-05-0{number}", "tally", count, event="trucks", category="entered", unit="truck"
+    )
+
+
+def agreed(terms, rows, as_of="2024-06-30"):
+    """The summary, which the independent check agrees with."""
+    asked = problem(terms, rows, as_of)
+    result = settle(asked)
+    assert (check(asked, result), check_proofs(asked, result).wrong) == ((), ())
+    return result.summary(terms.id)
+
+
+def test_a_period_that_is_never_over_within_the_window_is_left_out_and_nothing_of_it_was_owed():
+    monthly = change(AID, window=DAILY, recur=Recurrence(every=Duration(days=30)))
+    short = agreed(monthly, (trucks_on(1, 10),))
+    assert (short.state.value, codes(short), short.total_instances) == ("unknown", ["window_too_short"], 0)
+
+
+def test_a_window_without_an_end_goes_on_and_so_does_its_first_period():
+    weekly = change(AID, window=window("2024-05-01T00:00Z"), recur=Recurrence(every=Duration(days=7)))
+    assert agreed(weekly, (trucks_on(1, 10),), "2024-05-03").total_instances == 1
+
+
+def test_a_run_that_could_not_be_kept_whatever_was_done_is_not_broken_without_a_broken_day():
+    of_thirty = change(AID, window=DAILY, recur=Recurrence(k=5, of=30))
+    kept = agreed(of_thirty, [trucks_on(number, 200) for number in (1, 2, 3)])
+    assert (kept.state.value, codes(kept)) == ("unknown", ["window_too_short"])
+
+
+def test_in_a_window_without_an_end_a_run_is_broken_only_once_its_rest_could_not_reach_what_is_owed():
+    most = change(AID, window=window("2024-05-01T00:00Z"), recur=Recurrence(k=5, of=7))
+    missed = [trucks_on(number, 10) for number in (1, 2, 3)]
+    assert agreed(most, missed[:2], "2024-05-02").state.value == "pending"
+    assert agreed(most, missed, "2024-05-03").state.value == "broken"
+
+
+def test_a_tolerance_that_leaves_nothing_owed_is_refused_and_never_judged_by():
+    with pytest.raises(ValueError, match="leaves nothing owed; write a tolerance below the target"):
+        change(AID, recur=Recurrence(tolerance=Decimal(200)))
+    half = change(
+        AID,
+        id="T2",
+        target=Target(ratio=Ratio(times=Decimal("0.5"), of="T1")),
+        recur=Recurrence(tolerance=Decimal(100)),
+    )
+    with pytest.raises(ProblemError, match="tolerance of 100 for a target of 100.* leaves nothing owed"):
+        state((half, AID))

@@ -8,6 +8,7 @@ import pytest
 from troth.records import (
     Dispute,
     Evidence,
+    Incident,
     Measure,
     Quote,
     Ratio,
@@ -194,3 +195,40 @@ def test_a_paper_that_cites_an_agency_is_not_an_origin_of_its_own():
 def test_a_checksum_that_is_none_is_refused(digest: str):
     with pytest.raises(ValueError, match="sha256"):
         Source(id="S1", publisher="A paper", sha256=digest)
+
+
+def test_a_row_that_names_a_term_twice_is_refused_since_it_would_count_twice():
+    with pytest.raises(ValueError, match="each term once, not T1 twice; name it once"):
+        Evidence(id="E1", terms=("T1", "T2", "T1"), form="item", source="log")
+
+
+def test_an_incident_that_names_a_term_twice_is_refused_since_its_steps_would_count_twice():
+    with pytest.raises(ValueError, match="each term once, not T1 twice"):
+        Incident(id="I1", event="shelling", region="West", terms=("T1", "T1"))
+
+
+def test_evidence_that_ends_by_the_day_before_it_starts_is_refused_though_the_two_moments_are_one():
+    start, end = parse_moment("2031-03-02"), parse_moment("2031-03-01")
+    span = {"valid_from": start.start, "valid_from_precision": start.precision}
+    with pytest.raises(ValueError, match="ends .* before it starts"):
+        Evidence(
+            id="E1", form="item", source="log", **span, valid_to=end.end, valid_to_precision=end.precision
+        )
+
+
+def test_a_happening_may_begin_and_end_at_one_moment():
+    noon = parse_moment("2031-03-02T12:00Z")
+    row = Evidence(
+        id="E1",
+        form="item",
+        source="log",
+        valid_from=noon.start,
+        valid_to=noon.end,
+        valid_to_precision=noon.precision,
+    )
+    assert row.valid_to == row.valid_from
+
+
+def test_a_term_that_names_an_obligor_twice_is_refused_since_both_would_be_judged_under_one_name():
+    with pytest.raises(ValueError, match="each obligor once, not A twice"):
+        term("achieve", obligor=("A", "A"))

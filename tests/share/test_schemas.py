@@ -97,6 +97,7 @@ DOCUMENT = {
     "at": "2024-12-31T23:59:00+02:00",
     "viewer": "secretariat",
     "settling": [],
+    "check": {"agrees": True, "doubted": [], "other": [], "sentence": None, "lines": []},
     "statements": {"E1": "ab" * 32},
     "agreements": [],
     "verdicts": [SUMMARY],

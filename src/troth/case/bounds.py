@@ -63,12 +63,16 @@ def amount(most: Decimal = LARGEST) -> Reader:
     """A number of zero or more that can be counted with."""
 
     def read(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
-        if within(value, most):
+        is_good = within(value, most)
+        if is_good and not isinstance(value, str):
             return {key: value}
         expected = f"a number from 0 to {most} with at most {PLACES} decimals"
-        cursor.bad(
-            key, found=value, expected=expected, remedy="write the number in a larger unit, or correct it"
+        remedy = (
+            "write the number without quotes"
+            if is_good
+            else "write the number in a larger unit, or correct it"
         )
+        cursor.bad(key, found=value, expected=expected, remedy=remedy)
         return {}
 
     return read
@@ -79,9 +83,11 @@ def count(most: int) -> Reader:
 
     def read(cursor: Cursor, key: str, value: object) -> dict[str, Any]:
         found = decimal_of(value)
-        if found is None or found <= most:
+        is_good = found is None or found <= most
+        if is_good and not (found is not None and isinstance(value, str)):
             return {key: value}
-        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", remedy="correct it")
+        remedy = "write the number without quotes" if is_good else "correct it"
+        cursor.bad(key, found=value, expected=f"a whole number of at most {most}", remedy=remedy)
         return {}
 
     return read
@@ -116,7 +122,7 @@ def check_sizes(problems: Problems, rows: Sequence[Row[Term]], as_of: datetime |
         term = row.record
         if term.kind in _CUT and not (term.recur and term.recur.at):
             _check_window(problems, row, terms, as_of)
-        owed = _followed(term, terms, lambda one: one.target.ratio.of if one.target.ratio else None)
+        owed = followed(term, terms, lambda one: one.target.ratio.of if one.target.ratio else None)
         times = [one.target.ratio.times for one in owed if one.target.ratio]
         total = next((one.target.at_least or one.target.at_most for one in owed[-1:]), None) or Decimal(1)
         for one in times:
@@ -130,7 +136,7 @@ def check_sizes(problems: Problems, rows: Sequence[Row[Term]], as_of: datetime |
 
 def _check_window(problems: Problems, row: Row[Term], terms: Terms, as_of: datetime | None) -> None:
     term, window = row.record, row.record.window
-    chain = _followed(term, terms, lambda one: one.window.during)
+    chain = followed(term, terms, lambda one: one.window.during)
     ends = [one.window.valid_to for one in chain if one.window.valid_to is not None]
     if not ends and as_of is not None and term.kind is not Kind.ACHIEVE and window.within is None:
         ends = [as_of]
@@ -148,7 +154,7 @@ def _check_window(problems: Problems, row: Row[Term], terms: Terms, as_of: datet
         )  # fmt: skip
 
 
-def _followed(term: Term, terms: Terms, link: Callable[[Term], str | None]) -> list[Term]:
+def followed(term: Term, terms: Terms, link: Callable[[Term], str | None]) -> list[Term]:
     """A term and those that it leads to, one after the other; circles are told elsewhere."""
     way, at = [term], terms.get(link(term) or "")
     while at is not None and at not in way:

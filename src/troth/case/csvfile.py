@@ -1,7 +1,7 @@
 """CSV files as rows of named cells, streamed, each with the line it starts on."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,10 +65,20 @@ def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
         yield from _body(folder, name, reader, header)
     except csv.Error as error:
         folder.lose(name)
-        folder.problems.add(
-            name, line=reader.line_num or None, found=str(error), expected="comma-separated values (RFC 4180)",
-            remedy='look for a quote (") that is never closed; a quote inside a quoted cell is written twice',
-        )  # fmt: skip
+        found, expected, remedy = _unreadable(str(error))
+        folder.problems.add(name, line=reader.line_num or None, found=found, expected=expected, remedy=remedy)
+
+
+def _unreadable(said: str) -> tuple[str, str, str]:
+    """What cannot be read, what was expected, what to do."""
+    if "new-line character" in said:  # which is how Python calls a carriage return
+        return (
+            "a carriage return by itself (CR) as the end of a line",
+            "lines that end in LF or CRLF",
+            "save the file again as CSV (UTF-8) with line ends of Unix or Windows",
+        )
+    remedy = 'look for a quote (") that is never closed; a quote inside a quoted cell is written twice'
+    return said, "comma-separated values (RFC 4180)", remedy
 
 
 def _body(folder: Folder, name: str, reader: Reader, header: list[str]) -> Iterator[Cells]:
@@ -125,21 +135,14 @@ def _header_problems(folder: Folder, name: str, header: list[str], columns: Colu
     unknown = [column for column in header if column not in columns.all]
     free = [column for column in columns.all if column not in header]
     meant = {column: closest(column, free) for column in unknown}
-    for column, near in meant.items():
-        remedy = f"did you mean {near!r}?" if near else f"remove it, or use one of {listed(columns.all, 30)}"
-        found = column or "a column without a name"
-        folder.problems.add(name, line=1, field=column, found=found, expected="a known column", remedy=remedy)
+    _tell_unknown(folder, name, meant, columns)
     missing = [column for column in columns.required if column not in header and column not in meant.values()]
-    for column in missing:
+    if missing:
+        told = ", ".join(missing)
         found = f"the columns {', '.join(header)}"
-        folder.problems.add(
-            name,
-            line=1,
-            field=column,
-            found=found,
-            expected=f"a column {column}",
-            remedy=f"add the column {column}",
-        )
+        expected = f"{'a column' if len(missing) == 1 else 'the columns'} {told}"
+        remedy = f"add {'the column' if len(missing) == 1 else 'the columns'} {told}"
+        folder.problems.add(name, line=1, field=told, found=found, expected=expected, remedy=remedy)
     twice = sorted({column for column in header if header.count(column) > 1})
     for column in twice:
         remedy = "rename or remove one of them"
@@ -147,3 +150,23 @@ def _header_problems(folder: Folder, name: str, header: list[str], columns: Colu
             name, line=1, field=column, found="the column twice", expected="each column once", remedy=remedy
         )
     return bool(unknown or missing or twice)
+
+
+def _tell_unknown(folder: Folder, name: str, meant: Mapping[str, str | None], columns: Columns) -> None:
+    """Each column that was likely meant to be another; and the others together, so that what there is is listed once."""
+    for column, near in meant.items():
+        if near is not None:
+            remedy = f"did you mean {near!r}?"
+            folder.problems.add(
+                name, line=1, field=column, found=column, expected="a known column", remedy=remedy
+            )
+    far = [column or "a column without a name" for column, near in meant.items() if near is None]
+    if far:
+        one = len(far) == 1
+        remedy = (
+            f"remove {'it' if one else 'them'}, or use {'one of ' if one else ''}{listed(columns.all, 30)}"
+        )
+        folder.problems.add(
+            name, line=1, field=far[0] if one and "" not in meant else None, found=", ".join(far),
+            expected="a known column" if one else "known columns", remedy=remedy,
+        )  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any
 
 from troth.records.evidence import Evidence
 from troth.records.label import Label
+from troth.records.moment import BY_DATE
 from troth.records.source import Source
 
 from .csvfile import Cells, Columns, read_rows
-from .fields import Spot, names
+from .fields import Spot, names, parts
 from .folder import Folder
 from .model import Row
 from .parties import row_spot
@@ -62,7 +63,7 @@ def evidence_row(
     spot.good_id("evidence_id", cells["evidence_id"])
     data: dict[str, Any] = {
         "id": cells["evidence_id"],
-        "terms": names(cells["term_ids"]),
+        "terms": once_each(spot, "term_ids", cells["term_ids"]),
         "source": cells["source_id"],
     }
     data |= {name: intern(text) for name in _AS_THEY_ARE if (text := cells[name])}
@@ -92,6 +93,20 @@ def evidence_row(
     if evidence is None or label is None or folder.problems.count(cells.file) > before:
         return None
     return Row(record=evidence, label=label, file=cells.file, line=cells.line)
+
+
+def once_each(spot: Spot, field: str, text: str) -> tuple[str, ...]:
+    """The terms that a cell names; one that stands twice in it is noted, since it would count twice."""
+    terms = parts(text)
+    for term in dict.fromkeys(terms):
+        if terms.count(term) > 1:
+            spot.bad(
+                field,
+                found=f"{term} {terms.count(term)} times",
+                expected="each term once",
+                remedy="name it once: a row counts once on each of its terms",
+            )
+    return tuple(dict.fromkeys(terms))
 
 
 def amount_of(spot: Spot, cells: Cells) -> dict[str, Any]:
@@ -138,7 +153,7 @@ def span_of(spot: Spot, cells: Cells, zone: tzinfo) -> dict[str, Any]:
     if start is None:
         return {}
     found: dict[str, Any] = {"valid_from": start.start, "valid_from_precision": start.precision}
-    if end is not None and end.end < start.start:
+    if end is not None and (end.end < start.start or (end.end == start.start and end.precision in BY_DATE)):
         spot.bad(
             "valid_to",
             found=cells["valid_to"],

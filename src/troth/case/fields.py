@@ -167,12 +167,17 @@ def names(value: object) -> object:
     ('Qatar', 'Egypt')
     """
     if isinstance(value, str):
-        return _parts(value)
+        return parts(value)
     return tuple(value) if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=65_536)
-def _parts(text: str) -> tuple[str, ...]:
+def parts(text: str) -> tuple[str, ...]:
+    """The names in a cell, which semicolons part.
+
+    >>> parts("T1; T2;")
+    ('T1', 'T2')
+    """
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 

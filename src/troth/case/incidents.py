@@ -14,8 +14,7 @@ from troth.records.label import Label
 from troth.records.source import Source
 
 from .csvfile import Cells, Columns, read_rows
-from .evidence import amount_of, recorded_of, span_of
-from .fields import names
+from .evidence import amount_of, once_each, recorded_of, span_of
 from .folder import Folder
 from .model import Row
 from .naming import title_of
@@ -91,8 +90,8 @@ def _incident(folder: Folder, cells: Cells, default: Label, zone: tzinfo) -> Row
     }
     data |= {
         "id": cells["incident"],
-        "terms": names(cells["term_ids"]),
-        "cooperation": names(cells["cooperation_ids"]),
+        "terms": once_each(spot, "term_ids", cells["term_ids"]),
+        "cooperation": once_each(spot, "cooperation_ids", cells["cooperation_ids"]),
         **span_of(spot, cells, zone),
     }
     label = spot.label(cells.cells, default, zone)

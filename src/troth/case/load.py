@@ -24,6 +24,7 @@ from .model import Case, Row, Settings
 from .overrides import Override, check_targets
 from .parties import read_parties, read_sources
 from .problems import Problems, closest, did_you_mean
+from .recurrence import check_recurrence
 from .settings import read_settings
 from .spelling import check_spelling
 from .term_links import check_terms
@@ -193,6 +194,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     check_labels(problems, case, folder)
     check_agreements(case.agreements, folder)
     check_terms(problems, case.terms, folder, case)
+    check_recurrence(problems, case.terms)
     check_sizes(problems, case.terms, None if settings is PLAIN else settings.as_of)
     check_evidence(problems, case.evidence, folder, terms)
     check_extensions(problems, case.evidence, terms)

@@ -12,6 +12,7 @@ from troth.records.label import PUBLIC
 from troth.records.verdict import AgreementStatus, Verdict
 
 from .changes import changed, due
+from .doubts import doubts
 from .history import told
 from .model import Case
 from .picture import Picture, look
@@ -105,6 +106,7 @@ def run(
     tables["due"] = due(picture, outcome.verdicts)
     tables["history"] = told(case, picture) if history and "monitor" in outcome.ran else []
     heads = book.ledger.heads()
+    tables["doubts"] = doubts(outcome.disagreements, outcome.verdicts)
     tables["case"] = [_case_row(case, picture, heads)]
     return Run(case=case, book=book, picture=picture, outcome=outcome, tables=tables, heads=heads)
 

@@ -85,7 +85,7 @@ def _text(spot: Spot, data: Mapping[str, Any], key: str, *, required: bool) -> s
         spot.bad(key, found=value, expected="text", remedy="put it in quotes")
         return ""
     if required and not value.strip():
-        spot.bad(key, expected=f"a {key}", remedy=f'add {key} = "..."')
+        spot.bad(key, expected=f"{'an' if key[0] in 'aeiou' else 'a'} {key}", remedy=f'add {key} = "..."')
     if key == "owner" and value == "public":
         spot.bad(
             key,

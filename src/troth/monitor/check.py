@@ -91,8 +91,7 @@ def _of_term(reading: Reading, term: Term, rows: list[Verdict], over: Overlay) -
     whole = span(reading, term)
     for row in rows:
         yield from _structure(reading, term, row, whole)
-        if term.kind is not Kind.RESPOND and row.obligor is None:
-            yield from _arithmetic(row, target(reading, term))
+        yield from _figures(reading, term, row)
     if term.recorded_at is not None and term.recorded_at > reading.problem.as_of:
         due = State.UNKNOWN if whole.closed(over.as_of) else State.PENDING
         if summary.state is not due:
@@ -198,6 +197,19 @@ def _window(summary: Verdict, whole: Span, as_of: datetime, *, answer: bool = Fa
     )  # an answer at its deadline is in time
     if summary.window_closed != closed:
         yield _say(summary, f"window closed: {summary.window_closed}", f"gives {closed}")
+
+
+def _figures(reading: Reading, term: Term, row: Verdict) -> Iterator[str]:
+    """What is due and what is missing; the whole of a *respond* term counts answers, and no number of them is due."""
+    if term.kind is not Kind.RESPOND:
+        if row.obligor is None:
+            yield from _arithmetic(row, target(reading, term))
+    elif row.instance is None and (row.quantity.unit, row.target, row.shortfall_low) != (
+        "response",
+        None,
+        None,
+    ):
+        yield _say(row, f"{row.target} {row.quantity.unit} due", "counts answers, each due by itself")
 
 
 def _arithmetic(row: Verdict, number: Decimal | None) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Case:
     def _so_far(self, said: Sequence[Fact]) -> list[Stretch]:
         """Without an end: the days that are over, of a recurrence; else the days that rows speak of."""
         if self.term.kind is Kind.RECUR:
-            return days(self.term, Span(start=self.whole.start, end=self.as_of))
+            return days(self.term, Span(start=self.whole.start, end=self.as_of), running=True)
         found = {day.name: day for day in (day_of(self.term, fact.start) for fact in said)}
         return sorted(found.values(), key=lambda day: day.start)
 

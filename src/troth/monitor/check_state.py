@@ -240,9 +240,7 @@ def composed(term: Term, states: Sequence[State], *, average: States, closed: bo
     if not states:
         return average or only(State.UNKNOWN if closed else State.PENDING)
     if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
-        return _finished(
-            _whole([_run(run, term.recur.k) for run in _runs(states, term.recur.of)]), closed=closed
-        )
+        return _quota(states, term.recur.k, term.recur.of, closed=closed)
     found = _finished(_whole(states), closed=closed)
     if not average or found <= only(State.BROKEN, State.PARTLY_KEPT):
         return found
@@ -277,6 +275,16 @@ def _runs(states: Sequence[State], length: int) -> list[Sequence[State]]:
     """Runs that follow each other; a last, shorter one is left out."""
     whole = [states[at : at + length] for at in range(0, len(states) - length + 1, length)]
     return whole or [states]
+
+
+def _quota(states: Sequence[State], k: int, of: int, *, closed: bool) -> States:
+    """So many of each run: while it is open a run may become whole; over, fewer days than are owed settle nothing."""
+    lost = states.count(State.BROKEN)
+    if len(states) < of and not closed and states.count(State.KEPT) < k:
+        return only(State.BROKEN if of - lost < k else State.PENDING)
+    if len(states) < k and closed:
+        return only(State.BROKEN if of - lost < k else State.UNKNOWN)
+    return _finished(_whole([_run(run, k) for run in _runs(states, of)]), closed=closed)
 
 
 def _run(states: Sequence[State], k: int) -> State:

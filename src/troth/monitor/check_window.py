@@ -183,8 +183,11 @@ def paused(reading: Reading, term: Term, moment: datetime) -> bool:
     return any(one.start <= moment < one.end for one in suspensions(reading, term))
 
 
-def days(term: Term, whole: Span) -> list[Stretch]:
-    """The civil days of a window: a first, partial day counts; a later, partial day at its end is left out."""
+def days(term: Term, whole: Span, *, running: bool = False) -> list[Stretch]:
+    """The civil days of a window: a first, partial day counts; a later, partial day at its end is left out.
+
+    A first period of several days counts where it ends within the window, or while the window is `running` on.
+    """
     if whole.start is None or whole.end is None or whole.end <= whole.start:
         return []
     zone = parse_zone(term.window.timezone)
@@ -197,7 +200,7 @@ def days(term: Term, whole: Span) -> list[Stretch]:
     if at > local:
         at -= timedelta(days=1)
     found: list[Stretch] = []
-    while (following := at + timedelta(days=step)) <= whole.end or not found:
+    while (following := at + timedelta(days=step)) <= whole.end or (not found and (step == 1 or running)):
         found.append(Stretch(name=_name(at, following, step), start=at, end=following))
         at = following
     return found

@@ -24,6 +24,8 @@ from .summary import Part
 from .windows import Bounds, is_past
 from .world import Standing, World
 
+ANSWER = "response"
+"""The unit of answers, and of what is due where a *respond* term names no unit."""
 SHARE = Decimal("0.0001")
 """A share of the target is rounded outwards: 199.99 of 200 is not all of it."""
 ASIDE = frozenset({"extended", "restated_downward"})
@@ -58,11 +60,12 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     """The verdicts on one term in some state of knowledge: its summary, then its parts."""
     standing = world.standing(term.id)
     summary = summary_of(world, standing)
-    rows = [summary]
+    rows: list[Verdict] = [summary]
     shared = term.joint == "together" and standing.target is None  # no number, so no share of it to show
     for name, judged in () if shared else standing.obligors:
         rows += _obligor(world, standing, name, judged, summary)
     instances = [_instance(standing, part, world) for part in standing.judged.parts]
+    _named_apart([*rows, *instances])
     if not explain:
         yield from (*rows, *instances)
         return
@@ -76,6 +79,13 @@ def rows_of(world: World, term: Term, *, explain: bool) -> Iterator[Verdict]:
     yield from proved(world, standing, [*rows, *since])
 
 
+def _named_apart(rows: Sequence[Verdict]) -> None:
+    """No two verdicts may go by one name: whoever looked one up would find either."""
+    keys = [(row.term, row.instance, row.obligor) for row in rows]
+    twice = [key for key in dict.fromkeys(keys) if keys.count(key) > 1] if len(set(keys)) < len(keys) else []
+    assert not twice, f"two verdicts by one name: {twice[:3]}"  # noqa: S101 - labels of stretches are the program's own
+
+
 def _told(world: World, standing: Standing, summary: Verdict) -> Verdict:
     """Whose count says what, and since when it stands."""
     update: dict[str, object] = {"origins": whose_count(world, standing)}
@@ -84,11 +94,11 @@ def _told(world: World, standing: Standing, summary: Verdict) -> Verdict:
     return summary.model_copy(update=update)
 
 
-def quantity_of(term: Term, span: Span, *, per_day: bool = False) -> Quantity:
-    """A span with its unit, as the rows of a verdict give it."""
+def quantity_of(term: Term, span: Span, *, per_day: bool = False, answers: bool = False) -> Quantity:
+    """A span with its unit, as the rows of a verdict give it: with `answers`, of a whole that counts those."""
     unit = "incident" if term.measure.count == "events" and not term.measure.unit else term.measure.unit
     if term.kind is Kind.RESPOND and not per_day:
-        unit = term.measure.unit or "response"
+        unit = ANSWER if answers else term.measure.unit or ANSWER
     return Quantity(low=span.low, high=span.high, unit=f"{unit}/{_step(term)}" if per_day else unit)
 
 
@@ -114,9 +124,8 @@ def summary_of(world: World, standing: Standing) -> Verdict:
     per_day = term.kind is Kind.RECUR
     idle = [Context(id=item.id, why="no_effect") for item in world.own(term.id)]
     idle += [Context(id=item.id, why="happened_later") for item in world.later(term.id)]
-    return _verdict(
-        standing, judged.grade, judged.account, judged.roles, world.sides(term), per_day=per_day
-    ).model_copy(
+    row = _verdict(standing, judged.grade, judged.account, judged.roles, world.sides(term), per_day=per_day)
+    return _of_answers(term, row).model_copy(
         update={
             "provisional_until": _provisional(world, term, judged.grade, standing.bound.end),
             "because": tuple(sorted(because)),
@@ -126,6 +135,15 @@ def summary_of(world: World, standing: Standing) -> Verdict:
             "readings": _readings(world.problem, term),
         }
     )
+
+
+def _of_answers(term: Term, row: Verdict) -> Verdict:
+    """The whole of a *respond* term counts answers, and no number of answers is due: what is due is due of each."""
+    if term.kind is not Kind.RESPOND:
+        return row
+    none = dict.fromkeys(("target", "fulfilment_low", "fulfilment_high", "shortfall_low", "shortfall_high"))
+    answers = row.quantity.model_copy(update={"unit": ANSWER})
+    return row.model_copy(update={**none, "quantity": answers})
 
 
 def _context(context: Sequence[Context], because: set[str]) -> tuple[Context, ...]:
@@ -265,7 +283,9 @@ def _obligor(
     grade = judged.grade
     together = standing.term.joint == "together"
     sides = world.sides(standing.term, name)
-    row = _verdict(standing, grade, judged.account, judged.roles, sides, per_day=False)
+    row = _of_answers(
+        standing.term, _verdict(standing, grade, judged.account, judged.roles, sides, per_day=False)
+    )
     update: dict[str, object] = {
         "instance": name,
         "obligor": name,

@@ -51,6 +51,7 @@ def binomial_interval(successes: int, trials: int, level: float = LEVEL) -> tupl
         return 0.0, 1.0
 
     def falls_to(count: int, probability: float) -> float:
+        """The share at which at most `count` successes have this probability."""
         return _falling(lambda share: binomial_at_most(count, trials, share) - probability, 0.0, 1.0)
 
     low = 0.0 if successes == 0 else falls_to(successes - 1, 1 - tail)
@@ -78,6 +79,7 @@ def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:
     most = count + 20 * math.sqrt(count + 1) + 20
 
     def falls_to(number: int, probability: float) -> float:
+        """The expected count at which at most `number` have this probability."""
         return _falling(lambda mean: poisson_at_most(number, mean) - probability, 0.0, most)
 
     return 0.0 if count == 0 else falls_to(count - 1, 1 - tail), falls_to(count, tail)

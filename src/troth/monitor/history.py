@@ -92,8 +92,7 @@ def history(
     Returns
     -------
     dict
-        For each verdict (term, instance, obligor) its turns in order of time. The first is from when anything could be
-        known of it. A turn begins where the state changes, or the figure.
+        For each verdict (term, instance, obligor) its turns in order of time; a turn begins where state or figure change.
 
     Examples
     --------
@@ -101,24 +100,21 @@ def history(
     >>> from troth.records.term import Measure, Target, Window
     >>> day = lambda n: datetime(2024, 5, n, tzinfo=UTC)
     >>> term = Term(id="T1", agreement="truce", kind="achieve", obligor=("A",), what="release ten",
-    ...             measure=Measure(event=("release",), unit="person"), target=Target(at_least=10),
-    ...             window=Window(valid_from=day(1), valid_to=day(4)))
-    >>> def tally(name, number, known, **more):
-    ...     return Evidence(id=name, terms=("T1",), form="tally", event="release", source="s", valid_from=day(2),
-    ...                     valid_from_precision="day", recorded_at=day(known), **more,
-    ...                     quantity=Quantity(low=number, high=number, unit="person"))
-    >>> said = [tally("E1", 10, 3), tally("E2", 8, 9, supersedes="E1")]
-    >>> told = history(Problem(terms=(term,), as_of=day(30)), said)
+    ...             measure=Measure(unit="day"), target=Target(at_least=10), window=Window(valid_from=day(1), valid_to=day(4)))
+    >>> tally = Evidence(id="E1", terms=("T1",), form="tally", source="s", valid_from=day(2), valid_from_precision="day",
+    ...                  recorded_at=day(3), quantity=Quantity(low=10, high=10, unit="day"))
+    >>> less = Quantity(low=8, high=8, unit="day")
+    >>> later = tally.model_copy(update={"id": "E2", "recorded_at": day(9), "supersedes": "E1", "quantity": less})
+    >>> told = history(Problem(terms=(term,), as_of=day(30)), [tally, later])
     >>> [(turn.since.day, turn.state.value, turn.known) for turn in told["T1", None, None]]
     [(1, 'pending', ()), (3, 'kept', ('E1',)), (9, 'unknown', ('E2',))]
     """
     rows = [row for row in said if row.recorded_at is None or row.recorded_at <= problem.as_of]
     whole = replace(problem, evidence=counting(rows))
     happened = _by_term(events(rows), {row.id: row for row in rows})
-    found: dict[Name, tuple[Turn, ...]] = {}
-    for name in problem.by_term if terms is None else terms:
-        found.update(_Telling(whole, happened, problem.by_term[name]).told())
-    return found
+    names = problem.by_term if terms is None else terms
+    tellings = [_Telling(whole, happened, problem.by_term[name]) for name in names]
+    return {name: turns for telling in tellings for name, turns in telling.told().items()}
 
 
 def _by_term(happened: Iterable[Event], rows: Mapping[str, Evidence]) -> dict[str, list[Event]]:
@@ -198,10 +194,15 @@ class _Telling:
         if not told and not ended and seen.turns:
             told = list(new)  # a window moved, or another term that it depends on came to stand otherwise
         return Turn(
-            since=now, state=verdict.state, quantity=quantity_of(self.term, verdict.span, per_day=verdict.per_day),
+            since=now, state=verdict.state, quantity=self._figure(verdict),
             known=tuple(sorted({event.row for event in told if event.does == "known"})),
             undone=tuple(event for event in told if event.does != "known"), ended=ended,
         )  # fmt: skip
+
+    def _figure(self, verdict: _Now) -> Quantity:
+        return quantity_of(
+            self.term, verdict.span, per_day=verdict.per_day, answers=isinstance(verdict.of, Judged)
+        )
 
 
 NOT_OWED = _Now(None, Span(), None)

@@ -76,8 +76,7 @@ def outlook(problem: Problem, result: Result) -> tuple[Outlook, ...]:
     >>> told = Evidence(id="E1", terms=("T1",), form="tally", event="release", source="observer",
     ...                 quantity=Quantity(low=Decimal(20), high=Decimal(20), unit="person"),
     ...                 valid_from=may(1), valid_from_precision="day")
-    >>> problem = Problem(terms=(term,), evidence=(told,), as_of=may(2))
-    >>> found, = outlook(problem, settle(problem))
+    >>> found, = outlook(problem := Problem(terms=(term,), evidence=(told,), as_of=may(2)), settle(problem))
     >>> found.can_be_kept, found.required.text(), found.observed.text(), found.days_left
     ('yes', '10.00', '20.00', Decimal('3.0000'))
     """
@@ -285,7 +284,7 @@ class _Asked:
         else:
             first = len(states) // term.recur.of * term.recur.of
             length = min(term.recur.of, owed - first)
-            if first and length < term.recur.of:  # a last shorter run is left out
+            if length < term.recur.of:  # a last shorter run is left out, and a first one may never be whole
                 return None
             spare, run = length - term.recur.k, states[first:]
         broken = sum(state in BREACH for state in run)

@@ -224,7 +224,7 @@ class Problem:
         """Items by the term that they name."""
         found: dict[str, list[Item]] = {term.id: [] for term in self.terms}
         for item in self.items:
-            for term in item.row.terms:
+            for term in dict.fromkeys(item.row.terms):  # a record made without validation may name one twice
                 if term in found:
                     found[term].append(self._dated(item, term))
         return {term: tuple(items) for term, items in found.items()}
@@ -235,6 +235,21 @@ def term_day(at: datetime, term: Term) -> date:
     local = at.astimezone(parse_zone(term.window.timezone))
     begins = time.fromisoformat(term.window.day_boundary)
     return local.date() if local.time() >= begins else local.date() - timedelta(days=1)
+
+
+def owed(term: Term, target: Decimal | None) -> Decimal | None:
+    """The target of a term, which its tolerance must leave something of; a target by ratio is known only when it is judged.
+
+    Raises
+    ------
+    ProblemError
+        The tolerance is as large as the target.
+    """
+    tolerance = Decimal(0) if term.recur is None else term.recur.tolerance
+    if target is not None and 0 < tolerance >= target:
+        msg = f"term {term.id!r}: a tolerance of {tolerance} for a target of {target} leaves nothing owed; lower the tolerance"
+        raise ProblemError(msg)
+    return target
 
 
 def _unique(what: str, ids: list[str]) -> None:

@@ -127,7 +127,9 @@ def days_of(scene: Scene, *, closed_end: bool, tail: bool = False) -> tuple[Stre
         bound = replace(bound, end=scene.as_of)
     key = (bound.start, bound.end, closed_end and ended, tail)
     if key not in scene.memo.stretches:
-        scene.memo.stretches[key] = days(scene.term, bound, closed_end=closed_end and ended, tail=tail)
+        scene.memo.stretches[key] = days(
+            scene.term, bound, closed_end=closed_end and ended, tail=tail, running=not ended
+        )
     return scene.memo.stretches[key]
 
 

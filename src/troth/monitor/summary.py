@@ -54,8 +54,7 @@ def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Gra
     states = [part.grade.state for part in parts]
     kept = states.count(State.KEPT)
     if not states:
-        state = State.UNKNOWN if complete else State.PENDING
-        return Grade(state=state, reasons=(Reason(code="no_evidence" if complete else "window_open"),)), 0
+        return _without_parts(term, complete=complete), 0
     if term.recur is not None and term.recur.k is not None and term.recur.of is not None:
         return _k_of_n(parts, term.recur.k, term.recur.of, complete=complete), kept
     state = merge(states)
@@ -63,6 +62,14 @@ def summarise(term: Term, parts: Sequence[Part], *, complete: bool) -> tuple[Gra
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),)), kept
     until = [part.grade.until for part in parts if part.grade.until is not None]
     return Grade(state=state, reasons=(_why(state, parts),), until=max(until, default=None)), kept
+
+
+def _without_parts(term: Term, *, complete: bool) -> Grade:
+    """No event happened, or no whole period fits into the window."""
+    if not complete:
+        return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
+    timed = term.recur is not None and term.recur.at is None
+    return Grade(state=State.UNKNOWN, reasons=(Reason(code="window_too_short" if timed else "no_evidence"),))
 
 
 def _why(state: State, parts: Sequence[Part]) -> Reason:
@@ -89,8 +96,11 @@ def _k_of_n(parts: Sequence[Part], k: int, n: int, *, complete: bool) -> Grade:
     runs = [states[start : start + n] for start in range(0, len(states), n)]
     if len(runs) > 1 and len(runs[-1]) < n:
         runs.pop()
-    graded = [_run(run, k, n) for run in runs]
-    state = merge(graded)
+    if complete and len(states) < k:  # so that it could not have been kept, whatever was done
+        if n - states.count(State.BROKEN) < k:
+            return Grade(state=State.BROKEN, reasons=(Reason(code="k_of_n_missed"),))
+        return Grade(state=State.UNKNOWN, reasons=(Reason(code="window_too_short"),))
+    state = merge([_run(run, k, n, complete=complete) for run in runs])
     if state is State.KEPT and not complete:
         return Grade(state=State.PENDING, reasons=(Reason(code="window_open"),))
     code = {State.KEPT: "k_of_n_met", State.BROKEN: "k_of_n_missed", State.PARTLY_KEPT: "k_of_n_missed"}.get(
@@ -99,11 +109,13 @@ def _k_of_n(parts: Sequence[Part], k: int, n: int, *, complete: bool) -> Grade:
     return Grade(state=state, reasons=(_why(state, parts) if code is None else Reason(code=code),))
 
 
-def _run(states: Sequence[State], k: int, n: int) -> State:
-    kept = states.count(State.KEPT)
-    broken = states.count(State.BROKEN)
-    if kept >= k:
+def _run(states: Sequence[State], k: int, n: int, *, complete: bool) -> State:
+    """One run; one that is shorter than `n` may still grow while the window is open."""
+    growing = not complete and len(states) < n
+    if states.count(State.KEPT) >= k:
         return State.KEPT
-    if max(n, len(states)) - broken < k or len(states) - broken < k:
+    if (n if growing else len(states)) - states.count(State.BROKEN) < k:
         return State.BROKEN
+    if growing:
+        return State.PENDING
     return next((state for state in (*OPEN, *ASIDE) if state in states), State.UNKNOWN)

@@ -5,14 +5,14 @@ the term it runs with. A deadline without an anchor stays without a date.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
 from troth.records.evidence import Form
 from troth.records.moment import Duration, parse_zone
 from troth.records.term import Kind, Term
-from troth.records.verdict import Reason
+from troth.records.verdict import AFTER, Reason
 
 from .fold import Span, combine
 from .problem import Item, ProblemError
@@ -108,7 +108,6 @@ def bounds(
         The parties to the agreement, none of whom can extend it alone.
     """
     window = term.window
-    reasons: list[Reason] = []
     start, end = window.valid_from, window.valid_to
     anchored: tuple[str, ...] = ()
     if window.anchor is not None and window.within is not None:
@@ -117,15 +116,21 @@ def bounds(
             return Bounds(start=start, end=None, reasons=(Reason(code="no_anchor", names=(window.anchor,)),))
         start = first_told[0].end
         end, anchored = window.within.after(start), tuple(item.id for item in first_told)
+    reasons: list[Reason] = []
     if leader is not None and leader.end is not None:
         end = leader.end if end is None else min(end, leader.end)
         reasons += [reason for reason in leader.reasons if reason.code in {"extended", "extension_conflict"}]
-    first = end
-    because: tuple[str, ...] = ()
+    agreed = Bounds(start=start, end=end, first_end=end, reasons=tuple(reasons), used=anchored)
+    return _changed(term, own, agreed, parties)
+
+
+def _changed(term: Term, own: Sequence[Item], agreed: Bounds, parties: frozenset[str]) -> Bounds:
+    """The window as extensions, suspensions and what ends the term have changed it."""
+    start, end = agreed.start, agreed.end
+    more: list[Reason] = []
     if end is not None and term.extension is not None:
         end, more = _extended(term, start, end, own, parties)
-        reasons += more
-        because = tuple(sorted({one for reason in more for one in reason.ids}))
+    because = tuple(sorted({one for reason in more for one in reason.ids}))
     stopping = _suspending(term, own, parties)
     spans = _union([(item.start, item.end) for item in stopping if not item.instant])
     if end is not None and spans:
@@ -133,9 +138,9 @@ def bounds(
     expiry, ending = expires(term, own, parties), _expiring(term, own, parties)
     if expiry is not None and _runs(term):
         end = expiry if end is None else min(end, expiry)
-    return Bounds(
-        start=start, end=end, first_end=first, suspended=spans, reasons=tuple(reasons), because=because,
-        used=(*anchored, *because, *(item.id for item in (*stopping, *ending) if item not in ending or item.end == expiry)),
+    return replace(
+        agreed, end=end, suspended=spans, reasons=(*agreed.reasons, *more), because=because,
+        used=(*agreed.used, *because, *(item.id for item in (*stopping, *ending) if item not in ending or item.end == expiry)),
     )  # fmt: skip
 
 
@@ -273,10 +278,13 @@ def day_start(at: datetime, zone: tzinfo, boundary: str) -> datetime:
     return start if start <= local else datetime.combine(local.date() - DAY, cut, tzinfo=zone)
 
 
-def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> tuple[Stretch, ...]:
+def days(
+    term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False, running: bool = False
+) -> tuple[Stretch, ...]:
     """The civil days of a window: the first counts even where it is partial, a last partial day is left out.
 
-    With `tail` the last partial day stands as a stretch of its own: what is forbidden is forbidden to the end.
+    A longer period counts where it ends within the window. With `tail` the last partial day stands as a stretch of its
+    own: what is forbidden is forbidden to the end. With `running` the window goes on, and so does its first period.
     """
     if bound.start is None or bound.end is None or bound.empty:
         return ()
@@ -293,12 +301,14 @@ def days(term: Term, bound: Bounds, *, closed_end: bool, tail: bool = False) -> 
             )
             raise ProblemError(msg)
         end = every.after(start)
-        if end > bound.end and found:
+        if end > bound.end and (found or not (running or end - start == DAY)):
             if tail:
                 found.append(Stretch(_label(start, end), start, bound.end))
             break
         found.append(Stretch(_label(start, end), start, end))
         start = end
+    if not found:
+        return ()
     last = found[-1]
     found[-1] = Stretch(last.label, last.start, last.end, closed_end and last.end == bound.end)
     return tuple(found)
@@ -320,7 +330,13 @@ def day_windows_after(
     length = term.recur.every.span if term.recur is not None else DAY
     starts = {(bound.start, False)} | {(end, start == end) for start, end in spans}
     found = [
-        Stretch(_interval(start, start + length), start, start + length, start + length == bound.end, after)
+        Stretch(
+            f"{AFTER if after else ''}{_interval(start, start + length)}",
+            start,
+            start + length,
+            start + length == bound.end,
+            after,
+        )
         for start, after in sorted(starts)
         if bound.start <= start and start + length <= bound.end
     ]

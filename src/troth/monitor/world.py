@@ -17,7 +17,7 @@ from .grade import Grade
 from .interest import Sides
 from .kinds import judge
 from .overlay import conditioned, excused, expired, repaired
-from .problem import Item, Problem, ProblemError
+from .problem import Item, Problem, ProblemError, owed
 from .scene import Judged, Scene
 from .select import Roles, sort
 from .settling import Settling, settling_times
@@ -211,7 +211,7 @@ class World:
         return None if other is None else other * term.target.ratio.times
 
     def _stand(self, term: Term) -> Standing:
-        target = self.target(term)
+        target = owed(term, self.target(term))
         if term.recorded_at is not None and term.recorded_at > self.as_of:
             return self._unrecorded(term, target)
         bound = self.bounds(term.id)

@@ -18,3 +18,15 @@ class Record(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, revalidate_instances="never"
     )
+
+
+def each_once(names: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """The names, of which none may stand twice: what is named twice would be counted twice.
+
+    >>> each_once(("T1", "T2"), "term")
+    ('T1', 'T2')
+    """
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        msg = f"each {what} once, not {twice} twice; name it once"
+        raise ValueError(msg)
+    return names

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from .base import Record
-from .moment import Precision
+from .base import Record, each_once
+from .moment import BY_DATE, Precision
 from .quantity import Quantity
 
 
@@ -49,6 +49,7 @@ class Evidence(Record):
 
     id: str = Field(min_length=1)
     terms: tuple[str, ...] = ()
+    """Each once: a row that named a term twice would count twice."""
     form: Form
     event: str = ""
     category: str = ""
@@ -77,6 +78,11 @@ class Evidence(Record):
     """The evidence row that this one takes back."""
     note: str = ""
 
+    @field_validator("terms")
+    @classmethod
+    def _each_once(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
+        return each_once(terms, "term")
+
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.form in COUNTED and self.quantity is None:
@@ -85,7 +91,11 @@ class Evidence(Record):
         if self.form in COUNTED and self.quantity is not None and self.quantity.low < 0:
             msg = f"a count cannot be negative: {self.quantity.low}"
             raise ValueError(msg)
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+        if self.valid_from and self.valid_to and self._is_reversed(self.valid_from, self.valid_to):
             msg = f"it ends ({self.valid_to.isoformat()}) before it starts ({self.valid_from.isoformat()})"
             raise ValueError(msg)
         return self
+
+    def _is_reversed(self, start: AwareDatetime, end: AwareDatetime) -> bool:
+        """A day ends where the next one begins, so that an end by the day before gives no time at all."""
+        return end < start or (end == start and self.valid_to_precision in BY_DATE)

@@ -8,9 +8,9 @@ its quorum to decide.
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from .base import Record
+from .base import Record, each_once
 from .moment import Precision
 from .quantity import Quantity
 from .verdict import Charge, Finding, Judgement
@@ -127,6 +127,11 @@ class Incident(Record):
     valid_to: AwareDatetime | None = None
     valid_to_precision: Precision | None = None
     note: str = ""
+
+    @field_validator("terms", "cooperation")
+    @classmethod
+    def _each_once(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
+        return each_once(terms, "term")
 
     @model_validator(mode="after")
     def _apart(self) -> Self:

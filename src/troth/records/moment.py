@@ -30,6 +30,8 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+BY_DATE = frozenset({Precision.DAY, Precision.MONTH, Precision.YEAR})
+"""Precisions of what is not a moment: its end is where the next day, month or year begins."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """Years that a time may lie in: whatever may be added to one of them can still be counted."""
 _DAY_SECONDS = 86_400

@@ -8,9 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from .base import Record
+from .base import Record, each_once
 from .moment import Duration, Precision
 
 
@@ -333,6 +333,11 @@ class Term(Record):
     recorded_at_precision: Precision | None = None
     note: str = ""
 
+    @field_validator("obligor")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return each_once(names, "obligor")
+
     @property
     def disputed(self) -> bool:
         """Whether the term itself is in dispute."""
@@ -369,6 +374,14 @@ class Term(Record):
             raise ValueError(msg)
         if self.kind in {Kind.ACHIEVE, Kind.RECUR, Kind.RESPOND} and self.target.at_most is not None:
             msg = f"a term of kind {self.kind.value!r} has a target at_least; a limit at_most is of kind refrain or sustain"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _something_owed(self) -> Self:
+        owed, tolerance = self.target.at_least, self.recur.tolerance if self.recur is not None else Decimal(0)
+        if owed is not None and tolerance > 0 and tolerance >= owed:
+            msg = f"a tolerance of {tolerance} for a target of {owed} leaves nothing owed; write a tolerance below the target"
             raise ValueError(msg)
         return self
 

@@ -9,6 +9,9 @@ from pydantic import AwareDatetime, Field
 from .base import Record
 from .quantity import Quantity
 
+AFTER = "after "
+"""How an instance is called that begins just after a moment, without that moment itself: ``after FROM/TO``."""
+
 
 class State(StrEnum):
     """Where a term stands, as of a time and as seen by a viewer."""

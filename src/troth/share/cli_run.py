@@ -25,7 +25,9 @@ from .options import (
 )
 from .picture_text import print_picture, print_verdicts
 from .report import incidents, monitor, page
+from .report.doubts import doubt_sentence
 from .report.section import Section
+from .report.text import catalog
 from .terminal import complain, emit, say, working
 from .whatif import Supposed, print_whatif, whatif_document
 
@@ -77,6 +79,9 @@ def judge(
     json: AsJson = False,
 ) -> None:
     """Judge the terms of a case by its evidence: every term, day and event. Writes nothing."""
+    if history and assume:
+        remedy = "leave one of the two out: what is only assumed has no history"
+        raise unusable(at="--history", found="--history with --assume", expected="one of them", remedy=remedy)
     with working("reading the case and judging its terms"):
         found = _run(case, (as_of, at), viewer, scenario, changes, history=history)
         supposed = [_suppose(found, path) for path in _differently_named(assume or [])]
@@ -148,12 +153,13 @@ def _finish(found: cases.Run, trouble: ProblemsError | None, *supposed: cases.Ru
     """Say what went wrong beside the picture, and leave with the code that tells it."""
     if found.case.silent:
         complain(cases.NO_EVIDENCE)
-    disagreements = [line for run in (found, *supposed) for line in run.outcome.disagreements]
-    for line in disagreements:
-        complain(f"an independent check disagrees: {line}")
+    texts = catalog("en")
+    doubted = dict.fromkeys(said for run in (found, *supposed) if (said := doubt_sentence(run.tables, texts)))
+    for said in doubted:
+        complain(f"{said} What the check says is in `check` of the JSON (--json).")
     if trouble is not None:
         for problem in trouble.problems:
             complain(f"results not written: {problem.text()}")
         raise typer.Exit(UNUSABLE)
-    if disagreements:
+    if doubted:
         raise typer.Exit(CHECK_FAILED)

@@ -17,8 +17,10 @@ from troth.records.outlook import Outlook
 from troth.records.term import Term
 from troth.records.verdict import AgreementStatus, Proof, Reason, State, Step, Verdict
 
+from .report.doubts import doubt_sentence
 from .report.incidents import incident_views
 from .report.sentences import Index, answers, outlook_sentence, proof_sentence, sentence
+from .report.text import catalog
 
 STATUS = {"not_begun": "not begun", "in_force": "in force", "lapsed": "lapsed", "end_unknown": "unknown end"}
 """Where an agreement stands, as the documents spell it."""
@@ -41,6 +43,7 @@ def monitor_document(run: Run) -> Json:
         "at": run.at,
         "viewer": run.viewer,
         "statements": run.statements,
+        "check": _check(run),
         "settling": [_settling(row) for row in run.tables["settling"]],
         "agreements": [_agreement(status) for status in run.agreements],
         "verdicts": [
@@ -52,6 +55,20 @@ def monitor_document(run: Run) -> Json:
             for verdict, row in pairs
         ],
         **_incidents(run),
+    }
+
+
+def _check(run: Run) -> Json:
+    """Whether the independent check agrees, and if not, on what nobody should rely."""
+    rows = run.tables["doubts"]
+    return {
+        "agrees": not rows,
+        "doubted": [
+            {"term": row["about"], "instances": list(row["instances"])} for row in rows if row["term"]
+        ],
+        "other": [row["about"] for row in rows if not row["term"]],
+        "sentence": doubt_sentence(run.tables, catalog("en")) or None,
+        "lines": [line for row in rows for line in row["lines"]],
     }
 
 

@@ -125,7 +125,8 @@ class VerdictRow(Document):
 
     term: str
     instance: str | None
-    """A civil day, an interval ``from/to`` or the id of what triggered it; null: the summary."""
+    """A civil day, an interval ``from/to`` (``after from/to``: without its first moment) or the id of what triggered it; null:
+    the summary."""
     obligor: str | None
     state: State
     quantity: Amount
@@ -292,6 +293,27 @@ class ScoreRow(Document):
     better_high: float | None
 
 
+class DoubtedTerm(Document):
+    """A term of which the independent check comes to another answer."""
+
+    term: str
+    instances: list[str | None]
+    """The names of the doubted parts; null: the term as a whole."""
+
+
+class CheckResult(Document):
+    """Whether the independent check agrees with this document; where it does not, nobody should rely on it."""
+
+    agrees: bool
+    doubted: list[DoubtedTerm]
+    other: list[str]
+    """What else is doubted: incidents, regions, forecasts."""
+    sentence: str | None
+    """What that means, in words; null: it agrees."""
+    lines: list[str]
+    """What the check says, in its own words."""
+
+
 class MonitorDocument(Document):
     """What ``troth monitor CASE --json`` prints."""
 
@@ -302,6 +324,7 @@ class MonitorDocument(Document):
     viewer: str
     statements: dict[str, str]
     """Statement id in the ledger by the case's own id."""
+    check: CheckResult
     settling: list[SettlingRow]
     agreements: list[AgreementRow]
     verdicts: list[VerdictRow]

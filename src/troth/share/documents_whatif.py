@@ -4,7 +4,7 @@ from pydantic import Field
 
 from troth.records import State
 
-from .documents import AgreementRow, MonitorDocument, VerdictRow, Window
+from .documents import AgreementRow, CheckResult, MonitorDocument, VerdictRow, Window
 from .documents_base import Amount, Document
 
 
@@ -20,6 +20,7 @@ class Supposed(Document):
 
     name: str
     assumed: list[str]
+    check: CheckResult
     agreements: list[AgreementRow]
     verdicts: list[SupposedVerdict]
 

@@ -147,6 +147,8 @@ def _is_provisional(run: Run, verdict: Verdict) -> bool:
 def figure(verdict: Verdict, term: Term) -> str:
     """The count beside what is owed: ``50..51 of 50 person``."""
     low, high, unit = verdict.quantity.low, verdict.quantity.high, verdict.quantity.unit
+    if term.kind is Kind.RESPOND and verdict.total_instances is not None:
+        return _days_kept(verdict)
     if not low and high is None and verdict.target is None:
         return ""
     count = (
@@ -161,8 +163,12 @@ def figure(verdict: Verdict, term: Term) -> str:
     if verdict.target_kind == "at_most":
         return f"{count} {unit}".strip() + f", limit {number(verdict.target)}"
     whole = f"{count} of {number(verdict.target)} {unit}".strip()
-    days = f"; {verdict.kept_instances} of {verdict.total_instances} kept" if verdict.total_instances else ""
-    return whole + (days if term.kind in {Kind.RECUR, Kind.RESPOND} else "")
+    days = _days_kept(verdict) if term.kind is Kind.RECUR else ""
+    return f"{whole}; {days}" if days else whole
+
+
+def _days_kept(verdict: Verdict) -> str:
+    return f"{verdict.kept_instances} of {verdict.total_instances} kept" if verdict.total_instances else ""
 
 
 def number(value: Decimal) -> str:

@@ -37,6 +37,7 @@ def _assumption(assumption: Assumption, then: Run) -> Json:
     return {
         "name": assumption.name,
         "assumed": assumption.ids,
+        "check": document["check"],
         "agreements": document["agreements"],
         "verdicts": [
             {

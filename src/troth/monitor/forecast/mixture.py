@@ -51,6 +51,7 @@ class _State:
     """By component: discounted logarithms of what it gave to the past of this region."""
 
     def means(self, everywhere: float) -> list[float]:
+        """What is expected of each half-life, drawn towards what is seen everywhere."""
         return [
             max(LEAST, (total + PULL * everywhere) / (weight + PULL))
             for total, weight in zip(self.sums, self.weights, strict=True)
@@ -138,6 +139,7 @@ def choose(series: Mapping[str, Sequence[int]], *, warm: int = 6) -> Tuning:
         return Tuning()
 
     def total(tuning: Tuning) -> float:
+        """The logarithm of what a tuning gives to all of these months."""
         told = list(forecasts(series, tuning))
         return math.fsum(
             log_probability(told[month][region], series[region][month])

@@ -68,7 +68,7 @@ def table_of(frame: pl.DataFrame) -> pl.DataFrame:
     RefusedRowsError
         It has cells that cannot be read, each named with its row, its column, what was found and what was expected.
     """
-    refuse(unreadable(frame))
+    refuse(tuple(unreadable(frame)) or tuple(_named_twice(frame)))
     return readable(frame)
 
 
@@ -230,6 +230,14 @@ def _strange(frame: pl.DataFrame, context: Problem) -> Flags:
         owner = np.repeat(np.arange(len(frame)), frame["term_ids"].list.len().clip(1).to_numpy())
         found[owner[_true(named.is_in(strange))]] = True
     return found
+
+
+def _named_twice(frame: pl.DataFrame) -> Iterator[str]:
+    """The rows that name a term twice: they would count twice."""
+    lists = frame["term_ids"]
+    doubled = frame.filter(lists.list.n_unique() < lists.list.len())["evidence_id"]
+    for name in doubled.head(MOST_NAMED).to_list():
+        yield f"{name}: a term named twice, which would count twice; name each term once"
 
 
 def _wrong_amounts(frame: pl.DataFrame, term: Term, numbered: Flags) -> Flags:

@@ -19,7 +19,7 @@ LONG = 18
 """Characters from which a sentence calls a party by a shorter name, if it has one."""
 
 RESERVED = (
-    "top", "main", "answers", "changed", "due", "disputed", "contents", "monitor", "timeline", "terms", "details",
+    "top", "main", "doubts", "answers", "changed", "due", "disputed", "contents", "monitor", "timeline", "terms", "details",
     "disputes", "evidence", "sources", "method", "states", "incidents", "gates", "incidents-step", "gates-figure", "rates",
     "forecasts", "figures", "plotly", "behaviour",
 )  # fmt: skip

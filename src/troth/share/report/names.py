@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from troth.records.verdict import AFTER
+
 from . import words
 from .index import Index
 from .text import Catalog, Line, as_line
@@ -14,7 +16,11 @@ def instance_name(instance: str, index: Index, texts: Catalog) -> str:
     >>> from .text import catalog
     >>> instance_name("2023-11-24", Index.of({}), catalog("en"))
     '24 Nov 2023'
+    >>> instance_name("after 2023-11-24T06:00+00:00/2023-11-25T06:00+00:00", Index.of({}), catalog("en"))
+    'just after 24 Nov 2023, 06:00 to 25 Nov 2023, 06:00'
     """
+    if instance.startswith(AFTER):
+        return texts("date.after", span=instance_name(instance.removeprefix(AFTER), index, texts))
     start, _, end = instance.partition("/")
     try:
         if not end:

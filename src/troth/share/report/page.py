@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from . import words
+from .doubts import doubt
 from .index import Index, Tables
 from .quotes import viewer
 from .section import UNSEEN, Section, asset, write
@@ -53,6 +54,7 @@ def render(tables: Tables, sections: Sequence[Section], *, locale: str = "en") -
         at=words.instant(case.get("at"), index.zone, texts),
         offset=offset(index),
         viewer=viewer(index, texts),
+        doubt=doubt(tables, texts),
         leads=[Markup(section.lead) for section in sections],  # noqa: S704 - written by autoescaping templates
         bodies=[(section, Markup(section.html)) for section in sections],  # noqa: S704 - the same
         policy=policy(scripts),

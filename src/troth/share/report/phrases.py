@@ -191,8 +191,19 @@ def counted_line(row: Row, index: Index, texts: Catalog) -> Line:
     term = index.terms.get(row["term"], {})
     obligor = people([row["obligor"]] if row.get("obligor") else term.get("obligor", ()), index, texts)
     if has_count(row):
-        return texts.line(f"{family}.some", count=counted(row, index, texts), obligor=obligor)
-    return texts.line(f"{family}.none", obligor=obligor)
+        form = "least" if kind == "recur" and own and _least_counts(term) else "some"
+        return texts.line(f"{family}.{form}", count=counted(row, index, texts), obligor=obligor)
+    return texts.line(f"{family}.{'open' if kind == 'refrain' and _acts(row) else 'none'}", obligor=obligor)
+
+
+def _least_counts(term: Row) -> bool:
+    """Whether the figure of the whole is that of the time that has least, and no mean: at events, and in sliding days."""
+    return bool((term.get("recur") or {}).get("at")) or (term.get("window") or {}).get("day") == "sliding"
+
+
+def _acts(row: Row) -> set[str]:
+    """The acts of who owes that others than an adverse party tell of, whether or not they were forbidden then."""
+    return {*row.get("opposing", ())} - {one["id"] for one in row.get("charges", ())}
 
 
 def has_count(row: Row) -> bool:

@@ -39,7 +39,19 @@ def reason_line(reason: Row, index: Index, texts: Catalog, *, unit: str = "", ro
     """
     if row is not None and str(reason["code"]) == "no_evidence":
         return _silence(row, index, texts)
+    if row is not None and _around(reason, row):
+        reason = {**reason, "code": "party_alone.around"}
     return _coded("reason", reason, index, texts, unit=unit)
+
+
+def _around(reason: Row, row: Row) -> bool:
+    """Whether what one side alone says is not the act or its denial, but what these turn on: what set it off, or allows it."""
+    told = {
+        *row.get("supporting", ()),
+        *row.get("opposing", ()),
+        *(one["id"] for one in row.get("charges", ())),
+    }
+    return reason["code"] == "party_alone" and bool(reason.get("ids")) and not told & set(reason["ids"])
 
 
 def _silence(row: Row, index: Index, texts: Catalog) -> Line:
