@@ -16,6 +16,8 @@ from .picture_text import figure, print_head, short, verdict_name, words
 from .terminal import heading, paragraph, say, table
 
 Json = dict[str, Any]
+NOT_JUDGED = "not judged"
+_WHY_NOT = f"{NOT_JUDGED}: there is no such day, event or part then; the window does not reach it, or what set it off is not on record"
 Supposed = tuple[Assumption, Run]
 """An assumption, and the run of the case with it."""
 
@@ -106,7 +108,10 @@ def print_whatif(now: Run, supposed: Sequence[Supposed]) -> None:
     changed = _by_key(now, supposed)
     say()
     if changed:
-        table(_columns(supposed), [_line(now, supposed, *one) for one in changed.items()])
+        lines = [_line(now, supposed, *one) for one in changed.items()]
+        table(_columns(supposed), lines)
+        if any(NOT_JUDGED in line for line in lines):
+            say(_WHY_NOT)
     same = [
         one.term for one in now.verdicts if _whole(one) and not any(key[0] == one.term for key in changed)
     ]
@@ -140,7 +145,7 @@ def _line(now: Run, supposed: Sequence[Supposed], key: Any, found: Sequence[Diff
 
 
 def _state(verdict: Verdict | None) -> str:
-    return "–" if verdict is None else words(verdict.state)
+    return NOT_JUDGED if verdict is None else words(verdict.state)
 
 
 def _figure(verdict: Verdict | None, term: Term) -> str:

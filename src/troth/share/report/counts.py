@@ -143,7 +143,7 @@ def figure(one: Row, row: Row, index: Index, texts: Catalog, *, exact: bool = Fa
     kept, total = one.get("days_kept"), one.get("days_total")
     if kept is not None and form == "increments":
         parts = tally({**row, "kept_instances": kept, "total_instances": total}, index, texts)
-        return texts("answer.counts.days", **parts)
+        return texts("count.days" if exact else "answer.counts.days", **parts)
     line = counted(
         {**row, "quantity": {"low": one["low"], "high": one["high"], "unit": row["quantity"]["unit"]}},
         index,

@@ -34,6 +34,23 @@ def turn_lines(turns: Sequence[Row], index: Index, texts: Catalog) -> dict[Name,
     return {name: _lines(rows, index, texts) for name, rows in by.items()}
 
 
+def changed_lines(turns: Sequence[Row], index: Index, texts: Catalog) -> dict[Name, list[Line]]:
+    """The same, of those verdicts alone that stood otherwise after they had once been decided, or whose rows were undone.
+
+    Of hundreds of days most have one turn that says anything: their report became known.
+    """
+    by: dict[Name, list[Row]] = {}
+    for row in turns:
+        by.setdefault((row["term"], row["instance"], row["obligor"]), []).append(row)
+    return {name: _lines(rows, index, texts) for name, rows in by.items() if _was_otherwise(rows)}
+
+
+def _was_otherwise(rows: Sequence[Row]) -> bool:
+    states = [str(row["state"]) for row in rows if row["state"] is not None]
+    decided = next((at for at, state in enumerate(states) if state not in WAITING), len(states))
+    return len(set(states[decided:])) > 1
+
+
 def _lines(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
     """The first turn, and every one that changed the state."""
     changes = [(None, rows[0]), *((old, new) for old, new in pairwise(rows) if old["state"] != new["state"])]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from . import phrases, words
 from .counts import figure
-from .history import Name, turn_lines
+from .history import Name, changed_lines, turn_lines
 from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
 from .names import instance_name, people
@@ -41,6 +41,8 @@ class Part:
     because: Line
     sentence: Line
     proof: Line
+    history: tuple[Line, ...]
+    """Its turns, where it once stood otherwise."""
     quote: str
 
 
@@ -51,6 +53,8 @@ class Count:
     origin: str
     figure: str
     state: str
+    of: str
+    """What the state is of, where the origin reports on some of the days only; empty: of its own figures."""
     because: Line
 
 
@@ -95,7 +99,9 @@ def term_views(
     verdicts: Sequence[Row], index: Index, texts: Catalog, turns: Sequence[Row] = ()
 ) -> list[TermView]:
     """All terms of a run, in the order of their summaries, with the history that `turns` tell."""
-    history = turn_lines(turns, index, texts)
+    whole = [row for row in turns if row["instance"] is None]
+    parts = [row for row in turns if row["instance"] is not None]
+    history = {**changed_lines(parts, index, texts), **turn_lines(whole, index, texts)}
     return [
         _term_view(row, index.parts.get(row["term"], ()), history, index, texts)
         for row in verdicts
@@ -142,7 +148,7 @@ def _term_view(
         context=tuple(_context(row, index, texts)),
         history=tuple(history.get((row["term"], None, None), ())),
         aside=len(row.get("context", ())),
-        parts=tuple(_part(one, index, texts) for one in parts),
+        parts=tuple(_part(one, history, index, texts) for one in parts),
     )
 
 
@@ -197,8 +203,15 @@ def _counts(row: Row, index: Index, texts: Catalog) -> Iterable[Count]:
             origin=origin,
             figure=figure(one, row, index, texts, exact=True),
             state=str(one["state"]),
+            of=_of_whole(one, row, texts),
             because=join(index.pieces(one.get("because", ())), ", "),
         )
+
+
+def _of_whole(one: Row, row: Row, texts: Catalog) -> str:
+    """That a verdict by one origin's count takes the days on which it is silent as the others count them."""
+    told, total = one.get("days_total"), row.get("total_instances")
+    return texts("count.of_whole") if told is not None and total and told < total else ""
 
 
 def _context(row: Row, index: Index, texts: Catalog) -> Iterable[Line]:
@@ -210,7 +223,7 @@ def _context(row: Row, index: Index, texts: Catalog) -> Iterable[Line]:
         yield texts.line("term.context.why", ids=join(index.pieces(ids), ", "), why=why)
 
 
-def _part(row: Row, index: Index, texts: Catalog) -> Part:
+def _part(row: Row, history: Mapping[Name, Sequence[Line]], index: Index, texts: Catalog) -> Part:
     line = phrases.lines_of(row, index, texts)
     name: Line
     if row.get("obligor") and row["obligor"] == row.get("instance"):
@@ -229,6 +242,7 @@ def _part(row: Row, index: Index, texts: Catalog) -> Part:
         because=join(index.pieces(row.get("because", ())), ", "),
         sentence=line,
         proof=join([*proof_lines(row, index, texts), *_taken_back(row, index, texts)], " "),
+        history=tuple(history.get((row["term"], row["instance"], row.get("obligor")), ())),
         quote=quote(line, row.get("because", ()), index, texts),
     )
 
