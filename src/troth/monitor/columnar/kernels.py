@@ -94,7 +94,11 @@ def stretches(log: Log, role: int, at: Ints, start: Ints, end: Ints) -> Stretche
     order = log.where(role)
     size = len(log) + 1  # one more than any position, so that groups do not run into each other
     if not log.group.any():
-        return Stretches(order=order, first=np.searchsorted(order, start), last=np.searchsorted(order, end))
+        before = np.zeros(size, dtype=np.int64)
+        np.cumsum(
+            log.role & np.uint8(role) == role, out=before[1:]
+        )  # how many of the role stand before a position
+        return Stretches(order=order, first=before[start], last=before[end])
     ranked = np.sort(log.group[order] * size + order)
     base = log.group[at] * size
     first, last = np.searchsorted(ranked, base + start), np.searchsorted(ranked, base + end)

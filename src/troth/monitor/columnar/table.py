@@ -35,6 +35,7 @@ RANGE = ("rows_from", "rows_until")
 """Half-open: the rows that count for an instance, as places in `Settled.rows`; every list can be had from it."""
 SHARES = 10_000
 """A share is kept to four places."""
+BLOCK = 1024
 BLANK = Reason(code="")
 Lists = Literal["none", "broken", "all"]
 """Which verdicts have their id lists written out; in the others they are null, and `Court.counted` gives them."""
@@ -64,7 +65,9 @@ def table(court: Court, classes: Ints, *, lists: Lists = "all") -> pl.DataFrame:
         Which rows have `because`, `supporting` and `opposing` written out.
     """
     kinds = classes_of(classes)
-    of = np.searchsorted(kinds, classes)
+    place = np.zeros(int(classes.max(initial=0)) + 1, dtype=np.int64)
+    place[kinds] = np.arange(len(kinds))
+    of = place[classes]
     ruled = np.array([court.rulings[kind] is not None for kind in kinds.tolist()], dtype=bool)
     alone = np.flatnonzero(~ruled[of]) if len(of) else of
     rulings = [court.rulings[kind] for kind in kinds.tolist()]
@@ -154,7 +157,7 @@ class Filling:
             return pl.Series(given, dtype=kind).gather(self.of)
         name = f"{given[0]!r} {kind!r}"
         if name not in self.alike:
-            self.alike[name] = pl.Series(given[:1], dtype=kind).new_from_index(0, len(self.members))
+            self.alike[name] = repeated(pl.Series(given[:1], dtype=kind), len(self.members))
         return self.alike[name]
 
     def _flags(self, given: list[bool]) -> Flags:
@@ -315,6 +318,16 @@ def _spread(runs: Stretches, members: Ints, meant: Flags) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(members)), count), runs.order[
         np.repeat(runs.first[members], count) + steps
     ]
+
+
+def repeated(one: pl.Series, count: int) -> pl.Series:
+    """The only value of a series so many times; lists of structs are copied in blocks, which is many times quicker.
+
+    >>> repeated(pl.Series([[1]]), 3).to_list()
+    [[1], [1], [1]]
+    """
+    block = one.new_from_index(0, min(count, BLOCK))
+    return block if count <= BLOCK else pl.concat([block] * (count // BLOCK + 1), rechunk=True).head(count)
 
 
 def grouped(owner: Ints, values: pl.Series, count: int) -> pl.Series:
