@@ -326,8 +326,9 @@ def repeated(one: pl.Series, count: int) -> pl.Series:
     >>> repeated(pl.Series([[1]]), 3).to_list()
     [[1], [1], [1]]
     """
-    block = one.new_from_index(0, min(count, BLOCK))
-    return block if count <= BLOCK else pl.concat([block] * (count // BLOCK + 1), rechunk=True).head(count)
+    if count <= BLOCK or not one.dtype.is_nested():
+        return one.new_from_index(0, count)
+    return pl.concat([one.new_from_index(0, BLOCK)] * (count // BLOCK + 1), rechunk=True).head(count)
 
 
 def grouped(owner: Ints, values: pl.Series, count: int) -> pl.Series:
