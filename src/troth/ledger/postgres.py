@@ -4,12 +4,16 @@ An append is one transaction: it takes an advisory lock, so that writers on any 
 and is acknowledged after a commit with `synchronous_commit` on. Readers see one snapshot (REPEATABLE READ) and never wait.
 """
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Literal
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from . import files, migrations
 from .access import SETTINGS, bound
@@ -23,24 +27,29 @@ from .schema import APPLICATION_ID, VERSION, metadata
 from .sql import SqlLedger
 
 _CONNECT_SECONDS = 10
+_FRESH_SECONDS = 1.0
 _COPY = (
     f"COPY statements ({', '.join(metadata.tables['statements'].columns.keys())}) FROM STDIN (FORMAT BINARY)"
 )
 _TYPES = ["int8", "int8", *["text"] * 10, "bytea", "bytea"]
-_VIEW = f"SELECT {', '.join(f'set_config({name!r}, %s, true)' for name in SETTINGS)}"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 def engine_of(url: URL, *, reads: bool = False) -> Engine:
     """Make connections whose commits are on the server's disk before they return, or which read one snapshot each time."""
     timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
-    engine = create_engine(url, connect_args=timeout, pool_pre_ping=True, pool_size=5, max_overflow=-1)
-    event.listen(engine, "connect", _snapshots if reads else _durable)
+    engine = create_engine(url, connect_args=timeout, pool_size=5, max_overflow=-1)
+    event.listen(engine, "connect", _for_reading if reads else _durable)
+    event.listen(engine, "checkin", _set_aside)
+    event.listen(engine, "checkout", _still_there)
     return engine
 
 
-def _snapshots(driver: psycopg.Connection[Any], _: object) -> None:
-    driver.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    driver.read_only = True
+def _for_reading(driver: psycopg.Connection[Any], _: object) -> None:
+    driver.autocommit = True  # a transaction is begun in the same breath as the viewer is set
+    driver.execute(
+        "SET jit = off"
+    )  # compiling a question of a page takes a hundred times as long as answering it
 
 
 def _durable(driver: psycopg.Connection[Any], _: object) -> None:
@@ -51,6 +60,23 @@ def _durable(driver: psycopg.Connection[Any], _: object) -> None:
         "WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
     )
     driver.autocommit = False
+
+
+def _set_aside(_: object, record: Any) -> None:  # noqa: ANN401 - the pool's own record
+    record.info["used"] = time.monotonic()
+
+
+def _still_there(driver: psycopg.Connection[Any], record: Any, _: object) -> None:  # noqa: ANN401 - the pool's own record
+    """Try a connection that was idle for a while: a server that was started anew has forgotten it."""
+    if time.monotonic() - record.info.get("used", math.inf) < _FRESH_SECONDS:
+        return
+    before = driver.autocommit
+    try:
+        driver.autocommit = True
+        driver.execute("")
+        driver.autocommit = before
+    except psycopg.Error as error:
+        raise DisconnectionError(str(error)) from None
 
 
 def take_lock(connection: Connection) -> None:
@@ -143,8 +169,7 @@ class PostgresLedger(SqlLedger):
     def _reading(self, view: Viewpoint | None = None) -> Iterator[Connection]:
         """One snapshot; for a viewer, row-level security shows a role that only reads what the viewer may see."""
         with in_words(self.name), self._readers.connect() as connection, connection.begin():
-            if view is not None:
-                connection.exec_driver_sql(_VIEW, tuple(bound(view).values()))
+            connection.exec_driver_sql(_SNAPSHOT if view is None else f"{_SNAPSHOT}; {_set_for(view)}")
             yield connection
 
     @contextmanager
@@ -173,3 +198,10 @@ class PostgresLedger(SqlLedger):
         """Let all connections go."""
         self._engine.dispose()
         self._readers.dispose()
+
+
+def _set_for(view: Viewpoint) -> str:
+    """The settings that row-level security asks for, until the transaction ends."""
+    pairs = zip(SETTINGS, bound(view).values(), strict=True)
+    calls = [SQL("set_config({}, {}, true)").format(Literal(name), Literal(value)) for name, value in pairs]
+    return SQL("SELECT {}").format(SQL(", ").join(calls)).as_string().replace("%", "%%")

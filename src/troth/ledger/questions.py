@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ClauseElement,
     Connection,
     CursorResult,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    Subquery,
     Text,
     and_,
     bindparam,
@@ -150,18 +152,43 @@ KEYS = (
 )
 
 
-def _newest(dialect: str) -> Select[Any]:
-    """The newest statements of some logs, older than a place in the order.
+class Newest(NamedTuple):
+    """The newest statements of some logs, in two questions.
 
-    Of each log as many as are asked for at most, by its index, and of these the newest; contents are read of no others.
+    A few places of each log are enough to know a time that nothing on the page lies before; from that time on, each log
+    is looked through by its index, so that what is read grows with the page and not with the page times the logs.
     """
-    count = bindparam("count", type_=Integer())
-    inner = statements.alias("one")
+
+    times: Select[Any]
+    """When the newest of each log were recorded, up to `count` of each, the newest first."""
+    rows: Select[Any]
+    """The newest of all, `count` of them, with their contents."""
+
+    @classmethod
+    def in_words_of(cls, dialect: str) -> "Newest":
+        """Write them for a database."""
+        count = bindparam("count", type_=Integer())
+        places = _newest_of_each_log(dialect, count)
+        chosen = select(places).order_by(places.c.recorded_at.desc(), places.c.id.desc()).limit(count)
+        one = chosen.subquery()
+        at = and_(one.c.log == statements.c.log, one.c.position == statements.c.position)
+        rows = select(statements.c.log, statements.c.recorded_at, statements.c.id, statements.c.content).join(
+            one, at
+        )
+        return cls(
+            times=select(places.c.recorded_at).order_by(places.c.recorded_at.desc()),
+            rows=rows.order_by(statements.c.recorded_at.desc(), statements.c.id.desc()),
+        )
+
+
+def _newest_of_each_log(dialect: str, count: BindParameter[int]) -> Subquery:
+    """Places before (`time`, `id`) and not before `floor`, by the index of each log."""
+    inner = statements.alias("inner")
     older = tuple_(inner.c.recorded_at, inner.c.id) < tuple_(
         bindparam("time", type_=Text()), bindparam("id", type_=Text())
     )
     ranked = select(inner.c.log, inner.c.position, inner.c.recorded_at, inner.c.id).where(
-        inner.c.log == logs.c.log, older
+        inner.c.log == logs.c.log, older, inner.c.recorded_at >= bindparam("floor", type_=Text())
     )
     ranked = ranked.order_by(inner.c.recorded_at.desc(), inner.c.id.desc()).limit(count).correlate(logs)
     if dialect == "postgresql":
@@ -172,15 +199,8 @@ def _newest(dialect: str) -> Select[Any]:
         places = ranked.with_only_columns(inner.c.position).scalar_subquery()
         at = and_(row.c.log == logs.c.log, row.c.position.in_(places))
         found = select(row.c.log, row.c.position, row.c.recorded_at, row.c.id).select_from(logs.join(row, at))
-    first = found.where(logs.c.log.in_(_numbers("numbers"))).subquery("first")
-    chosen = select(first).order_by(first.c.recorded_at.desc(), first.c.id.desc()).limit(count).subquery()
-    at = and_(chosen.c.log == statements.c.log, chosen.c.position == statements.c.position)
-    return (
-        select(statements.c.log, statements.c.recorded_at, statements.c.id, statements.c.content)
-        .join(chosen, at)
-        .order_by(statements.c.recorded_at.desc(), statements.c.id.desc())
-    )
+    return found.where(logs.c.log.in_(_numbers("numbers"))).subquery("places")
 
 
-NEWEST: Mapping[str, Select[Any]] = MappingProxyType({name: _newest(name) for name in OFTEN})
+NEWEST: Mapping[str, Newest] = MappingProxyType({name: Newest.in_words_of(name) for name in OFTEN})
 """By the name of the dialect."""

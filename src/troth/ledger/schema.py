@@ -58,7 +58,7 @@ statements = Table(
     Column("nodes", LargeBinary, nullable=False),
     Column("root", LargeBinary, nullable=False),
     Index("statements_by_id", "id", unique=True),
-    Index("statements_by_time", "log", "recorded_at", "id"),
+    Index("statements_by_time", "log", "recorded_at", "id", postgresql_include=["position"]),
     Index(
         "statements_of_keys",
         "log",

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from troth.records.canonical import utc_text
 from troth.records.standing import Links
@@ -135,12 +135,22 @@ class SqlLedger(ABC):
         time, id_ = place_before(view.as_of, limit, before)
         with self._reading(view) as connection:
             seen = _seen(connection, view)
-            asked = {"numbers": json.dumps(list(seen)), "time": time, "id": id_, "count": limit + 1}
-            rows = connection.execute(questions.NEWEST[self._dialect], asked).all()
+            rows = self._newest_rows(connection, list(seen), (time, id_), limit + 1)
         entries = [
             (at, checked_entry(seen[number][0], row_id, content)) for number, at, row_id, content in rows
         ]
         return page_of(entries, limit)
+
+    def _newest_rows(
+        self, connection: Connection, numbers: list[int], place: tuple[str, str], count: int
+    ) -> Sequence[Row[Any]]:
+        """The newest rows of some logs before a place; see `questions.Newest`."""
+        ask, few = questions.NEWEST[self._dialect], 1 + 2 * count // max(1, len(numbers))
+        asked = {"numbers": json.dumps(numbers), "time": place[0], "id": place[1], "floor": ""}
+        if few < count:
+            times = connection.execute(ask.times, {**asked, "count": few}).scalars().all()
+            asked["floor"] = times[count - 1] if len(times) >= count else ""
+        return connection.execute(ask.rows, {**asked, "count": count}).all()
 
     def visible_heads(
         self, as_of: datetime, viewer: str | None = None, *, owner: str = "", members: Iterable[str] = ()

@@ -116,7 +116,7 @@ STEPS: dict[int, Step] = {
     2: Step(
         sqlite=(_BY_TIME, _OF_KEYS, "ALTER TABLE signatures ADD COLUMN signed_at TEXT"),
         postgresql=lambda: (
-            _BY_TIME,
+            f"{_BY_TIME} INCLUDE (position)",
             _OF_KEYS,
             'ALTER TABLE signatures ADD COLUMN signed_at TEXT COLLATE "C"',
             *policies(),
