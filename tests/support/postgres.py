@@ -93,6 +93,10 @@ class Server:
         log.close()
         self.wait()
 
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
     def wait(self) -> None:
         import psycopg
 

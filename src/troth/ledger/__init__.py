@@ -28,6 +28,7 @@ head=…)` and the other parties hold the ledger to.
 from troth.records.label import PUBLIC
 
 from .audience import Audience, audience_of
+from .backup import backup, restore
 from .errors import (
     BusyLedgerError,
     DamagedLedgerError,
@@ -85,6 +86,7 @@ __all__ = [
     "UnreachableLedgerError",
     "VerifyReport",
     "audience_of",
+    "backup",
     "check_proof",
     "consistency_proof",
     "export_lines",
@@ -97,6 +99,7 @@ __all__ = [
     "prove",
     "prove_growth",
     "read_head",
+    "restore",
     "retraction_of",
     "root_of",
     "sign_office",

@@ -79,6 +79,28 @@ def label_columns(audience: Audience) -> Mapping[str, str | None]:
     return MappingProxyType({"office": office, "tlp": tlp, "release_to": release_text, "embargo": embargo})
 
 
+class Log(NamedTuple):
+    """What the name of a log says, in every form that is asked for again and again."""
+
+    audience: Audience
+    columns: Mapping[str, str | None]
+    label: Mapping[str, object]
+    """The label as it stands in the content of each of its statements."""
+
+
+@lru_cache(maxsize=4096)
+def log_named(name: str) -> Log:
+    """Read the name of a log; found again by its text, which is quicker than by the label that it stands for.
+
+    Raises
+    ------
+    DamagedLedgerError
+        The text is not the canonical name of a log.
+    """
+    audience = audience_of(name)
+    return Log(audience, label_columns(audience), audience.values)
+
+
 class Viewpoint(NamedTuple):
     """Who looks, at which time, and what the case says about them."""
 

@@ -12,7 +12,7 @@ from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
 from .admission import Known, admit, candidates
-from .audience import Audience, viewpoint
+from .audience import Audience, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
 from .errors import StatementNotFoundError
@@ -68,13 +68,12 @@ class MemoryLedger:
         until = utc_text(as_of)
         found, links = [], {}
         for log, rows in self._logs.items():
-            audience = self._audiences[log]
-            if not view.sees(audience):
+            if not view.sees(self._audiences[log]):
                 continue
             for row in rows:
                 if row.recorded_at > until:
                     continue
-                entry = checked_entry(audience, row.id, row.content)
+                entry = checked_entry(log_named(log), row.id, row.content)
                 found.append((row.recorded_at, entry))
                 if row.supersedes or row.retracts:
                     links[row.id] = Links(entry.statement.supersedes, row.retracts)
@@ -104,7 +103,7 @@ class MemoryLedger:
         return page_of([(at, self._checked(log, row_id)) for at, row_id, log in newest], limit)
 
     def _checked(self, log: str, statement_id: str) -> Entry:
-        return checked_entry(self._audiences[log], statement_id, self.get(statement_id).content)
+        return checked_entry(log_named(log), statement_id, self.get(statement_id).content)
 
     def visible_heads(
         self, as_of: datetime, viewer: str | None = None, *, owner: str = "", members: Iterable[str] = ()

@@ -40,7 +40,7 @@ def open_ledger(location: str | Path, *, create: bool = False, readonly: bool = 
         Its subclasses tell a missing, foreign, truncated, damaged, older, newer or unreachable ledger apart.
     """
     if on_server(location):
-        opened: SqlLedger = _postgres().open_database(str(location), create=create, readonly=readonly)
+        opened: SqlLedger = server().open_database(str(location), create=create, readonly=readonly)
         return opened
     path = files.path_of(location)
     if create and not readonly and not path.exists():
@@ -58,12 +58,12 @@ def upgrade_ledger(location: str | Path) -> tuple[int, int]:
         There is no ledger, it is of a newer version, or may not be written.
     """
     if on_server(location):
-        versions: tuple[int, int] = _postgres().upgrade_database(str(location))
+        versions: tuple[int, int] = server().upgrade_database(str(location))
         return versions
     return files.upgrade_file(files.path_of(location))
 
 
-def _postgres() -> ModuleType:
+def server() -> ModuleType:
     """The store that needs psycopg, which only those install who have a server."""
     try:
         return import_module(".postgres", __package__)

@@ -6,25 +6,28 @@ and is acknowledged after a commit with `synchronous_commit` on. Readers see one
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Literal
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert
 from sqlalchemy.exc import DisconnectionError
 
 from . import files, migrations
 from .access import SETTINGS, bound
 from .audience import Viewpoint
-from .errors import LedgerError, MissingLedgerError, NotALedgerError, ReadOnlyLedgerError
+from .errors import DamagedLedgerError, LedgerError, MissingLedgerError, NotALedgerError, ReadOnlyLedgerError
+from .heads import SavedHead
 from .postgres_errors import in_words
 from .postgres_names import address_of, shown, version_of
 from .raw import RawLedger
 from .raw_postgres import raw_database
-from .schema import APPLICATION_ID, VERSION, metadata
-from .sql import SqlLedger
+from .schema import APPLICATION_ID, VERSION, logs, metadata, signatures, statements
+from .sql import SqlLedger, rows_of
+from .verify import VerifyReport, report_of
 
 _CONNECT_SECONDS = 10
 _FRESH_SECONDS = 1.0
@@ -153,6 +156,44 @@ def upgrade_database(location: str) -> tuple[int, int]:
     return before, VERSION
 
 
+def copy_in(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Send rows of `statements` in one go."""
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_TYPES)
+        for row in rows:
+            copy.write_row(row)
+
+
+def restore_database(source: Connection, location: str) -> VerifyReport:
+    """Copy a whole ledger into a database that holds none, verify it, and only then commit; see `backup.restore`."""
+    url = address_of(location)
+    name, engine = shown(url), engine_of(url)
+    try:
+        with in_words(name), engine.begin() as connection:
+            make_tables(connection, name)
+            files.check_present(name, _checked(connection, name))
+            if connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM logs)").scalar_one():
+                msg = f"{name}: there is a ledger with statements already, which is left as it is; restore into an empty database"
+                raise LedgerError(msg)
+            for table in (logs, signatures):
+                for rows in rows_of(source, table):
+                    connection.execute(
+                        insert(table), [dict(zip(table.columns.keys(), row, strict=True)) for row in rows]
+                    )
+            copy_in(connection, chain.from_iterable(rows_of(source, statements)))
+            connection.exec_driver_sql(
+                "SELECT setval(pg_get_serial_sequence('logs', 'log'), max(log)) FROM logs HAVING max(log) IS NOT NULL"
+            )
+            report = report_of(raw_database(connection), SavedHead({}, None))
+            if not report.ok:
+                msg = f"{name}: what was restored does not verify, and was taken out again: {report.problems[0]}"
+                raise DamagedLedgerError(msg)
+    finally:
+        engine.dispose()
+    return report
+
+
 class PostgresLedger(SqlLedger):
     """Implements `Ledger` in a PostgreSQL database; made by `open_ledger`."""
 
@@ -182,16 +223,19 @@ class PostgresLedger(SqlLedger):
             yield connection
 
     def _add_rows(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.set_types(_TYPES)
-            for row in rows:
-                copy.write_row(row)
+        copy_in(connection, rows)
+
+    @contextmanager
+    def whole(self) -> Iterator[Connection]:
+        """One snapshot of everything; a role that is shown a part only is refused, not given that part."""
+        with self._reading() as connection:
+            connection.exec_driver_sql("SET LOCAL row_security = off")
+            yield connection
 
     @contextmanager
     def raw(self) -> Iterator[RawLedger]:
         """Everything that is stored, as of one moment, for verification."""
-        with self._reading() as connection:
+        with self.whole() as connection:
             yield raw_database(connection)
 
     def close(self) -> None:

@@ -60,6 +60,10 @@ _CROWDED = _Meaning(
     UnreachableLedgerError, "the server has no room for another connection ({said}); try again later"
 )
 _FOREIGN = _Meaning(NotALedgerError, "the tables there are not those of a ledger ({said}); check the address")
+_PART = _Meaning(
+    LedgerError,
+    "this role is shown a part of the ledger only ({said}); do it as the role that made the ledger",
+)
 _DAMAGED = _Meaning(DamagedLedgerError, "{said}; run `troth ledger verify`, or restore it from a backup")
 
 _BY_CODE: Mapping[str, _Meaning] = MappingProxyType(
@@ -102,6 +106,8 @@ def in_words(name: str) -> Iterator[None]:
 def _in_words(name: str, error: DBAPIError | psycopg.Error) -> LedgerError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     said = _one_line(str(cause))
+    if "affected by row-level security" in said:
+        return _PART.error(f"{name}: " + _PART.text.format(said=said))
     meaning = _by_code(getattr(cause, "sqlstate", None) or "") or _by_words(said)
     if meaning is None:
         return LedgerError(f"{name}: {said}; nothing was written")

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from troth.records.canonical import utc_text
 from troth.records.standing import Links
@@ -22,7 +22,7 @@ from troth.records.statement import Statement, content_of, redact
 from . import questions
 from .access import bound
 from .admission import Candidate, Known, admit, candidates
-from .audience import Audience, Viewpoint, audience_of, label_columns, viewpoint
+from .audience import Audience, Log, Viewpoint, audience_of, label_columns, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
 from .errors import DamagedLedgerError, StatementNotFoundError
@@ -66,6 +66,10 @@ class SqlLedger(ABC):
     @abstractmethod
     def raw(self) -> AbstractContextManager[RawLedger]:
         """Everything that is stored, as it lies there and as of one moment, for verification."""
+
+    def whole(self) -> AbstractContextManager[Connection]:
+        """One snapshot of everything, for a backup."""
+        return self._reading()
 
     @abstractmethod
     def close(self) -> None:
@@ -143,7 +147,7 @@ class SqlLedger(ABC):
 
     def _newest_rows(
         self, connection: Connection, numbers: list[int], place: tuple[str, str], count: int
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[Any]:
         """The newest rows of some logs before a place; see `questions.Newest`."""
         ask, few = questions.NEWEST[self._dialect], 1 + 2 * count // max(1, len(numbers))
         asked = {"numbers": json.dumps(numbers), "time": place[0], "id": place[1], "floor": ""}
@@ -249,16 +253,18 @@ def _new_log(connection: Connection, audience: Audience) -> int:
     return int(made[0]) if made else 0
 
 
-def _seen(connection: Connection, view: Viewpoint) -> dict[int, tuple[Audience, Head]]:
+def _seen(connection: Connection, view: Viewpoint) -> dict[int, tuple[Log, Head]]:
     """The logs that a viewer may see, by number; a log whose label columns contradict its name opens nothing."""
     found = {}
-    for row in connection.execute(questions.LOGS, bound(view)).mappings():
-        audience = audience_of(row["name"])
-        if any(row[name] != value for name, value in label_columns(audience).items()):
-            msg = f"log {row['name']}: its columns name another office or label; run `troth ledger verify`"
+    for number, name, office, tlp, release_to, embargo, size, root, seen in connection.execute(
+        questions.LOGS, bound(view)
+    ):
+        log = log_named(name)
+        if (office, tlp, release_to, embargo) != tuple(log.columns.values()):
+            msg = f"log {name}: its columns name another office or label; run `troth ledger verify`"
             raise DamagedLedgerError(msg)
-        if row["seen"]:
-            found[row["log"]] = audience, Head(row["name"], row["size"], row["root"])
+        if seen:
+            found[number] = log, Head(name, size, root)
     return found
 
 
@@ -278,3 +284,11 @@ def _nodes(
         msg = f"entries {', '.join(str(holder(*place)) for place in missing)} are missing; run `troth ledger verify`"
         raise DamagedLedgerError(msg)
     return {(level, j): node_in(*held[holder(level, j)], level) for level, j in wanted}
+
+
+def rows_of(connection: Connection, table: Table) -> Iterator[list[tuple[object, ...]]]:
+    """All rows of a table, some thousand at once, in the order of its key."""
+    question = select(table).order_by(*table.primary_key).execution_options(yield_per=questions.ROWS_AT_ONCE)
+    with connection.execute(question) as found:
+        for part in found.partitions():
+            yield [tuple(row) for row in part]
