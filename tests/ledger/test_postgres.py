@@ -371,6 +371,21 @@ def test_what_was_changed_in_the_database_is_named(postgres: Server, place: str,
     assert CHANGES[change] in verify(place).text()
 
 
+def test_the_row_before_a_redaction_is_not_kept_as_a_dead_row(postgres: Server, place: str):
+    name = name_of(place)
+    with open_ledger(place) as ledger:
+        [found, *_] = ledger.append([make("E1", body={"who": "a name that must go"}), make("E2")])
+        postgres.sql(name, "CREATE EXTENSION pageinspect")
+        ledger.redact(found, ["body.who"])
+
+    left = postgres.sql(
+        name, "SELECT t_data FROM heap_page_items(get_raw_page('statements', 0)) WHERE t_data IS NOT NULL"
+    )
+    assert len(left) == 2
+    assert not [row for (row,) in left if b"a name that must go" in bytes(row)]
+    assert verify(place).ok
+
+
 def test_a_ledger_does_not_grow_on_a_damaged_log(postgres: Server, place: str):
     with open_ledger(place) as ledger:
         ledger.append([make(f"E{n}") for n in range(6)])
