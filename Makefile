@@ -16,6 +16,7 @@ run: ## set up, run the example case, print the picture and where the report lie
 test: ## set up, then lint, types, import contracts and tests
 	@$(PREPARE) dev
 	@$(PREPARE) browser
+	@$(PREPARE) database
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy

@@ -2,6 +2,8 @@
 
 from hypothesis import HealthCheck, settings
 
+from support.postgres import postgres  # noqa: F401 - a fixture, found by being here
+
 # How long one example takes says something about the machine, not about the law. `make test` draws the same examples
 # each time, so that it fails for a change and not by chance; `pytest --hypothesis-profile=explore` draws new ones.
 ALIKE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -129,19 +129,24 @@ def test_an_environment_that_was_made_in_another_folder_is_not_used(prepare):
     assert not prepare.usable()
 
 
-def test_without_apt_or_rights_the_browser_is_left_out_and_nothing_fails(prepare, monkeypatch, capsys):
+def test_without_apt_or_rights_browser_and_database_are_left_out_and_nothing_fails(
+    prepare, monkeypatch, capsys
+):
     monkeypatch.setattr(
         prepare.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None
     )
     monkeypatch.setattr(prepare.os, "geteuid", lambda: 1000)
-    assert prepare.main(["browser"]) == 0
+    monkeypatch.setattr(prepare.Path, "glob", lambda *_: iter(()))
+    assert prepare.main(["browser"]) == prepare.main(["database"]) == 0
     assert capsys.readouterr().err == (
         "no chromium: the browser test will skip (as root: apt-get install chromium)\n"
+        "no postgresql: the database tests will skip (as root: apt-get install postgresql)\n"
     )
 
 
 def test_a_word_that_is_no_verb_is_told_with_those_that_are(prepare, capsys):
     assert prepare.main(["everything"]) == 2
     assert (
-        capsys.readouterr().err == "prepare.py: expected one of core, dev, browser, lock; found everything\n"
+        capsys.readouterr().err
+        == "prepare.py: expected one of core, dev, browser, database, lock; found everything\n"
     )

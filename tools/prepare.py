@@ -1,7 +1,8 @@
-"""Prepare what the Makefile's verbs need: ``.venv`` with the pinned packages, and a browser for one test.
+"""Prepare what the Makefile's verbs need: ``.venv`` with the pinned packages, a browser and a database server for tests.
 
     python3 tools/prepare.py core|dev     make .venv hold exactly what a lock names, and Troth itself
     python3 tools/prepare.py browser      install Chromium where that is allowed; never fails
+    python3 tools/prepare.py database     install PostgreSQL where that is allowed; never fails
     python3 tools/prepare.py lock         write both locks anew from pyproject.toml
 
 It runs on the Python that the system has, before anything is installed, so it uses the standard library only. A
@@ -39,7 +40,13 @@ class UnpreparedError(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Do the one thing asked for; a line on stderr and 2 where the user must act first."""
-    verbs = {"core": prepare, "dev": prepare, "browser": browser, "lock": lambda _: lock()}
+    verbs = {
+        "core": prepare,
+        "dev": prepare,
+        "browser": browser,
+        "database": database,
+        "lock": lambda _: lock(),
+    }
     if len(arguments) != 1 or arguments[0] not in verbs:
         sys.stderr.write(
             f"prepare.py: expected one of {', '.join(verbs)}; found {' '.join(arguments) or 'nothing'}\n"
@@ -153,18 +160,29 @@ def browser(_: str) -> None:
     missing = [] if shutil.which("chromium") else ["chromium"]
     if not drives():
         missing.append("libatomic1")  # what playwright's own driver needs and a bare Debian lacks
+    install_from_debian(missing, "browser test")
+
+
+def database(_: str) -> None:
+    """Install PostgreSQL for the tests that start a server of their own; without it they skip with the reason."""
+    there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    install_from_debian([] if there else ["postgresql"], "database tests")
+
+
+def install_from_debian(missing: Sequence[str], tests: str) -> None:
+    """Install packages where there is apt-get and the right to use it; a line on stderr where they stay away."""
     if not missing or shutil.which("apt-get") is None:
         return
     names = " ".join(missing)
     if os.geteuid() != 0:
-        say(f"no {names}: the browser test will skip (as root: apt-get install {names})")
+        say(f"no {names}: the {tests} will skip (as root: apt-get install {names})")
         return
-    say(f"installing {names} for the browser test")
+    say(f"installing {names} for the {tests}")
     quiet = {**environment(), "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run(["apt-get", "-qq", *step], env=quiet, check=False, stdout=subprocess.DEVNULL)
         if done.returncode != 0:
-            say(f"apt-get {step[0]} failed: the browser test will skip")
+            say(f"apt-get {step[0]} failed: the {tests} will skip")
             return
 
 

@@ -1,4 +1,4 @@
-"""One contract for every ledger: what holds for the memory store holds for the SQLite store, to the byte."""
+"""One contract for every ledger: what holds for the memory store holds for SQLite and PostgreSQL, to the byte."""
 
 import itertools
 import json
@@ -35,13 +35,16 @@ from troth.records.statement import Statement, statement_id
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     if request.param == "memory":
         yield MemoryLedger()
-    else:
-        with open_ledger(tmp_path / "ledger.sqlite", create=True) as opened:
-            yield opened
+        return
+    place = tmp_path / "ledger.sqlite"
+    if request.param == "postgresql":
+        place = request.getfixturevalue("postgres").new_ledger()
+    with open_ledger(place, create=True) as opened:
+        yield opened
 
 
 def subjects(ledger: Ledger, viewer: str | None = None, *, as_of=LATE, history: bool = False) -> list[str]:
@@ -383,29 +386,45 @@ def test_what_is_not_there_cannot_be_proved_or_revealed(ledger: Ledger):
         prove(ledger, found, size=2)
 
 
-@given(history=histories())
-@settings(max_examples=20, deadline=None)
-def test_memory_and_sqlite_give_the_same_answer_to_everybody_at_any_time(history: list[Statement]):
-    memory = MemoryLedger()
-    memory.append(history)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_ledger(Path(folder) / "l.sqlite", create=True) as sqlite,
-    ):
-        sqlite.append(history[: len(history) // 2])
-        for statement in history[len(history) // 2 :]:
-            sqlite.append([statement])
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_every_store_gives_the_same_answer_to_everybody_at_any_time(
+    store: str, request: pytest.FixtureRequest
+):
+    server = request.getfixturevalue("postgres") if store == "postgresql" else None
 
-        assert state(sqlite) == state(memory)
-        for viewer, hours, kept in itertools.product(VIEWERS, (0, 20, 40, 60), (False, True)):
-            question = {"owner": OWNER, "members": MEMBERS, "history": kept}
-            assert sqlite.picture(hour(hours), viewer, **question) == memory.picture(
-                hour(hours), viewer, **question
-            )
-        for head in memory.heads():
-            assert list(sqlite.stored(head.log)) == list(memory.stored(head.log))
-        assert verify(sqlite).ok
-        assert verify(memory).ok
+    @given(history=histories())
+    @settings(max_examples=8 if server else 20, deadline=None)
+    def law(history: list[Statement]):
+        memory = MemoryLedger()
+        memory.append(history)
+        with tempfile.TemporaryDirectory() as folder:
+            place = server.new_ledger() if server else Path(folder) / "l.sqlite"
+            with open_ledger(place, create=True) as stored:
+                same_answers(history, memory, stored)
+
+    law()
+
+
+def same_answers(history: list[Statement], memory: MemoryLedger, stored: Ledger) -> None:
+    stored.append(history[: len(history) // 2])
+    for statement in history[len(history) // 2 :]:
+        stored.append([statement])
+
+    assert state(stored) == state(memory)
+    for viewer, hours, kept in itertools.product(VIEWERS, (0, 20, 40, 60), (False, True)):
+        question = {"owner": OWNER, "members": MEMBERS}
+        assert stored.picture(hour(hours), viewer, **question, history=kept) == memory.picture(
+            hour(hours), viewer, **question, history=kept
+        )
+        page = {**question, "limit": 3}
+        assert stored.newest(hour(hours), viewer, **page) == memory.newest(hour(hours), viewer, **page)
+        assert stored.visible_heads(hour(hours), viewer, **question) == memory.visible_heads(
+            hour(hours), viewer, **question
+        )
+    for head in memory.heads():
+        assert list(stored.stored(head.log)) == list(memory.stored(head.log))
+    assert verify(stored).ok
+    assert verify(memory).ok
 
 
 @given(history=histories(), shuffle=st.randoms(use_true_random=False))

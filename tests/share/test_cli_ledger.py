@@ -2,11 +2,15 @@
 
 import json
 import os
+import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from ledger.making import make
 from support.cases import TinyCase
+from troth.ledger import open_ledger
 from troth.share.cli import main
 
 
@@ -241,3 +245,34 @@ def test_a_ledger_that_was_made_for_a_viewer_cannot_be_made_anew(tiny, capsys):
     assert "it was made for public, and cannot be made anew from the folder: run the case again" in "".join(
         capsys.readouterr()
     )
+
+
+def test_a_ledger_in_a_database_is_listed_verified_and_proved_like_any_other(postgres, capsys):
+    place = postgres.new_ledger()
+    with open_ledger(place) as ledger:
+        [found] = ledger.append([make("E1")])
+
+    code, out, err = call(capsys, "ledger", "log", place)
+    assert (code, err) == (0, "")
+    assert "E1" in out
+    assert call(capsys, "ledger", "verify", place)[0] == 0
+    code, out, _ = call(capsys, "ledger", "prove", place, "E1")
+    assert json.loads(out)["id"] == found
+    assert (
+        call(capsys, "ledger", "upgrade", place)[1]
+        == "the ledger is of version 2 already; nothing was changed\n"
+    )
+    code, _, err = call(capsys, "ledger", "verify", place.replace("database_", "nothing_"))
+    assert (code, len(err.splitlines())) == (2, 1)
+
+
+def test_an_older_ledger_is_upgraded_by_the_command_that_is_named(tmp_path, capsys):
+    old = shutil.copy(Path(__file__).parents[1] / "ledger" / "data" / "version-1.sqlite", tmp_path)
+
+    code, _, err = call(capsys, "ledger", "log", old)
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "run `troth ledger upgrade` on it" in err
+    code, out, _ = call(capsys, "ledger", "upgrade", old)
+    assert (code, out[:36]) == (0, "upgraded from version 1 to version 2")
+    assert call(capsys, "ledger", "verify", old)[0] == 0
+    assert call(capsys, "ledger", "upgrade", tmp_path / "nothing")[0] == 2

@@ -21,13 +21,14 @@ Statements go in by the batch and are never edited; a correction supersedes, a r
 >>> verify(ledger).ok, check_proof(prove(ledger, report_id, reveal=["body.event"])).ok
 (True, True)
 
-`open_ledger(path, create=True)` keeps the same on disk. A head saved with `head_document` is what a later `verify(…,
+`open_ledger(path, create=True)` keeps the same on disk, and `open_ledger("postgresql://…")` in a database. A head saved with `head_document` is what a later `verify(…,
 head=…)` and the other parties hold the ledger to.
 """
 
 from troth.records.label import PUBLIC
 
 from .audience import Audience, audience_of
+from .backup import backup, restore
 from .errors import (
     BusyLedgerError,
     DamagedLedgerError,
@@ -35,18 +36,23 @@ from .errors import (
     MissingLedgerError,
     NewerLedgerError,
     NotALedgerError,
+    OlderLedgerError,
     ReadOnlyLedgerError,
     RefusedStatementError,
     StatementNotFoundError,
     TruncatedLedgerError,
+    UnreachableLedgerError,
 )
 from .exports import export_lines, retraction_of
 from .heads import head_document, read_head
+from .keys import KeyRecord, KeyRegister, key_statement
 from .memory import MemoryLedger
+from .opening import on_server, open_ledger, upgrade_ledger
 from .proofs import ProofReport, check_proof, prove, prove_growth
-from .protocol import Entry, Head, HeadSignature, Ledger
-from .signing import verify_head_signature
-from .sqlite import SqliteLedger, open_ledger
+from .protocol import Entry, Head, HeadSignature, Ledger, Page
+from .signing import sign_office, verify_head_signature
+from .sql import SqlLedger
+from .sqlite import SqliteLedger
 from .tree import consistency_proof, inclusion_proof, leaf_hash, root_of, verify_consistency, verify_inclusion
 from .verify import Bad, LogReport, VerifyReport, verify
 
@@ -59,6 +65,8 @@ __all__ = [
     "Entry",
     "Head",
     "HeadSignature",
+    "KeyRecord",
+    "KeyRegister",
     "Ledger",
     "LedgerError",
     "LogReport",
@@ -66,26 +74,36 @@ __all__ = [
     "MissingLedgerError",
     "NewerLedgerError",
     "NotALedgerError",
+    "OlderLedgerError",
+    "Page",
     "ProofReport",
     "ReadOnlyLedgerError",
     "RefusedStatementError",
+    "SqlLedger",
     "SqliteLedger",
     "StatementNotFoundError",
     "TruncatedLedgerError",
+    "UnreachableLedgerError",
     "VerifyReport",
     "audience_of",
+    "backup",
     "check_proof",
     "consistency_proof",
     "export_lines",
     "head_document",
     "inclusion_proof",
+    "key_statement",
     "leaf_hash",
+    "on_server",
     "open_ledger",
     "prove",
     "prove_growth",
     "read_head",
+    "restore",
     "retraction_of",
     "root_of",
+    "sign_office",
+    "upgrade_ledger",
     "verify",
     "verify_consistency",
     "verify_head_signature",

@@ -3,7 +3,7 @@
 A batch is looked at as a whole before anything is written; each statement that may not enter gives one line.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from troth.records.canonical import CanonicalError
@@ -13,6 +13,7 @@ from troth.records.statement import RedactionError, Statement, seal
 from .audience import Audience
 from .columns import Columns, columns_of_statement
 from .errors import RefusedStatementError
+from .keys import KIND, is_key
 
 
 class Candidate(NamedTuple):
@@ -98,7 +99,7 @@ def _named(statement: Statement, number: int) -> str:
 
 
 def _objections(candidate: Candidate, known: Known) -> list[str]:
-    statement, found = candidate.statement, []
+    statement, found = candidate.statement, list(_unkeepable(candidate))
     for target in candidate.targets:
         audience = known.get(target)
         verb = "retracts" if target == statement.retracts else "supersedes"
@@ -117,6 +118,16 @@ def _objections(candidate: Candidate, known: Known) -> list[str]:
                 "which it retracts; give it the label of its target"
             )
     return found
+
+
+def _unkeepable(candidate: Candidate) -> Iterator[str]:
+    """What no store takes, or what would say nothing there."""
+    statement, columns = candidate.statement, candidate.columns
+    beside = (columns.kind, columns.subject, columns.source, statement.author, *statement.label.release_to)
+    if any(text is not None and "\0" in text for text in beside):
+        yield "found a NUL character in its author, kind, subject, source or release list; no database keeps it there"
+    if statement.kind == KIND and not is_key(statement.subject):
+        yield f"a statement of kind {KIND!r} has a public key, 64 hex digits, as its subject; found {statement.subject[:80]!r}"
 
 
 def _shown(audience: Audience) -> str:

@@ -2,10 +2,12 @@
 
 TrothError
 └── LedgerError
-    ├── MissingLedgerError        there is no file
+    ├── MissingLedgerError        there is no file, or no ledger in the database
     ├── NotALedgerError           the file is something else
     │   └── TruncatedLedgerError  it was a ledger, and its end is gone
     ├── NewerLedgerError          written by a later version of Troth
+    ├── OlderLedgerError          written by an earlier one: run `troth ledger upgrade`
+    ├── UnreachableLedgerError    the database server does not answer, or does not let us in
     ├── ReadOnlyLedgerError       it may be read but not written
     ├── DamagedLedgerError        what is stored contradicts itself: run `troth ledger verify`
     ├── BusyLedgerError           another process kept writing for too long
@@ -21,7 +23,7 @@ class LedgerError(TrothError):
 
 
 class MissingLedgerError(LedgerError):
-    """There is no file at the path, and none was to be created."""
+    """There is no file at the path, or no ledger in the database, and none was to be created."""
 
 
 class NotALedgerError(LedgerError):
@@ -34,6 +36,14 @@ class TruncatedLedgerError(NotALedgerError):
 
 class NewerLedgerError(LedgerError):
     """The file was written by a later version of Troth, which this version cannot read safely."""
+
+
+class OlderLedgerError(LedgerError):
+    """The ledger was written by an earlier version of Troth and must be upgraded before it is worked with."""
+
+
+class UnreachableLedgerError(LedgerError):
+    """The database server does not answer, went away, or does not let this user in."""
 
 
 class ReadOnlyLedgerError(LedgerError):

@@ -9,13 +9,15 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.pool import NullPool
 
+from . import migrations
 from .errors import (
     BusyLedgerError,
     DamagedLedgerError,
@@ -23,10 +25,11 @@ from .errors import (
     MissingLedgerError,
     NewerLedgerError,
     NotALedgerError,
+    OlderLedgerError,
     ReadOnlyLedgerError,
     TruncatedLedgerError,
 )
-from .schema import APPLICATION_ID, VERSION, metadata
+from .schema import APPLICATION_ID, VERSION
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -43,14 +46,14 @@ def path_of(location: str | Path) -> Path:
     Raises
     ------
     LedgerError
-        The address is that of a database that this version cannot keep a ledger in.
+        The address is that of no file.
     """
     text = str(location)
     if text.startswith("sqlite:///"):
         return Path(text.removeprefix("sqlite:///"))
     scheme, separator, _ = text.partition("://")
     if separator:
-        msg = f"{scheme}:// is no place for a ledger in this version; give the path of a SQLite file"
+        msg = f"{scheme}:// is no file; give the path of a SQLite file"
         raise LedgerError(msg)
     return Path(location)
 
@@ -59,8 +62,8 @@ def _number(header: bytes, start: int, width: int = 4) -> int:
     return int.from_bytes(header[start : start + width], "big")
 
 
-def check_file(path: Path) -> None:
-    """Look at the header of a file (https://www.sqlite.org/fileformat.html, section 1.3).
+def check_file(path: Path) -> int:
+    """Look at the header of a file (https://www.sqlite.org/fileformat.html, section 1.3); returns its version.
 
     Raises
     ------
@@ -85,17 +88,37 @@ def check_file(path: Path) -> None:
     if not header.startswith(_MAGIC) or _number(header, 68) != APPLICATION_ID:
         msg = f"{path}: found another kind of file, expected a ledger written by Troth; check the path"
         raise NotALedgerError(msg)
-    _check_version(path, _number(header, 60))
+    version = _number(header, 60)
+    _check_version(path, version)
     _check_length(path, header)
+    return version
+
+
+def check_present(name: str, version: int) -> None:
+    """See that a ledger is of this version, and can be worked with.
+
+    Raises
+    ------
+    OlderLedgerError, NewerLedgerError
+        It is of another.
+    """
+    if version > VERSION:
+        msg = (
+            f"{name}: found version {version} of the ledger format, this Troth knows up to version {VERSION}; "
+            "update Troth to read it"
+        )
+        raise NewerLedgerError(msg)
+    if version < VERSION:
+        msg = (
+            f"{name}: found version {version} of the ledger format, this Troth works with version {VERSION}; "
+            "run `troth ledger upgrade` on it, which keeps every statement"
+        )
+        raise OlderLedgerError(msg)
 
 
 def _check_version(path: Path, version: int) -> None:
     if version > VERSION:
-        msg = (
-            f"{path}: found version {version} of the ledger format, this Troth knows up to version {VERSION}; "
-            "update Troth to read it"
-        )
-        raise NewerLedgerError(msg)
+        check_present(str(path), version)
     if version < 1:
         msg = f"{path}: found version {version} of the ledger format, expected 1 to {VERSION}; restore it from a copy"
         raise NotALedgerError(msg)
@@ -112,15 +135,28 @@ def _check_length(path: Path, header: bytes) -> None:
         raise TruncatedLedgerError(msg)
 
 
-def schema_statements() -> list[str]:
-    """The statements that make the tables of a ledger."""
-    made = []
-    for table in metadata.sorted_tables:
-        made.append(str(CreateTable(table).compile(dialect=dialect.dialect())).strip())
-        made += [
-            str(CreateIndex(index).compile(dialect=dialect.dialect())).strip() for index in table.indexes
-        ]
-    return made
+def upgrade_file(path: Path) -> tuple[int, int]:
+    """Take the steps that a file lacks, all or none; returns its version before and after.
+
+    Raises
+    ------
+    LedgerError
+        The file is no ledger, of a newer version, or may not be written.
+    """
+    before = check_file(path)
+    if before == VERSION:
+        return before, before
+    if not writable(path):
+        msg = f"{path}: may be read but not written; upgrade a copy that can be written to"
+        raise ReadOnlyLedgerError(msg)
+    engine = create_engine("sqlite://", creator=partial(connect, path, readonly=False), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with in_words(path), engine.begin() as connection:
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if found == before:  # nobody was faster
+            migrations.upgrade(connection, stamped=None if before > 1 else before)
+            connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    return before, VERSION
 
 
 def create_file(path: Path) -> None:
@@ -137,7 +173,7 @@ def create_file(path: Path) -> None:
         with closing(sqlite3.connect(made, isolation_level=None)) as database:
             database.execute("PRAGMA page_size = 8192")  # a row with its content fits on a page several times
             database.execute("BEGIN")
-            for statement in schema_statements():
+            for statement in migrations.sqlite_statements():
                 database.execute(statement)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {VERSION}")

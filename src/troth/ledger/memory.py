@@ -1,5 +1,6 @@
 """A ledger in memory: for a picture that is used once, and as the measure of what the other stores answer."""
 
+import heapq
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Self
@@ -11,13 +12,15 @@ from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
 from .admission import Known, admit, candidates
-from .audience import Audience, viewpoint
+from .audience import Audience, log_named, viewpoint
 from .columns import columns_of
+from .cursors import page_of, place_before
 from .errors import StatementNotFoundError
+from .keys import KIND, KeyRecord, key_record
 from .pictures import checked_entry, in_order, no_longer_said
-from .protocol import Entry, Head, HeadSignature, Place, Stored, case_head_of, head_of
+from .protocol import Entry, Head, HeadSignature, Page, Place, Stored, case_head_of, head_of
 from .rows import by_log, grow, holder, node_in
-from .signing import signed
+from .signing import checked_signature
 from .tree import Frontier
 
 
@@ -65,17 +68,49 @@ class MemoryLedger:
         until = utc_text(as_of)
         found, links = [], {}
         for log, rows in self._logs.items():
-            audience = self._audiences[log]
-            if not view.sees(audience):
+            if not view.sees(self._audiences[log]):
                 continue
             for row in rows:
                 if row.recorded_at > until:
                     continue
-                entry = checked_entry(audience, row.id, row.content)
+                entry = checked_entry(log_named(log), row.id, row.content)
                 found.append((row.recorded_at, entry))
                 if row.supersedes or row.retracts:
                     links[row.id] = Links(entry.statement.supersedes, row.retracts)
         return in_order(found, set() if history else no_longer_said(links))
+
+    def newest(
+        self,
+        as_of: datetime,
+        viewer: str | None = None,
+        *,
+        owner: str = "",
+        members: Iterable[str] = (),
+        limit: int = 50,
+        before: str | None = None,
+    ) -> Page:
+        """List the newest statements that a viewer may see; see `Ledger.newest`."""
+        view = viewpoint(as_of, viewer, owner=owner, members=frozenset(members))
+        place = place_before(as_of, limit, before)
+        rows = [
+            (row.recorded_at, row.id, log)
+            for log, rows in self._logs.items()
+            if view.sees(self._audiences[log])
+            for row in rows
+            if (row.recorded_at, row.id) < place
+        ]
+        newest = heapq.nlargest(limit + 1, rows)
+        return page_of([(at, self._checked(log, row_id)) for at, row_id, log in newest], limit)
+
+    def _checked(self, log: str, statement_id: str) -> Entry:
+        return checked_entry(log_named(log), statement_id, self.get(statement_id).content)
+
+    def visible_heads(
+        self, as_of: datetime, viewer: str | None = None, *, owner: str = "", members: Iterable[str] = ()
+    ) -> tuple[Head, ...]:
+        """List the heads of the logs that a viewer may see; see `Ledger.visible_heads`."""
+        view = viewpoint(as_of, viewer, owner=owner, members=frozenset(members))
+        return tuple(head for head in self.heads() if view.sees(self._audiences[head.log]))
 
     def get(self, statement_id: str) -> Entry:
         """Return one statement, whatever its label."""
@@ -110,11 +145,22 @@ class MemoryLedger:
             content=content_of(redacted), **columns_of(redacted.values)._asdict()
         )
 
-    def sign_head(self, log: str, private_key: Ed25519PrivateKey) -> HeadSignature:
-        """Sign the present head of a log and keep the signature."""
-        signature = signed(head_of(self.heads(), log), private_key)
-        self._signatures[signature.log, signature.size, signature.key] = signature
-        return signature
+    def sign_head(
+        self, log: str, private_key: Ed25519PrivateKey, *, at: datetime | None = None
+    ) -> HeadSignature:
+        """Sign the present head of a log and keep the signature; see `Ledger.sign_head`."""
+        signature = checked_signature(head_of(self.heads(), log), private_key, at, self.keys())
+        return self._signatures.setdefault((signature.log, signature.size, signature.key), signature)
+
+    def keys(self) -> tuple[KeyRecord, ...]:
+        """List what offices have said about their keys."""
+        found = (
+            key_record(self._audiences[log].office, Entry(row.id, row.content).parts.values)
+            for log, rows in self._logs.items()
+            for row in rows
+            if row.kind == KIND
+        )
+        return tuple(record for record in found if record is not None)
 
     def signatures(self) -> tuple[HeadSignature, ...]:
         """List all signatures, sorted by log, size and key."""

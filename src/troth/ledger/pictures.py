@@ -6,7 +6,7 @@ from graphlib import CycleError
 from troth.records import standing
 from troth.records.standing import Links
 
-from .audience import Audience
+from .audience import Log
 from .errors import DamagedLedgerError
 from .protocol import Entry
 
@@ -30,7 +30,7 @@ def _by_time(found: tuple[str, Entry]) -> tuple[str, str]:
     return found[0], found[1].id
 
 
-def checked_entry(audience: Audience, statement_id: str, content: str) -> Entry:
+def checked_entry(log: Log, statement_id: str, content: str) -> Entry:
     """Make an entry of what a store holds, and see that it stands in the log of its own label.
 
     The store chose the log by columns beside the content; a column that was changed must not open a statement.
@@ -42,9 +42,9 @@ def checked_entry(audience: Audience, statement_id: str, content: str) -> Entry:
     """
     entry = Entry(statement_id, content)
     values = entry.parts.values
-    if values.get("author") != audience.office or values.get("label") != audience.values:
+    if values.get("author") != log.audience.office or values.get("label") != log.label:
         msg = (
-            f"statement {statement_id} stands in log {audience.name} but carries another label or author; "
+            f"statement {statement_id} stands in log {log.audience.name} but carries another label or author; "
             "run `troth ledger verify`"
         )
         raise DamagedLedgerError(msg)

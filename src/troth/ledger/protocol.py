@@ -21,6 +21,7 @@ from troth.records.statement import (
 )
 
 from .errors import DamagedLedgerError, LedgerError
+from .keys import KeyRecord
 
 
 class Entry:
@@ -133,10 +134,14 @@ class HeadSignature(Record):
     key: str = Field(pattern=r"^[0-9a-f]{64}$")
     """The public key, raw, in hex."""
     signature: str = Field(pattern=r"^[0-9a-f]{128}$")
+    signed_at: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$")
+    """When, by the signer's own word (UTC); signed as well. None in signatures of version 1, which say no time."""
 
     def message(self) -> bytes:
         """The bytes that are signed."""
-        return canonical(["troth-head", 1, self.log, self.size, self.root])
+        if self.signed_at is None:
+            return canonical(["troth-head", 1, self.log, self.size, self.root])
+        return canonical(["troth-head", 2, self.log, self.size, self.root, self.signed_at])
 
 
 class Stored(NamedTuple):
@@ -157,6 +162,14 @@ class Stored(NamedTuple):
     """Hashes of the complete subtrees (level 1 and up) whose last leaf this is, one after the other."""
     root: bytes
     """Root of the tree right after this entry."""
+
+
+class Page(NamedTuple):
+    """Some of the newest statements that a viewer may see, the newest first."""
+
+    entries: tuple[Entry, ...]
+    before: str | None
+    """Where the next page begins, for `before`; None where nothing older is there that the viewer may see."""
 
 
 class Ledger(Protocol):
@@ -201,6 +214,41 @@ class Ledger(Protocol):
         """
         ...
 
+    def newest(
+        self,
+        as_of: datetime,
+        viewer: str | None = None,
+        *,
+        owner: str = "",
+        members: Iterable[str] = (),
+        limit: int = 50,
+        before: str | None = None,
+    ) -> Page:
+        """List the newest statements that a viewer may see, corrected and retracted ones included, by (recorded_at, id).
+
+        Parameters
+        ----------
+        as_of, viewer, owner, members
+            As for `picture`.
+        limit
+            How many at most, 1 to 1000.
+        before
+            The cursor that the page before gave: time and id of the last statement on it, which the viewer saw.
+            It says nothing of others, and stays good when statements come in meanwhile.
+
+        Raises
+        ------
+        LedgerError
+            `before` is no cursor, or `limit` is out of its range.
+        """
+        ...
+
+    def visible_heads(
+        self, as_of: datetime, viewer: str | None = None, *, owner: str = "", members: Iterable[str] = ()
+    ) -> tuple[Head, ...]:
+        """List the heads of the logs that a viewer may see, sorted by name; their sizes add up to what there is to count."""
+        ...
+
     def get(self, statement_id: str) -> Entry:
         """Return one statement, whatever its label; StatementNotFoundError if there is none."""
         ...
@@ -225,8 +273,25 @@ class Ledger(Protocol):
         """Take fields out of a stored statement for good: values, salts and the nonce go, digests and id stay."""
         ...
 
-    def sign_head(self, log: str, private_key: Ed25519PrivateKey) -> HeadSignature:
-        """Sign the present head of a log and keep the signature."""
+    def sign_head(
+        self, log: str, private_key: Ed25519PrivateKey, *, at: datetime | None = None
+    ) -> HeadSignature:
+        """Sign the present head of a log and keep the signature; who signs the same head again gets the first one back.
+
+        Parameters
+        ----------
+        at
+            The time of signing, which is signed too. Without it the signature counts for nothing once its key is withdrawn.
+
+        Raises
+        ------
+        LedgerError
+            There is no such log, or its office has registered keys and this is not one that is good at that time.
+        """
+        ...
+
+    def keys(self) -> tuple[KeyRecord, ...]:
+        """List what offices have said about their keys: the statements of kind `key`, in no order that means anything."""
         ...
 
     def signatures(self) -> tuple[HeadSignature, ...]:

@@ -1,7 +1,7 @@
 """A ledger as it lies there, for verification: rows as they are stored, whether or not they make sense.
 
 A SQLite file is read with the standard library alone and not through the store, so that what the store would skip over,
-repair or refuse is seen as it is.
+repair or refuse is seen as it is. A file of an older version is read as that version wrote it.
 """
 
 import sqlite3
@@ -10,9 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import files
+from . import files, migrations
 from .protocol import Ledger, Stored
-from .schema import APPLICATION_ID, VERSION
+from .schema import APPLICATION_ID, VERSION_TABLE
 
 
 class Garbled(bytes):
@@ -64,11 +64,11 @@ def raw_file(path: Path) -> Iterator[RawLedger]:
     LedgerError
         The file cannot be opened as a ledger.
     """
-    files.check_file(path)
+    version = files.check_file(path)
     with files.in_words(path), closing(files.connect(path, readonly=True)) as database:
         database.text_factory = _text
         database.execute("BEGIN")
-        problems = _problems(database)
+        problems = _problems(database, version)
         logs = [_log_row(row) for row in _rows(database, "logs", problems)]
         signatures = _rows(database, "signatures", problems)
         yield RawLedger(logs, lambda row: _entries(database, row), signatures, problems)
@@ -97,15 +97,19 @@ def _entries(database: sqlite3.Connection, row: LogRow) -> Iterator[Stored]:
         yield Stored(*found)
 
 
-def _problems(database: sqlite3.Connection) -> list[str]:
+def _problems(database: sqlite3.Connection, version: int) -> list[str]:
     """What SQLite, the list of tables, and the header say."""
     found = [f"the file: {line}" for (line,) in _tried(database, "PRAGMA integrity_check") if line != "ok"]
-    if _tables(database) != _expected_tables():
+    if _tables(database) != _expected_tables(version):
         found.append("the file: its tables or indexes are not those of a ledger")
-    for name, expected in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
+    for name, expected in (("application_id", APPLICATION_ID), ("user_version", version)):
         value = database.execute(f"PRAGMA {name}").fetchone()[0]
         if value != expected:
             found.append(f"the file: {name} is {value}, expected {expected}")
+    if version > 1:
+        noted = _tried(database, f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 - our own name
+        if noted != [(migrations.revision(version),)]:
+            found.append(f"the file: table {VERSION_TABLE} says {noted}, the header version {version}")
     strays = "SELECT log, position, id FROM statements WHERE log NOT IN (SELECT log FROM logs)"
     for number, position, statement_id in _tried(database, strays):
         found.append(f"entry {position} ({statement_id}) belongs to log number {number}, which is not there")
@@ -124,8 +128,8 @@ def _tables(database: sqlite3.Connection) -> set[tuple[Any, ...]]:
     return set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
 
 
-def _expected_tables() -> set[tuple[Any, ...]]:
+def _expected_tables(version: int) -> set[tuple[Any, ...]]:
     with closing(sqlite3.connect(":memory:")) as database:
-        for statement in files.schema_statements():
+        for statement in migrations.sqlite_statements(version):
             database.execute(statement)
         return _tables(database)

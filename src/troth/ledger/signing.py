@@ -1,17 +1,25 @@
 """Signatures over heads: an office says "this is my log, up to here" with its own key.
 
 One signature covers every statement up to that size, so a batch of any length costs one. Ed25519 (RFC 8032), by the
-`cryptography` library. Keys belong to offices and are kept outside the ledger.
+`cryptography` library. Which keys are an office's, is said by statements of kind `key`; see `keys.py`.
 """
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from .protocol import Head, HeadSignature
+from troth.records.canonical import utc_text
+
+from .audience import audience_of
+from .errors import LedgerError
+from .keys import KeyRecord, KeyRegister
+from .protocol import Head, HeadSignature, Ledger
 
 
-def signed(head: Head, private_key: Ed25519PrivateKey) -> HeadSignature:
-    """Sign a head.
+def signed(head: Head, private_key: Ed25519PrivateKey, at: datetime | None = None) -> HeadSignature:
+    """Sign a head, and the time of signing where it is given.
 
     >>> key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     >>> verify_head_signature(signed(Head('["desk","CLEAR",[],null]', 3, bytes(32)), key))
@@ -23,15 +31,49 @@ def signed(head: Head, private_key: Ed25519PrivateKey) -> HeadSignature:
         root=head.root.hex(),
         key=private_key.public_key().public_bytes_raw().hex(),
         signature="0" * 128,
+        signed_at=None if at is None else utc_text(at),
     )
     return blank.model_copy(update={"signature": private_key.sign(blank.message()).hex()})
 
 
-def verify_head_signature(signature: HeadSignature) -> bool:
-    """Whether the signature is that of its key over its log, size and root.
+def checked_signature(
+    head: Head, private_key: Ed25519PrivateKey, at: datetime | None, said: Iterable[KeyRecord]
+) -> HeadSignature:
+    """Sign a head with a key that counts for the office of its log.
 
-    Whether the key is the office's, and whether the ledger has that root at that size, are questions of their own: the
-    first is for the parties to settle, the second is part of `verify`.
+    Raises
+    ------
+    LedgerError
+        The office has not registered the key, or it does not count at that time.
+    """
+    signature = signed(head, private_key, at)
+    office = audience_of(head.log).office
+    why = KeyRegister(said).objection(office, signature.key, signature.signed_at)
+    if why:
+        msg = f"log {head.log}: signed with key {signature.key}, {why}; sign with a key that {office} has registered"
+        raise LedgerError(msg)
+    return signature
+
+
+def sign_office(
+    ledger: Ledger, office: str, private_key: Ed25519PrivateKey, *, at: datetime
+) -> tuple[HeadSignature, ...]:
+    """Sign the heads of all logs of an office: everything that it has said so far.
+
+    Raises
+    ------
+    LedgerError
+        The key does not count for the office at that time.
+    """
+    own = [head.log for head in ledger.heads() if audience_of(head.log).office == office]
+    return tuple(ledger.sign_head(log, private_key, at=at) for log in own)
+
+
+def verify_head_signature(signature: HeadSignature) -> bool:
+    """Whether the signature is that of its key over its log, size, root and time.
+
+    Whether the key is the office's, and whether the ledger has that root at that size, are questions of their own:
+    `verify` asks all of them.
     """
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.key))
     try:

@@ -8,6 +8,7 @@ tail that was cut off or a log that was written anew from its start, is told by 
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +22,13 @@ from .audience import Audience, audience_of, label_columns
 from .columns import columns_of
 from .errors import DamagedLedgerError, LedgerError
 from .heads import HeadLike, SavedHead, read_head
+from .keys import KIND, KeyRecord, KeyRegister, key_record
+from .opening import on_server, open_ledger
 from .protocol import Head, HeadSignature, Ledger, Stored, case_head_of
 from .raw import LogRow, RawLedger, raw_file, raw_ledger
 from .rows import leaf_of
 from .signing import verify_head_signature
-from .sqlite import SqliteLedger
+from .sql import SqlLedger
 from .tree import EMPTY_ROOT, Frontier
 
 _SHOWN = 120
@@ -91,7 +94,7 @@ def verify(ledger: Ledger | str | Path, head: HeadLike | None = None) -> VerifyR
     Parameters
     ----------
     ledger
-        A ledger, or the path of its file.
+        A ledger, the path of its file, or the address of its database.
     head
         A head that was saved earlier (`head_document`), or its case head; None to check the ledger against itself.
 
@@ -104,11 +107,25 @@ def verify(ledger: Ledger | str | Path, head: HeadLike | None = None) -> VerifyR
     if head is not None and not saved.logs and saved.case_head is None:
         msg = "head: the head names no log, so there is nothing to compare with; give one as `troth ledger head` prints it"
         raise LedgerError(msg)
-    if isinstance(ledger, str | Path | SqliteLedger):
-        path = ledger.path if isinstance(ledger, SqliteLedger) else files.path_of(ledger)
-        with raw_file(path) as found:
-            return _report(found, saved)
-    return _report(raw_ledger(ledger), saved)
+    with _raw(ledger) as found:
+        return report_of(found, saved)
+
+
+@contextmanager
+def _raw(ledger: Ledger | str | Path) -> Iterator[RawLedger]:
+    """Read what is stored past the store, where it has something to be read past."""
+    if isinstance(ledger, str | Path):
+        if not on_server(ledger):
+            with raw_file(files.path_of(ledger)) as found:
+                yield found
+            return
+        with open_ledger(ledger, readonly=True) as opened, opened.raw() as found:
+            yield found
+    elif isinstance(ledger, SqlLedger):
+        with ledger.raw() as found:
+            yield found
+    else:
+        yield raw_ledger(ledger)
 
 
 class _Walked(NamedTuple):
@@ -119,9 +136,12 @@ class _Walked(NamedTuple):
     roots: dict[int, bytes]
     """Root at each size that somebody vouched for."""
     bad: Bad | None
+    keys: list[KeyRecord]
+    """What its office says of its keys."""
 
 
-def _report(raw: RawLedger, saved: SavedHead) -> VerifyReport:
+def report_of(raw: RawLedger, saved: SavedHead) -> VerifyReport:
+    """Verify what is stored, wherever it was read."""
     walked = [_walk(raw, row, saved) for row in sorted(raw.logs, key=lambda row: str(row.name))]
     bad = [log.bad for log in walked if log.bad is not None]
     by_name = {log.name: log for log in walked}
@@ -145,7 +165,7 @@ def _report(raw: RawLedger, saved: SavedHead) -> VerifyReport:
 
 
 def _walk(raw: RawLedger, row: LogRow, saved: SavedHead) -> _Walked:
-    name, frontier = str(row.name), Frontier()
+    name, frontier, keys = str(row.name), Frontier(), list[KeyRecord]()
     wanted = {signature["size"] for signature in raw.signatures if signature["log"] == row.name}
     if name in saved.logs:
         wanted.add(saved.logs[name][0])
@@ -153,14 +173,17 @@ def _walk(raw: RawLedger, row: LogRow, saved: SavedHead) -> _Walked:
     try:
         audience = audience_of(name)
     except DamagedLedgerError as error:
-        return _Walked(name, frontier, roots, Bad(log=name, what=str(error)))
+        return _Walked(name, frontier, roots, Bad(log=name, what=str(error)), keys)
     for entry, what in _checked(raw.entries(row), audience, frontier):
         if what:
             bad = Bad(log=name, position=frontier.size, what=what, **_named(entry))
-            return _Walked(name, frontier, roots, bad)
+            return _Walked(name, frontier, roots, bad, keys)
+        if entry is not None and entry.kind == KIND:
+            record = key_record(audience.office, read_content(entry.content).values)
+            keys += [record] if record else []
         if frontier.size in wanted:
             roots[frontier.size] = frontier.root()
-    return _Walked(name, frontier, roots, _row_differs(row, audience, frontier))
+    return _Walked(name, frontier, roots, _row_differs(row, audience, frontier), keys)
 
 
 def _named(entry: Stored | None) -> dict[str, str | None]:
@@ -244,6 +267,7 @@ def _row_differs(row: LogRow, audience: Audience, frontier: Frontier) -> Bad | N
 
 
 def _against_signatures(raw: RawLedger, logs: dict[str, _Walked]) -> Iterable[Bad]:
+    register = KeyRegister(record for log in logs.values() for record in log.keys)
     for row in raw.signatures:
         name = str(row.get("log"))
         try:
@@ -251,11 +275,23 @@ def _against_signatures(raw: RawLedger, logs: dict[str, _Walked]) -> Iterable[Ba
         except ValidationError as error:
             yield Bad(log=name, what=f"a signature is unreadable: {error.errors()[0]['msg']}")
             continue
-        what = _vouched(logs.get(name), signature.size, signature.root, f"key {signature.key} signed")
-        if not verify_head_signature(signature):
-            what = f"the signature of key {signature.key} over {signature.size} entries is not that key's"
-        if what:
+        if what := _signature_differs(signature, logs.get(name), register):
             yield Bad(log=name, what=what)
+
+
+def _signature_differs(signature: HeadSignature, log: _Walked | None, register: KeyRegister) -> str:
+    """What is wrong with a signed batch; empty if nothing is."""
+    batch = f"the signature of key {signature.key} over {signature.size} entries"
+    if not verify_head_signature(signature):
+        return f"{batch} is not that key's: it was forged, or changed"
+    if what := _vouched(log, signature.size, signature.root, f"key {signature.key} signed"):
+        return what
+    why = (
+        register.objection(audience_of(signature.log).office, signature.key, signature.signed_at)
+        if log
+        else ""
+    )
+    return f"{batch} is by a key {why}" if why else ""
 
 
 def _against_head(saved: SavedHead, logs: dict[str, _Walked], case_head: str) -> Iterable[Bad]:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
@@ -53,6 +54,12 @@ def utc_text(time: datetime, path: str = "") -> str:
                 path, time.isoformat(), "expected a time with its zone, such as 2023-11-24T07:00+02:00"
             )
         time = time.astimezone(UTC)
+    return _text_in_utc(time)
+
+
+@lru_cache(maxsize=16384)
+def _text_in_utc(time: datetime) -> str:
+    """Statements of one batch share their times, and writing one down costs as much as three hashes."""
     return time.isoformat(timespec="microseconds")[:-6] + "Z"
 
 

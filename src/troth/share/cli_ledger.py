@@ -1,10 +1,7 @@
 """`troth ledger`: what was said, in order; whether it is whole; and proofs for others."""
 
 import json as jsons
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,18 +15,19 @@ from troth.ledger import (
     check_proof,
     export_lines,
     head_document,
-    open_ledger,
+    on_server,
     prove,
     verify,
 )
 from troth.records.canonical import canonical
 
-from .options import AsJson, AsOf, Viewer, read_case, read_time, unusable
+from . import cli_ledger_store
+from .ledger_target import Target, ledger_of, opened
+from .options import AsJson, AsOf, Viewer, read_case, unusable
 from .picture_text import moment
 from .terminal import emit, say, table
 
 CHECK_FAILED = 1
-EVER = datetime.max.replace(tzinfo=UTC)
 _SHORT = 12
 _ID = 64
 
@@ -37,81 +35,6 @@ app = typer.Typer(
     help="The statements of a case: list them, verify them, prove one, export them.",
     rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
-Target = Annotated[
-    Path,
-    typer.Argument(
-        metavar="CASE|LEDGER",
-        help="A case folder, whose results/ledger.sqlite is meant (made in memory where it is missing), or a ledger file.",
-        show_default=False,
-    ),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A ledger, and the case that it belongs to, where that is known."""
-
-    ledger: Ledger
-    case: cases.Case | None
-
-    def entries(self, as_of: str | None, viewer: str | None) -> list[Entry]:
-        """What a viewer could know by then, corrected and taken back rows included; of a bare file, all that is in it."""
-        at = self.time(as_of, viewer)
-        if self.case is not None:
-            found = self.ledger.picture(
-                at, self.viewer(viewer), owner=self.case.owner, members=self.case.members, history=True
-            )
-            return list(found)
-        self.viewer(viewer)
-        rows = [row for head in self.ledger.heads() for row in self.ledger.stored(head.log)]
-        entries = [self.ledger.get(row.id) for row in sorted(rows, key=lambda row: (row.recorded_at, row.id))]
-        return [entry for entry in entries if entry.statement.recorded_at <= at]
-
-    def time(self, as_of: str | None, viewer: str | None) -> datetime:
-        """The time that is asked for; unless given, all times for the owner, and the case's own for anybody else.
-
-        An embargo is over at some time; who asks without a time must not see past it.
-        """
-        if self.case is None:
-            return read_time(as_of, UTC) or EVER
-        is_owner = viewer in {None, self.case.owner}
-        return read_time(as_of, self.case.settings.zone) or (EVER if is_owner else self.case.settings.as_of)
-
-    def viewer(self, viewer: str | None) -> str | None:
-        """The viewer that is asked for, if the case knows it."""
-        if viewer is None:
-            return None
-        if self.case is None:
-            raise unusable(
-                at="--viewer",
-                found=viewer,
-                expected="a case folder",
-                remedy="a ledger file alone does not say who the parties are",
-            )
-        return cases.known_viewer(self.case, viewer)
-
-
-@contextmanager
-def opened(target: Path) -> Iterator[Opened]:
-    """Open the ledger of a case, or a ledger file, for reading."""
-    if not target.exists():
-        raise unusable(
-            at=str(target),
-            found="nothing there",
-            expected="a case folder or a ledger file",
-            remedy="check the name",
-        )
-    if not target.is_dir():
-        with open_ledger(target, readonly=True) as ledger:
-            yield Opened(ledger, None)
-        return
-    case = read_case(target)
-    stored = target / "results" / "ledger.sqlite"
-    if stored.is_file():
-        with open_ledger(stored, readonly=True) as ledger:
-            yield Opened(ledger, case)
-    else:
-        yield Opened(cases.commit(case).ledger, case)
 
 
 @app.callback(invoke_without_command=True)
@@ -167,10 +90,10 @@ def _document(entry: Entry) -> dict[str, Any]:
 @app.command("verify")
 def verify_command(
     target: Annotated[
-        Path,
+        str,
         typer.Argument(
             metavar="CASE|LEDGER|PROOF",
-            help="A case folder, a ledger file, or a proof as `troth ledger prove` prints it.",
+            help="A case folder, a ledger file, the address of a database, or a proof as `troth ledger prove` prints it.",
             show_default=False,
         ),
     ],
@@ -184,8 +107,19 @@ def verify_command(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Check every statement, every derived column and every tree; name the first bad entry."""
+    """Check every statement, every derived column, every tree and every signature; name the first bad entry."""
     saved = None if head is None else _head(head)
+    if on_server(target):
+        report = verify(target, head=saved)
+        _tell(report.model_dump(mode="json") | {"rebuilt": False}, report.text(), json=json)
+        ok = report.ok
+    else:
+        ok = _verify_path(Path(target), saved, json=json)
+    if not ok:
+        raise typer.Exit(CHECK_FAILED)
+
+
+def _verify_path(target: Path, saved: dict[str, Any] | str | None, *, json: bool) -> bool:
     if not target.is_dir() and target.exists() and not target.is_file():
         raise unusable(
             at=str(target),
@@ -200,21 +134,18 @@ def verify_command(
             "the proof holds" if proof.ok else str(proof.problem),
             json=json,
         )
-        ok = proof.ok
-    else:
-        own = _manifest(target) if head is None else None
-        report = verify(_stored(target), head=saved if own is None else _head(str(own)))
-        document, text = report.model_dump(mode="json"), report.text()
-        if own is not None:
-            document["head"] = own.relative_to(target).as_posix()
-            text += f"\ncompared with the head in {document['head']}"
-        document["rebuilt"] = target.is_dir() and not _ledger_of(target).is_file()
-        if document["rebuilt"] and own is not None:
-            text += f"\n{_ledger_of(target).relative_to(target)} is missing: its statements were made anew from the folder"
-        _tell(document, text, json=json)
-        ok = report.ok
-    if not ok:
-        raise typer.Exit(CHECK_FAILED)
+        return proof.ok
+    own = _manifest(target) if saved is None else None
+    report = verify(_stored(target), head=saved if own is None else _head(str(own)))
+    document, text = report.model_dump(mode="json"), report.text()
+    if own is not None:
+        document["head"] = own.relative_to(target).as_posix()
+        text += f"\ncompared with the head in {document['head']}"
+    document["rebuilt"] = target.is_dir() and not ledger_of(target).is_file()
+    if document["rebuilt"] and own is not None:
+        text += f"\n{ledger_of(target).relative_to(target)} is missing: its statements were made anew from the folder"
+    _tell(document, text, json=json)
+    return report.ok
 
 
 def _tell(document: dict[str, Any], text: str, *, json: bool) -> None:
@@ -227,12 +158,8 @@ def _tell(document: dict[str, Any], text: str, *, json: bool) -> None:
 def _stored(target: Path) -> Path | Ledger:
     if not target.is_dir():
         return target
-    stored = _ledger_of(target)
+    stored = ledger_of(target)
     return stored if stored.is_file() else cases.commit(_as_it_was_run(target)).ledger
-
-
-def _ledger_of(target: Path) -> Path:
-    return target / "results" / "ledger.sqlite"
 
 
 def _as_it_was_run(target: Path) -> cases.Case:
@@ -376,3 +303,6 @@ def head_command(target: Target) -> None:
     """Print the heads of all logs: save them, and give them to `verify --head` later."""
     with opened(target) as found:
         emit(jsons.dumps(head_document(found.ledger), ensure_ascii=False, indent=1))
+
+
+cli_ledger_store.register(app)
