@@ -160,6 +160,18 @@ def test_the_history_in_words(tiny, capsys):
     ) in out
 
 
+def test_a_history_that_is_too_long_for_a_run_is_not_left_out_in_silence(tiny, capsys, monkeypatch):
+    monkeypatch.setattr("troth.case.history.MOST_ROWS", 1)
+    words = "Not told here: 3 reports bear on this term, and a run tells the history of at most 1."
+    folder = corrected(tiny).path
+
+    _, out, _ = call(capsys, "monitor", folder, "--history")
+    call(capsys, "run", folder)
+
+    assert words in out
+    assert words in (folder / "results" / "report.html").read_text(encoding="utf-8")
+
+
 def test_the_report_tells_how_a_verdict_came_about_and_leads_to_the_correction(tiny, capsys):
     call(capsys, "run", corrected(tiny).path)
     page = (tiny.path / "results" / "report.html").read_text(encoding="utf-8")

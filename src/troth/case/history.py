@@ -21,7 +21,7 @@ from .picture import Picture
 from .statements import BEGINNING, opens
 from .steps import Rows, StepError, problem_of
 
-MOST_ROWS = 800
+MOST_ROWS = 2_000
 """A term with more rows is judged, and its history is not told in a run."""
 
 
@@ -35,8 +35,8 @@ def told(case: Case, picture: Picture) -> Rows:
     """
     problem = problem_of(case, picture)
     rows = said(case, picture)
-    counts = Counter(name for row in rows for name in row.terms)
-    few = [term.id for term in picture.terms if counts[term.id] <= MOST_ROWS]
+    large = {row["term"] for row in untold(case, picture)}
+    few = [term.id for term in picture.terms if term.id not in large]
     try:
         found = history(problem, rows, terms=few)
     except (OverflowError, DecimalException) as error:
@@ -44,6 +44,16 @@ def told(case: Case, picture: Picture) -> Rows:
         raise StepError(msg) from None
     begin = _open_since(case, picture)
     return [row for name, turns in found.items() for row in _rows(name, _from(turns, begin))]
+
+
+def untold(case: Case, picture: Picture) -> Rows:
+    """The terms whose history is not told in a run, each with the number of its rows and with how many may be told."""
+    counts = Counter(name for row in said(case, picture) for name in row.terms)
+    return [
+        {"term": term.id, "rows": counts[term.id], "most": MOST_ROWS}
+        for term in picture.terms
+        if counts[term.id] > MOST_ROWS
+    ]
 
 
 def said(case: Case, picture: Picture) -> tuple[Evidence, ...]:

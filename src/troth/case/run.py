@@ -13,7 +13,7 @@ from troth.records.verdict import AgreementStatus, Verdict
 
 from .changes import changed, due
 from .doubts import doubts
-from .history import told
+from .history import told, untold
 from .model import Case
 from .picture import Picture, look
 from .problems import did_you_mean, listed
@@ -104,7 +104,9 @@ def run(
     tables = {**_tables(case, picture), **outcome.tables}
     tables["changes"] = _changes(case, book, picture, outcome)
     tables["due"] = due(picture, outcome.verdicts)
-    tables["history"] = told(case, picture) if history and "monitor" in outcome.ran else []
+    asked = history and "monitor" in outcome.ran
+    tables["history"] = told(case, picture) if asked else []
+    tables["untold"] = untold(case, picture) if asked else []
     heads = book.ledger.heads()
     tables["doubts"] = doubts(outcome.disagreements, outcome.verdicts)
     tables["case"] = [_case_row(case, picture, heads)]

@@ -2,16 +2,17 @@
 
 from troth.case import Run
 
-from .report.history import turn_lines
+from .report.history import turn_lines, untold_lines
 from .report.sentences import Index
 from .report.text import catalog, plain
 from .terminal import heading, say
 
 
 def print_history(run: Run) -> None:
-    """Under each term and each day of it: since when it stood as it did, and why. Nothing where no history was told."""
+    """Under each term and each day of it: since when it stood as it did, and why. A term with too many rows says so."""
     index, texts = Index.of(run.tables), catalog("en")
-    for name, lines in turn_lines(run.tables["history"], index, texts).items():
+    told = turn_lines(run.tables["history"], index, texts) | untold_lines(run.tables["untold"], texts)
+    for name, lines in told.items():
         say()
         heading(" ".join(part for part in name[:2] if part))
         for line in lines:

@@ -109,6 +109,7 @@ TEXTS = {
     "term.history": "How the verdict came about",
     "term.history.note": "By what was known at each time. Listed are the changes of the verdict; its figure may have moved in between.",
     "turn": "{since}: {state}[, {figure}].[ {why}][ Until then it was {was}.]",
+    "turn.untold": "Not told here: {rows} reports bear on this term, and a run tells the history of at most {most}. A run with an earlier --as-of shows how it stood then.",
     "turn.none": "no longer owed",
     "turn.known": "{ids} became known.",
     "turn.corrected": "{by} corrected {id}.",

@@ -34,6 +34,16 @@ def turn_lines(turns: Sequence[Row], index: Index, texts: Catalog) -> dict[Name,
     return {name: _lines(rows, index, texts) for name, rows in by.items()}
 
 
+def untold_lines(rows: Sequence[Row], texts: Catalog) -> dict[Name, list[Line]]:
+    """For each term whose history was not told, one line that says so."""
+    return {
+        (row["term"], None, None): [
+            texts.line("turn.untold", rows=f"{row['rows']:,}", most=f"{row['most']:,}")
+        ]
+        for row in rows
+    }
+
+
 def changed_lines(turns: Sequence[Row], index: Index, texts: Catalog) -> dict[Name, list[Line]]:
     """The same, of those verdicts alone that stood otherwise after they had once been decided, or whose rows were undone.
 

@@ -154,7 +154,9 @@ def _disputed(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[Lin
 def _body(
     tables: Tables, index: Index, texts: Catalog, used: Mapping[str, Sequence[Use]], drawing: Timeline | None
 ) -> str:
-    views = term_views(tables.get("verdicts", ()), index, texts, tables.get("history", ()))
+    views = term_views(
+        tables.get("verdicts", ()), index, texts, tables.get("history", ()), tables.get("untold", ())
+    )
     return write(
         "monitor.html.j2",
         texts,

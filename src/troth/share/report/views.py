@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from . import phrases, words
 from .counts import figure
-from .history import Name, changed_lines, turn_lines
+from .history import Name, changed_lines, turn_lines, untold_lines
 from .index import Index, Row, summary, verdict_key
 from .looks import STATES, Look
 from .names import instance_name, people
@@ -96,12 +96,20 @@ class TermView:
 
 
 def term_views(
-    verdicts: Sequence[Row], index: Index, texts: Catalog, turns: Sequence[Row] = ()
+    verdicts: Sequence[Row],
+    index: Index,
+    texts: Catalog,
+    turns: Sequence[Row] = (),
+    untold: Sequence[Row] = (),
 ) -> list[TermView]:
-    """All terms of a run, in the order of their summaries, with the history that `turns` tell."""
+    """All terms of a run, in the order of their summaries, with the history that `turns` tell, or why it is `untold`."""
     whole = [row for row in turns if row["instance"] is None]
     parts = [row for row in turns if row["instance"] is not None]
-    history = {**changed_lines(parts, index, texts), **turn_lines(whole, index, texts)}
+    history = {
+        **changed_lines(parts, index, texts),
+        **turn_lines(whole, index, texts),
+        **untold_lines(untold, texts),
+    }
     return [
         _term_view(row, index.parts.get(row["term"], ()), history, index, texts)
         for row in verdicts
