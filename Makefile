@@ -25,6 +25,7 @@ test: ## set up, then lint, types, import contracts and tests
 
 bench: ## run every benchmark; each states size, time, CPU time and peak memory
 	@$(PREPARE) dev
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install -c requirements-dev.lock -e '.[bench]' || echo "the peers could not be installed: ours runs without them" >&2
 	@for script in benchmarks/*.py; do test -e "$$script" || continue; echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 fix: ## let ruff mend and format the code

@@ -234,6 +234,7 @@ def test_a_database_of_a_newer_version_is_refused(postgres: Server, place: str):
 
     told(NewerLedgerError, "found version 99", "update Troth", address=place)
     told(NewerLedgerError, "found version 99", "update Troth", address=place, create=True)
+    assert postgres.sql(name_of(place), "SELECT version_num FROM troth_version") == [("0099",)]
 
 
 def test_another_programs_tables_are_left_as_they_are(postgres: Server):
@@ -257,6 +258,7 @@ def test_a_database_that_cannot_hold_every_letter_is_refused(postgres: Server):
         address=postgres.address("latin"),
         create=True,
     )
+    assert postgres.sql("latin", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
 
 def refused(place: str, error: type[LedgerError], words: str, *statements) -> None:
@@ -343,6 +345,8 @@ def test_a_release_list_longer_than_a_page_of_the_index_is_kept(place: str):
 def test_a_character_that_no_database_keeps_is_refused_before_anything_is_written(place: str):
     refused(place, RefusedStatementError, "found a NUL character", make("E\0"))
     refused(place, RefusedStatementError, "NUL", make("E1", label=Label(tlp="RED", release_to=("Qa\0tar",))))
+    with open_ledger(place) as ledger:
+        assert len(ledger) == 0
 
 
 CHANGES = {

@@ -4,6 +4,7 @@ Everything is looked up the long way round, row by row, so that no index and no 
 computation.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -70,7 +71,7 @@ def happenings(reading: Reading, term: Term, what: Selector | None) -> list[Fact
     ]
 
 
-class ByEvent:
+class ByEvent(ABC):
     """A term that is judged at its events, against its evidence."""
 
     reach = True
@@ -156,9 +157,9 @@ class ByEvent:
         return [replace(fact, origins=frozenset({voice})) for fact in facts if voice in fact.origins]
 
     # --- the whole -----------------------------------------------------------------------------------------------
+    @abstractmethod
     def instances(self) -> dict[str, Part]:
         """What is due, by the row that names it."""
-        raise NotImplementedError
 
     def states(self, instances: list[State]) -> States:
         """The states that the summary may have, given those of its parts."""
@@ -169,9 +170,9 @@ class ByEvent:
         own = {one for one in self.whole.moved_by if self.term.id in self.reading.rows[one].terms}
         return own.union(*(part.because for part in self.instances().values()))
 
+    @abstractmethod
     def total(self) -> Interval | None:
         """The figure of the summary; None where it is left open."""
-        raise NotImplementedError
 
 
 class Occasions(ByEvent):

@@ -62,8 +62,10 @@ def check_proofs(problem: Problem, result: Result) -> ProofCheck:
     ProofCheck(wrong=(), left=(), checked=1)
     >>> row = result.verdicts[0]
     >>> less = row.proof.model_copy(update={"missing": Lack(amount=9, by=may(3))})
-    >>> check_proofs(problem, replace(result, verdicts=(row.model_copy(update={"proof": less}),))).wrong
-    ('T1, summary: the proof says that 9 are missing; 10 are', 'T1, summary: the proof says that 10 by ... would')
+    >>> for line in check_proofs(problem, replace(result, verdicts=(row.model_copy(update={"proof": less}),))).wrong:
+    ...     print(line)
+    T1, summary: the proof says that 9 are missing; 10 are
+    T1, summary: the proof says that 10 by 2024-05-03 00:00:00+00:00 (kept) would keep it; 9 by 2024-05-03 00:00:00+00:00 (kept) would
     """
     examiner = Examiner(problem)
     found = [examiner.examine(verdict) for verdict in result.verdicts if verdict.proof is not None]

@@ -115,7 +115,9 @@ def _rules(frame: pl.DataFrame) -> Iterator[Rule]:
             "a value in every row",
             f"fill it: {_TABLE.column(name).meaning}",
         )
-    yield from _of_numbers(set(frame.columns), items=items)
+    if not items:  # of an item no figure is asked
+        yield from _of_counts(set(frame.columns))
+    yield from _of_ends(set(frame.columns))
     yield from _of_places_and_words(set(frame.columns), frame)
 
 
@@ -130,20 +132,12 @@ def _surely(rule: Rule, frame: pl.DataFrame) -> bool:
     return column.type in {ColumnType.EXACT, ColumnType.INTEGER} and cells.dtype == column.stored
 
 
-def _of_numbers(present: set[str], *, items: bool) -> Iterator[Rule]:
-    """What holds of the figures of evidence: `troth.records.evidence` says the same of a record.
-
-    Parameters
-    ----------
-    items
-        Whether all rows are of form item, of which no figure is asked.
-    """
+def _of_counts(present: set[str]) -> Iterator[Rule]:
+    """What holds of the figures of rows that count: `troth.records.evidence` says the same of a record."""
     form, low = pl.col("form").cast(pl.String), pl.col("low")
     counted = form.is_in([one.value for one in COUNTED])
     number = "a number of 0 or more in a row that counts"
-    if items:
-        pass
-    elif "low" in present:
+    if "low" in present:
         yield Rule(
             "low",
             ("form", "low"),
@@ -155,8 +149,12 @@ def _of_numbers(present: set[str], *, items: bool) -> Iterator[Rule]:
         yield Rule(
             "form", ("form",), counted, "a column low beside a row that counts", "add it, or correct the form"
         )
+
+
+def _of_ends(present: set[str]) -> Iterator[Rule]:
+    """A figure has a low end where it has a high one."""
     if {"low", "high"} <= present:
-        alone = low.is_null() & pl.col("high").is_not_null()
+        alone = pl.col("low").is_null() & pl.col("high").is_not_null()
         yield Rule(
             "low", ("low", "high"), alone, "a low end beside a high one", "write 0 where no low end is known"
         )
