@@ -34,8 +34,8 @@ def told(case: Case, picture: Picture) -> Rows:
         The figures of an earlier time add up to more than can be counted.
     """
     problem = problem_of(case, picture)
-    rows = said(case, picture)
-    large = {row["term"] for row in untold(case, picture)}
+    rows = said(picture)
+    large = {row["term"] for row in untold(picture)}
     few = [term.id for term in picture.terms if term.id not in large]
     try:
         found = history(problem, rows, terms=few)
@@ -46,9 +46,9 @@ def told(case: Case, picture: Picture) -> Rows:
     return [row for name, turns in found.items() for row in _rows(name, _from(turns, begin))]
 
 
-def untold(case: Case, picture: Picture) -> Rows:
+def untold(picture: Picture) -> Rows:
     """The terms whose history is not told in a run, each with the number of its rows and with how many may be told."""
-    counts = Counter(name for row in said(case, picture) for name in row.terms)
+    counts = Counter(name for row in said(picture) for name in row.terms)
     return [
         {"term": term.id, "rows": counts[term.id], "most": MOST_ROWS}
         for term in picture.terms
@@ -56,10 +56,10 @@ def untold(case: Case, picture: Picture) -> Rows:
     ]
 
 
-def said(case: Case, picture: Picture) -> tuple[Evidence, ...]:
+def said(picture: Picture) -> tuple[Evidence, ...]:
     """Every row that the viewer could ever know of by then, each from when it could be known."""
     rows = (*picture.evidence, *picture.taken_back, *picture.unsaid)
-    closed = {} if picture.viewer == case.owner else _embargoes(case.evidence)
+    closed = picture.withheld_until
     return tuple(
         row.model_copy(update={"recorded_at": max(row.recorded_at or BEGINNING, closed[row.id])})
         if row.id in closed

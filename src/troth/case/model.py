@@ -103,6 +103,8 @@ class Settings:
     steps: Mapping[str, Mapping[str, object]]
     since: datetime | None = None
     questions: tuple[Question, ...] = ()
+    exercise: str = ""
+    """The title of the exercise that the case was copied for; empty where it is real."""
     scenario: str | None = None
     changes: tuple[str, ...] = ()
     """Changes that were asked for beside the files, as ``path=value``."""

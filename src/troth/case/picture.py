@@ -8,7 +8,7 @@ without its condition it would be judged wrongly.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
 from troth.ledger import Entry
@@ -23,7 +23,7 @@ from troth.records.term import Agreement, Term
 from .memory import no_collecting
 from .model import Case
 from .naming import natural, natural_key
-from .statements import Book, CaseRecord, Key, kind_of, links_of, opens, record_of
+from .statements import Book, CaseRecord, Key, is_row, kind_of, links_of, opens, record_of
 from .term_links import references
 
 WITHHELD = "a source that is withheld"
@@ -52,6 +52,8 @@ class Picture:
     incidents: tuple[Incident, ...] = ()
     steps: tuple[IncidentStep, ...] = ()
     panels: tuple[Panel, ...] = ()
+    withheld_until: Mapping[str, datetime] = field(default_factory=dict)
+    """By evidence id: the end of an embargo that once kept the row from this viewer."""
 
     def joined_by(self, rows: Sequence[Evidence]) -> "Picture":
         """The picture with rows that another engine hands to the monitor."""
@@ -74,13 +76,35 @@ def look(case: Case, book: Book, *, as_of: datetime, viewer: str) -> Picture:
     """Cut a case's ledger at a time and to what a viewer may see."""
     found = Found()
     with no_collecting():
-        known = book.ledger.picture(as_of, viewer, owner=case.owner, members=case.members)
+        known = [
+            entry
+            for entry in book.ledger.picture(as_of, viewer, owner=case.owner, members=case.members)
+            if is_row(entry) and entry.id in book.keys
+        ]
         for entry in (*known, *_later(case, book, as_of, viewer)):
             found.add(kind_of(entry), record_of(entry, _seen(entry, case, book, viewer, as_of), case))
-        for entry in _unsaid(known, book, case, viewer, as_of):
+        unsaid = _unsaid(known, book, case, viewer, as_of)
+        for entry in unsaid:
             record = record_of(entry, _seen(entry, case, book, viewer, as_of), case)
             found.add("unsaid", record)
-        return _assemble(found, book, as_of=as_of, viewer=viewer)
+        picture = _assemble(found, book, as_of=as_of, viewer=viewer)
+        return replace(picture, withheld_until=_withheld((*known, *unsaid), case, viewer))
+
+
+def _withheld(entries: Iterable[Entry], case: Case, viewer: str) -> dict[str, datetime]:
+    """Until when an embargo kept rows of evidence from a viewer who may see them now."""
+    found = {}
+    for entry in entries:
+        written = entry.parts.values.get("label")
+        if not isinstance(written, dict) or written.get("embargo") is None:
+            continue
+        said = entry.statement
+        end = said.label.embargo
+        if end is None or said.kind not in {"evidence", "retraction"}:
+            continue
+        if not opens(said.label, case, viewer, end - timedelta(microseconds=1), author=said.author):
+            found[said.subject] = end.astimezone(case.settings.zone)
+    return found
 
 
 def _seen(entry: Entry, case: Case, book: Book, viewer: str, as_of: datetime) -> dict[str, Key]:
@@ -91,7 +115,9 @@ def _seen(entry: Entry, case: Case, book: Book, viewer: str, as_of: datetime) ->
     return {
         target: book.keys[target]
         for target, statement in statements.items()
-        if statement.recorded_at <= as_of and opens(statement.label, case, viewer, as_of)
+        if target in book.keys
+        and statement.recorded_at <= as_of
+        and opens(statement.label, case, viewer, as_of, author=statement.author)
     }
 
 
@@ -120,7 +146,8 @@ def _later(case: Case, book: Book, as_of: datetime, viewer: str) -> list[Entry]:
     return [
         entry
         for entry in entries
-        if entry.statement.recorded_at > as_of and opens(entry.statement.label, case, viewer, as_of)
+        if entry.statement.recorded_at > as_of
+        and opens(entry.statement.label, case, viewer, as_of, author=entry.statement.author)
     ]
 
 

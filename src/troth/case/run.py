@@ -32,7 +32,7 @@ class Run:
     tables: Mapping[str, Rows]
     """Plain rows for the sections of the report; see docs/methods."""
     heads: tuple[Head, ...]
-    """The heads of the case's logs."""
+    """The heads of the case's logs that the viewer may see."""
 
     @property
     def as_of(self) -> datetime:
@@ -75,6 +75,9 @@ def run(
     at: datetime | None = None,
     viewer: str | None = None,
     history: bool = False,
+    book: Book | None = None,
+    since: datetime | None = None,
+    explain: bool = True,
 ) -> Run:
     """Run a case.
 
@@ -88,6 +91,12 @@ def run(
         A party, or ``"public"``; None for the case's owner.
     history
         Also tell the history of every verdict, in the table ``history``.
+    book
+        The case's statements and what else was said, where they lie in a ledger already; None makes one in memory.
+    since
+        The time from which changes are told; None for the one in case.toml.
+    explain
+        Also say since when each verdict stands, what proves it and what would change it; it takes several times as long.
 
     Raises
     ------
@@ -97,17 +106,17 @@ def run(
     who = known_viewer(case, viewer)
     known = as_of or case.settings.as_of
     _not_after(at, known)
-    book = commit(case)
+    book = commit(case) if book is None else book
     picture = replace(look(case, book, as_of=known, viewer=who), at=at)
-    outcome = run_steps(case, picture)
+    outcome = run_steps(case, picture, explain=explain)
     picture = picture.joined_by(outcome.evidence)
     tables = {**_tables(case, picture), **outcome.tables}
-    tables["changes"] = _changes(case, book, picture, outcome)
+    tables["changes"] = _changes(case, book, picture, outcome, since or case.settings.since)
     tables["due"] = due(picture, outcome.verdicts)
     asked = history and "monitor" in outcome.ran
     tables["history"] = told(case, picture) if asked else []
-    tables["untold"] = untold(case, picture) if asked else []
-    heads = book.ledger.heads()
+    tables["untold"] = untold(picture) if asked else []
+    heads = book.ledger.visible_heads(known, who, owner=case.owner, members=case.members)
     tables["doubts"] = doubts(outcome.disagreements, outcome.verdicts)
     tables["case"] = [_case_row(case, picture, heads)]
     return Run(case=case, book=book, picture=picture, outcome=outcome, tables=tables, heads=heads)
@@ -137,8 +146,7 @@ def known_viewer(case: Case, viewer: str | None) -> str:
     return viewer or case.owner
 
 
-def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome) -> Rows:
-    since = case.settings.since
+def _changes(case: Case, book: Book, picture: Picture, outcome: Outcome, since: datetime | None) -> Rows:
     if since is None or since >= picture.as_of:
         return []
     before = look(case, book, as_of=since, viewer=picture.viewer)
@@ -189,5 +197,6 @@ def _case_row(case: Case, picture: Picture, heads: tuple[Head, ...]) -> dict[str
         "at": None if picture.at is None else picture.at.astimezone(settings.zone), "viewer": picture.viewer,
         "owner": case.owner, "currency": settings.currency, "price_year": settings.price_year,
         "timezone": settings.timezone, "seed": visible_seed(case, picture), "since": settings.since, "scenario": settings.scenario,
+        "exercise": settings.exercise,
         "version": troth.__version__, "heads": {head.log: head.root.hex() for head in heads},
     }  # fmt: skip

@@ -25,7 +25,7 @@ here: the step reads it itself)."""
 LARGEST_SEED = 2**63 - 1
 _KEYS = (
     "id", "title", "owner", "timezone", "as_of", "currency", "price_year", "seed", "label", "steps", "report",
-    "question", "scenarios", "note",
+    "question", "scenarios", "note", "exercise",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
     zone = _zone(spot, data)
     texts = {
         key: _text(spot, data, key, required=key in {"title", "owner"})
-        for key in ("id", "title", "owner", "currency")
+        for key in ("id", "title", "owner", "currency", "exercise")
     }
     spot.good_id("id", data.get("id"))
     price_year, seed = _year(spot, data, "price_year"), _seed(spot, data)
@@ -75,7 +75,7 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
         id=texts["id"] or folder.root.resolve().name, title=texts["title"], owner=texts["owner"],
         timezone=str(data.get("timezone", "UTC")), zone=zone, as_of=as_of, currency=texts["currency"],
         price_year=price_year, seed=seed, label=label, steps=steps, since=since,
-        questions=questions, scenario=scenario,
+        questions=questions, scenario=scenario, exercise=texts["exercise"],
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Every row of a case as a statement in a ledger: the one way by which anything becomes known.
 
 The author of a row is the case's owner, who put it into the folder; the publisher that it goes back to is its source.
+What an office says at its desk has that office as its author, and enters the same pictures.
 Nonces are derived from the case's seed, so the same folder gives the same statements on any machine, and statements
 enter in an order that does not depend on the order of rows in files.
 """
@@ -11,7 +12,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from troth.ledger import Entry, MemoryLedger
+from troth.ledger import Entry, Ledger, MemoryLedger
+from troth.records.base import Record
 from troth.records.evidence import Evidence
 from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label, readable
@@ -44,6 +46,10 @@ _MODELS: Mapping[str, type[CaseRecord]] = {
     "incident": Incident,
     "step": IncidentStep,
 }
+_ROWS = frozenset({*_MODELS, "retraction"})
+EXERCISE, REF = "exercise", "ref"
+_BESIDE = frozenset({f"body.{EXERCISE}", f"body.{REF}"})
+"""What a statement says of itself beside the record: the exercise that it belongs to, and its author's own reference."""
 Key = tuple[str, str]
 """Kind and case id of a row."""
 
@@ -52,14 +58,20 @@ Key = tuple[str, str]
 class Book:
     """A case's statements in a ledger, and which statement each row became."""
 
-    ledger: MemoryLedger
+    ledger: Ledger
     ids: Mapping[Key, str]
     keys: Mapping[str, Key]
 
 
-def commit(case: Case) -> Book:
-    """Put every row of a case into a new ledger."""
-    ledger = MemoryLedger()
+def commit(case: Case, ledger: Ledger | None = None) -> Book:
+    """Put every row of a case into a ledger.
+
+    Parameters
+    ----------
+    ledger
+        Where to; None makes one in memory. What is there already is left as it is.
+    """
+    ledger = MemoryLedger() if ledger is None else ledger
     ids: dict[Key, str] = {}
     with no_collecting():
         for wave in _waves(case):
@@ -105,7 +117,23 @@ def _when(row: Row[Any]) -> tuple[datetime, str]:
 
 
 def _statement(case: Case, kind: str, row: Row[Any], ids: Mapping[Key, str]) -> Statement:
-    record = row.record
+    nonce = derive_nonce(case.settings.seed, kind, row.record.id)
+    return said(row, kind, author=case.owner, nonce=nonce, ids=ids, exercise=case.settings.exercise)
+
+
+def said(
+    row: Row[Any], kind: str, *, author: str, nonce: str, ids: Mapping[Key, str], exercise: str = ""
+) -> Statement:
+    """A record as the statement of an office.
+
+    Parameters
+    ----------
+    ids
+        The statements that a record may correct or take back, by kind and case id.
+    exercise
+        The title of the exercise that it belongs to: such a statement is never taken for a real one.
+    """
+    record: Record = row.record
     supersedes, retracts = getattr(record, "supersedes", None), getattr(record, "retracts", None)
     times = record.window if isinstance(record, Term) else record
     columns = {name: getattr(times if name.startswith("valid") else record, name, None) for name in _COLUMNS}
@@ -113,17 +141,27 @@ def _statement(case: Case, kind: str, row: Row[Any], ids: Mapping[Key, str]) -> 
         mode="json", exclude={"id", "source", "supersedes", "retracts", *_COLUMNS}, exclude_defaults=True
     )
     return Statement(
-        author=case.owner,
+        author=author,
         kind="retraction" if retracts and kind == "evidence" else kind,
-        subject=record.id,
-        body=body,
+        subject=row.record.id,
+        body={**body, **({EXERCISE: exercise} if exercise else {})},
         source=getattr(record, "source", None) or "",
         **{**columns, "recorded_at": columns["recorded_at"] or BEGINNING},
         label=row.label,
         supersedes=(ids[kind, supersedes],) if supersedes else (),
         retracts=ids[kind, retracts] if retracts else None,
-        nonce=derive_nonce(case.settings.seed, kind, record.id),
+        nonce=nonce,
     )
+
+
+def exercise_of(entry: Entry) -> str:
+    """The title of the exercise that an entry belongs to; empty where it is real."""
+    return str(entry.parts.values.get(f"body.{EXERCISE}") or "")
+
+
+def is_row(entry: Entry) -> bool:
+    """Whether an entry was made from a row of a case, or could have been: messages and keys are none."""
+    return kind_of(entry) in _ROWS
 
 
 def kind_of(entry: Entry) -> str:
@@ -151,7 +189,9 @@ def record_of(entry: Entry, keys: Mapping[str, Key], case: Case) -> CaseRecord:
     values, kind = entry.parts.values, kind_of(entry)
     model = _MODELS["evidence" if kind == "retraction" else kind]
     data: dict[str, Any] = {
-        name[len("body.") :]: value for name, value in values.items() if name.startswith("body.")
+        name[len("body.") :]: value
+        for name, value in values.items()
+        if name.startswith("body.") and name not in _BESIDE
     }
     data["id"] = values.get("subject", "")
     for name in _COLUMNS:
@@ -173,6 +213,7 @@ def _local(text: str, zone: tzinfo) -> datetime | None:
     return None if at == BEGINNING else at.astimezone(zone)
 
 
-def opens(label: Label, case: Case, viewer: str, as_of: datetime) -> bool:
-    """Whether a label shows a row of the case to a viewer; every row's author is the case's owner."""
-    return readable(label, viewer, as_of, author=case.owner, owner=case.owner, members=case.members).allowed
+def opens(label: Label, case: Case, viewer: str, as_of: datetime, *, author: str | None = None) -> bool:
+    """Whether a label shows a statement to a viewer; the author of a row of the folder is the case's owner."""
+    said_by = case.owner if author is None else author
+    return readable(label, viewer, as_of, author=said_by, owner=case.owner, members=case.members).allowed
