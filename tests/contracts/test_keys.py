@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.making import OWNER, hour, make
 from troth.ledger import (
+    Head,
+    HeadSignature,
     Ledger,
     LedgerError,
     MemoryLedger,
@@ -21,6 +23,7 @@ from troth.ledger import (
 )
 from troth.ledger.schema import signatures
 from troth.ledger.signing import signed
+from troth.ledger.tree import EMPTY_ROOT
 from troth.records.label import Label
 
 DESK, QATAR, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([number] * 32)) for number in (1, 2, 3))
@@ -203,3 +206,87 @@ def test_a_log_that_was_written_anew_does_not_have_the_root_that_was_signed(ledg
 
     assert f"log {CLEAR_LOG}: key {hexed(DESK)} signed the root" in verify(ledger).text()
     assert "the log was written anew" in verify(ledger).text()
+
+
+@pytest.fixture
+def watched(ledger: Ledger) -> Ledger:
+    """Five statements of an office that has registered its key, and one of another office."""
+    register(ledger, OWNER, DESK)
+    register(ledger, "Qatar", QATAR)
+    ledger.append([*(make(f"E{number}") for number in range(5)), make("Q1", author="Qatar")])
+    return ledger
+
+
+def made_elsewhere(key: Ed25519PrivateKey, subjects: list[str], at: float | None = 20) -> HeadSignature:
+    """What an office signs that holds these statements on its own machine."""
+    own = MemoryLedger()
+    own.append([make(subject) for subject in subjects])
+    return signed(own.heads()[0], key, None if at is None else hour(at))
+
+
+@pytest.mark.parametrize("size", range(1, 6))
+def test_a_signature_made_elsewhere_over_the_log_as_it_is_or_was_is_kept(watched: Ledger, size: int):
+    signature = made_elsewhere(DESK, [f"E{number}" for number in range(size)])
+
+    assert watched.accept(signature) == signature
+    assert watched.signatures() == (signature,)
+    assert verify(watched).ok
+
+
+def test_a_signature_that_is_sent_again_gives_the_one_that_is_kept(watched: Ledger):
+    first = made_elsewhere(DESK, ["E0", "E1"], at=20)
+    watched.accept(first)
+
+    assert watched.accept(first) == first
+    assert watched.accept(made_elsewhere(DESK, ["E0", "E1"], at=30)) == first
+    assert watched.signatures() == (first,)
+
+
+def test_a_signature_of_the_empty_log_is_kept_too(watched: Ledger):
+    before = signed(Head(CLEAR_LOG, 0, EMPTY_ROOT), DESK, hour(1))
+
+    assert watched.accept(before) == before
+    assert verify(watched).ok
+
+
+FORGED = {"signature": "00" * 64}
+
+
+@pytest.mark.parametrize(
+    ("signature", "why"),
+    [
+        (made_elsewhere(DESK, ["E0", "E1"]).model_copy(update=FORGED), "over 2 entries is not that key's: it was forged"),
+        (made_elsewhere(DESK, ["E0", "E1"]).model_copy(update={"size": 1}), "over 1 entries is not that key's"),
+        (made_elsewhere(DESK, ["E0", "another"]), "is over the root .*, the log has .* there"),
+        (made_elsewhere(DESK, [f"E{number}" for number in range(6)]), "over 6 entries is ahead of the log, which has 5"),
+        (made_elsewhere(STRANGER, ["E0"]), "is by a key which is not a registered key of secretariat"),
+        (made_elsewhere(QATAR, ["E0"]), "is by a key which is not a registered key of secretariat"),
+        (signed(Head('["desk","CLEAR",[],null]', 0, EMPTY_ROOT), DESK), "no log '.*desk.*'; the ledger has"),
+        (signed(Head("nothing", 0, EMPTY_ROOT), DESK), "no log 'nothing'; the ledger has"),
+    ],
+)  # fmt: skip
+def test_a_signature_that_does_not_count_is_refused_in_one_sentence_and_not_kept(
+    watched: Ledger, signature: HeadSignature, why: str
+):
+    with pytest.raises(LedgerError, match=why) as refused:
+        watched.accept(signature)
+
+    assert "\n" not in str(refused.value)
+    assert watched.signatures() == ()
+
+
+def test_a_signature_made_elsewhere_does_not_count_once_its_key_is_withdrawn(watched: Ledger):
+    register(watched, OWNER, DESK, nonce="cd" * 32, withdrawn_at=hour(20))
+
+    for at, why in ((20, "was withdrawn from"), (None, "the signature says no time")):
+        with pytest.raises(LedgerError, match=why):
+            watched.accept(made_elsewhere(DESK, ["E0"], at))
+    watched.accept(made_elsewhere(DESK, ["E0"], 19))
+    assert verify(watched).ok
+
+
+def test_while_nobody_has_registered_a_key_no_signature_is_taken_from_elsewhere(ledger: Ledger):
+    ledger.append([make("E0")])
+
+    with pytest.raises(LedgerError, match="which is not a registered key of secretariat"):
+        ledger.accept(made_elsewhere(DESK, ["E0"]))

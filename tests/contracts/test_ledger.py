@@ -386,6 +386,17 @@ def test_what_is_not_there_cannot_be_proved_or_revealed(ledger: Ledger):
         prove(ledger, found, size=2)
 
 
+def test_what_came_in_since_one_looked_last_is_read_by_comparing_heads(ledger: Ledger):
+    ledger.append([make("E1"), make("Q1", author="Qatar")])
+    known = {head.log: head.size for head in ledger.heads()}
+    ledger.append([make("E2"), make("E1"), make("E3"), make("R1", label=Label(tlp="RED"))])
+
+    new = [row for head in ledger.heads() for row in ledger.stored(head.log, known.get(head.log, 0))]
+
+    assert [(row.position, row.subject) for row in new] == [(1, "E2"), (2, "E3"), (0, "R1")]
+    assert list(ledger.stored("no such log")) == list(ledger.stored(ledger.heads()[0].log, 9)) == []
+
+
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_every_store_gives_the_same_answer_to_everybody_at_any_time(
     store: str, request: pytest.FixtureRequest
@@ -422,7 +433,8 @@ def same_answers(history: list[Statement], memory: MemoryLedger, stored: Ledger)
             hour(hours), viewer, **question
         )
     for head in memory.heads():
-        assert list(stored.stored(head.log)) == list(memory.stored(head.log))
+        for start in (0, head.size // 2, head.size):
+            assert list(stored.stored(head.log, start)) == list(memory.stored(head.log))[start:]
     assert verify(stored).ok
     assert verify(memory).ok
 

@@ -1,13 +1,14 @@
 """Who may see a statement: the table of labels, line by line, and its laws."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from troth.records.label import Label, as_wide, readable
+from troth.records.label import Label, as_wide, no_wider, readable
 
 NOON = datetime(2023, 11, 24, 12, tzinfo=UTC)
 MEMBERS = ("owner", "author", "listed", "member")
@@ -121,3 +122,85 @@ def test_a_label_is_as_wide_as_itself_and_clear_is_as_wide_as_any(label: Label):
 def test_what_was_shown_once_stays_shown(label: Label, viewer: str, hours: int):
     if sees(label, viewer, NOON):
         assert sees(label, viewer, NOON + timedelta(hours=abs(hours)))
+
+
+NAMES = ("author", "owner", "listed", "member")
+HOURS = (-4, -2, 0, 2, 4)
+PARTIES = [frozenset(chosen) for count in range(5) for chosen in itertools.combinations(NAMES, count)]
+
+
+@st.composite
+def replies(draw: st.DrawFn) -> dict[str, object]:
+    """A reply and what it answers, in a world of four names, an outsider and the public."""
+    return {
+        "label": draw(labels()),
+        "target": draw(labels()),
+        "author": draw(st.sampled_from(NAMES)),
+        "target_author": draw(st.sampled_from(NAMES)),
+        "owner": draw(st.none() | st.sampled_from(NAMES)),
+        "members": draw(st.sampled_from(PARTIES)),
+    }
+
+
+def who_sees_the_reply_alone(
+    label, target, *, author, target_author, owner, members
+) -> set[tuple[object, ...]]:
+    """Looked for in every world that fits what is known: each membership, owner, viewer and time."""
+    return {
+        (viewer, hours, keeper)
+        for parties in PARTIES
+        if parties >= members
+        for keeper in ((*NAMES, "") if owner is None else (owner,))
+        for viewer in (*NAMES, "outsider", "public")
+        for hours in HOURS
+        if readable(
+            label, viewer, NOON + timedelta(hours=hours), author=author, owner=keeper, members=parties
+        ).allowed
+        and not readable(
+            target, viewer, NOON + timedelta(hours=hours), author=target_author, owner=keeper, members=parties
+        ).allowed
+    }
+
+
+@given(replies())
+@settings(max_examples=150, deadline=None)
+def test_a_reply_is_no_wider_exactly_where_nobody_can_see_it_without_what_it_answers(reply):
+    """Sound and complete: yes means nobody in any world, no means somebody in some world."""
+    assert no_wider(**reply) == (not who_sees_the_reply_alone(**reply))
+
+
+@given(labels(), st.sampled_from(NAMES), st.none() | st.sampled_from(NAMES))
+def test_a_reply_by_the_same_office_with_the_same_label_is_no_wider_and_clear_can_be_answered_by_anything(
+    label: Label, author: str, owner: str | None
+):
+    assert no_wider(label, label, author=author, target_author=author, owner=owner)
+    assert no_wider(label, Label(tlp="CLEAR"), author="member", target_author=author, owner=owner)
+
+
+def test_what_may_answer_a_report_to_one_party():
+    """The party answers to the same two eyes, or to the author alone; not to the whole case, and not before the embargo."""
+    report = Label(tlp="AMBER", release_to=("Qatar",))
+
+    def may(label: Label, target: Label = report, author: str = "Qatar", **known: object) -> bool:
+        return no_wider(label, target, author=author, target_author="desk", owner="desk", **known)
+
+    assert may(Label(tlp="AMBER"))
+    assert may(Label(tlp="RED", release_to=("desk",)))
+    assert not may(Label(tlp="GREEN"))
+    assert not may(Label(tlp="AMBER", release_to=("Egypt",)))
+    assert not may(Label(tlp="AMBER"), author="Egypt")
+    assert not may(Label(tlp="AMBER"), Label(tlp="AMBER", release_to=("Qatar",), embargo=NOON))
+    assert not may(report, Label(tlp="GREEN"))
+    assert may(report, Label(tlp="GREEN"), members={"Qatar"})
+
+
+def test_a_red_report_is_not_answered_where_the_owner_would_see_the_answer():
+    red = Label(tlp="RED", release_to=("Egypt",))
+
+    def may(label: Label, owner: str | None) -> bool:
+        return no_wider(label, red, author="Egypt", target_author="Qatar", owner=owner)
+
+    assert not may(Label(tlp="AMBER"), "desk")
+    assert not may(Label(tlp="AMBER"), None)
+    assert may(Label(tlp="AMBER"), "Qatar")
+    assert may(Label(tlp="RED", release_to=("Qatar",)), None)

@@ -99,8 +99,10 @@ class KeyRegister:
 
         While nobody has registered any key, keys are settled outside the ledger, and none is objected to.
         """
-        if not self._said:
-            return ""
+        return self.refusal(office, key, signed_at) if self._said else ""
+
+    def refusal(self, office: str, key: str, signed_at: str | None) -> str:
+        """Say the same by the register alone: a key that is not in it does not count, even while it is empty."""
         said = self._said.get((office, key))
         if said is None:
             return f"which is not a registered key of {office}"

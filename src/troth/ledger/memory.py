@@ -20,7 +20,7 @@ from .keys import KIND, KeyRecord, key_record
 from .pictures import checked_entry, in_order, no_longer_said
 from .protocol import Entry, Head, HeadSignature, Page, Place, Stored, case_head_of, head_of
 from .rows import by_log, grow, holder, node_in
-from .signing import checked_signature
+from .signing import checked_signature, foreign_signature
 from .tree import Frontier
 
 
@@ -150,6 +150,13 @@ class MemoryLedger:
     ) -> HeadSignature:
         """Sign the present head of a log and keep the signature; see `Ledger.sign_head`."""
         signature = checked_signature(head_of(self.heads(), log), private_key, at, self.keys())
+        return self._kept(signature)
+
+    def accept(self, signature: HeadSignature) -> HeadSignature:
+        """Keep a signature that an office made elsewhere; see `Ledger.accept`."""
+        return self._kept(foreign_signature(self, signature))
+
+    def _kept(self, signature: HeadSignature) -> HeadSignature:
         return self._signatures.setdefault((signature.log, signature.size, signature.key), signature)
 
     def keys(self) -> tuple[KeyRecord, ...]:
@@ -166,9 +173,9 @@ class MemoryLedger:
         """List all signatures, sorted by log, size and key."""
         return tuple(signature for _, signature in sorted(self._signatures.items()))
 
-    def stored(self, log: str) -> Iterator[Stored]:
-        """Walk through a log in its own order."""
-        return iter(self._logs[log])
+    def stored(self, log: str, start: int = 0) -> Iterator[Stored]:
+        """Walk through a log in its own order, from a position on; see `Ledger.stored`."""
+        return iter(self._logs.get(log, [])[max(start, 0) :])
 
     def close(self) -> None:
         """Do nothing; a ledger in memory ends with the process."""

@@ -290,6 +290,23 @@ class Ledger(Protocol):
         """
         ...
 
+    def accept(self, signature: HeadSignature) -> HeadSignature:
+        """Keep a signature that an office made elsewhere, with its own key, over its own log as it is or was.
+
+        Returns
+        -------
+        HeadSignature
+            The one that is kept: who sends one for the same log, size and key again gets the first one back.
+
+        Raises
+        ------
+        LedgerError
+            It is not that key's, there is no such log, the log did not have that root at that size, or the key is not
+            one that the office has registered and that is good at the time of signing. Other than in `sign_head`, a key
+            that nobody has registered does not count: what comes from elsewhere must say whose it is.
+        """
+        ...
+
     def keys(self) -> tuple[KeyRecord, ...]:
         """List what offices have said about their keys: the statements of kind `key`, in no order that means anything."""
         ...
@@ -298,8 +315,16 @@ class Ledger(Protocol):
         """List all signatures, sorted by log, size and key."""
         ...
 
-    def stored(self, log: str) -> Iterator[Stored]:
-        """Walk through a log in its own order, for verification."""
+    def stored(self, log: str, start: int = 0) -> Iterator[Stored]:
+        """Walk through a log in its own order, for verification, or for what came in since one looked last.
+
+        Parameters
+        ----------
+        log
+            Name of the log; one that is not there has no entries.
+        start
+            The position to begin at: the size of the log as one knows it.
+        """
         ...
 
     def __len__(self) -> int: ...

@@ -140,7 +140,7 @@ PLACE = (
 ENTRIES = (
     select(*[column for column in statements.c if column.name != "log"])
     .join(logs, statements.c.log == logs.c.log)
-    .where(logs.c.name == bindparam("name"))
+    .where(logs.c.name == bindparam("name"), statements.c.position >= bindparam("start", type_=BigInteger()))
     .order_by(statements.c.position)
     .execution_options(yield_per=ROWS_AT_ONCE)
 )

@@ -15,7 +15,8 @@ from troth.records.canonical import utc_text
 from .audience import audience_of
 from .errors import LedgerError
 from .keys import KeyRecord, KeyRegister
-from .protocol import Head, HeadSignature, Ledger
+from .protocol import Head, HeadSignature, Ledger, head_of
+from .tree import peaks_of, root_of
 
 
 def signed(head: Head, private_key: Ed25519PrivateKey, at: datetime | None = None) -> HeadSignature:
@@ -51,6 +52,35 @@ def checked_signature(
     why = KeyRegister(said).objection(office, signature.key, signature.signed_at)
     if why:
         msg = f"log {head.log}: signed with key {signature.key}, {why}; sign with a key that {office} has registered"
+        raise LedgerError(msg)
+    return signature
+
+
+def foreign_signature(ledger: Ledger, signature: HeadSignature) -> HeadSignature:
+    """Check a signature that was made elsewhere against the ledger that is to keep it; see `Ledger.accept`.
+
+    Raises
+    ------
+    LedgerError
+        It is not that key's, or not over a head of this ledger, or not by a key of the office.
+    """
+    log, size, key = signature.log, signature.size, signature.key
+    head = head_of(ledger.heads(), log)
+    given = f"log {log}: the signature of key {key} over {size} entries"
+    if not verify_head_signature(signature):
+        msg = f"{given} is not that key's: it was forged, or changed on its way; sign the head again"
+        raise LedgerError(msg)
+    if size > head.size:
+        msg = f"{given} is ahead of the log, which has {head.size}; append the statements first"
+        raise LedgerError(msg)
+    nodes = ledger.nodes_at(log, peaks_of(size))
+    root = root_of(size, lambda level, j: nodes[level, j]).hex()
+    if signature.root != root:
+        msg = f"{given} is over the root {signature.root}, the log has {root} there; sign a head as this ledger gives it"
+        raise LedgerError(msg)
+    office = audience_of(log).office
+    if why := KeyRegister(ledger.keys()).refusal(office, key, signature.signed_at):
+        msg = f"{given} is by a key {why}; sign with a key that {office} has registered"
         raise LedgerError(msg)
     return signature
 

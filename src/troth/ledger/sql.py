@@ -32,7 +32,7 @@ from .protocol import Entry, Head, HeadSignature, Page, Place, Stored, case_head
 from .raw import RawLedger
 from .rows import by_log, grow, holder, node_in
 from .schema import logs, signatures, statements
-from .signing import checked_signature
+from .signing import checked_signature, foreign_signature
 from .tree import EMPTY_ROOT, Frontier, peaks_of
 
 
@@ -205,7 +205,13 @@ class SqlLedger(ABC):
         self, log: str, private_key: Ed25519PrivateKey, *, at: datetime | None = None
     ) -> HeadSignature:
         """Sign the present head of a log and keep the signature; see `Ledger.sign_head`."""
-        signature = checked_signature(head_of(self.heads(), log), private_key, at, self.keys())
+        return self._kept(checked_signature(head_of(self.heads(), log), private_key, at, self.keys()))
+
+    def accept(self, signature: HeadSignature) -> HeadSignature:
+        """Keep a signature that an office made elsewhere; see `Ledger.accept`."""
+        return self._kept(foreign_signature(self, signature))
+
+    def _kept(self, signature: HeadSignature) -> HeadSignature:
         mine = [getattr(signatures.c, name) == getattr(signature, name) for name in ("log", "size", "key")]
         with self._writing() as connection:
             kept = connection.execute(select(signatures).where(*mine)).mappings().first()
@@ -231,9 +237,10 @@ class SqlLedger(ABC):
         )
         return tuple(record for record in found if record is not None)
 
-    def stored(self, log: str) -> Iterator[Stored]:
-        """Walk through a log in its own order."""
-        with self._reading() as connection, connection.execute(questions.ENTRIES, {"name": log}) as rows:
+    def stored(self, log: str, start: int = 0) -> Iterator[Stored]:
+        """Walk through a log in its own order, from a position on; see `Ledger.stored`."""
+        asked = {"name": log, "start": start}
+        with self._reading() as connection, connection.execute(questions.ENTRIES, asked) as rows:
             yield from (Stored(*row) for row in rows)
 
     def __len__(self) -> int:

@@ -29,8 +29,9 @@ Why so:
 - A release list beside CLEAR or GREEN would restrict nothing while looking as if it did; it is refused.
 """
 
+import itertools
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self, assert_never
 
@@ -178,3 +179,59 @@ def as_wide(label: Label, target: Label) -> bool:
     # RED hides a statement from the owner; the two AMBER words show it to the same parties.
     owner_kept = label.tlp is not Tlp.RED or target.tlp is Tlp.RED
     return owner_kept and set(target.release_to) <= set(label.release_to)
+
+
+def no_wider(
+    label: Label,
+    target: Label,
+    *,
+    author: str,
+    target_author: str,
+    owner: str | None = None,
+    members: Collection[str] = (),
+) -> bool:
+    """Whether everybody who may see a statement may, from the same time on, see the one that it answers.
+
+    A reply that somebody saw without its target would tell them that the target is there. Every viewer who differs from
+    the others by name is put to `readable`, and one of each kind who has no name here, at each time from which one of
+    the two may open; so it says no only where somebody would see the reply alone.
+
+    Parameters
+    ----------
+    label, author
+        Those of the reply.
+    target, target_author
+        Those of what it answers; the authors may be two offices.
+    owner
+        The case's owner; None if it is not known, or may change: then it must hold whoever it is.
+    members
+        Those who are parties of the case and stay so. Anybody else may be one, or become one.
+
+    Examples
+    --------
+    >>> amber = Label(tlp="AMBER", release_to=("Qatar",))
+    >>> no_wider(Label(tlp="AMBER"), amber, author="Qatar", target_author="desk", owner="desk")
+    True
+    >>> no_wider(Label(tlp="GREEN"), amber, author="Qatar", target_author="desk", owner="desk")
+    False
+    >>> no_wider(amber, Label(tlp="GREEN"), author="desk", target_author="desk", owner="desk", members={"Qatar"})
+    True
+    """
+    named = {
+        author,
+        target_author,
+        *label.release_to,
+        *target.release_to,
+        *members,
+        *([owner] if owner else []),
+    }
+    stranger = "x" * (1 + max(map(len, named)))
+    times = {datetime.min.replace(tzinfo=UTC), *filter(None, (label.embargo, target.embargo))}
+    sure = frozenset(members)
+    return all(
+        readable(target, viewer, time, author=target_author, owner=keeper, members=parties).allowed
+        or not readable(label, viewer, time, author=author, owner=keeper, members=parties).allowed
+        for viewer, time in itertools.product({*named, stranger, PUBLIC}, times)
+        for keeper in (("", viewer) if owner is None else (owner,))
+        for parties in (sure, sure | {viewer})
+    )
