@@ -68,7 +68,7 @@ class Run:
         }
 
 
-def run(
+def run(  # noqa: PLR0913 - all but the case are given by name, and each means something of its own
     case: Case,
     *,
     as_of: datetime | None = None,

@@ -12,14 +12,14 @@ from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
 from .admission import Known, admit, candidates
-from .audience import Audience, log_named, viewpoint
+from .audience import Audience, audience_of, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
-from .errors import StatementNotFoundError
+from .errors import DamagedLedgerError, StatementNotFoundError
 from .keys import KIND, KeyRecord, key_record
 from .pictures import checked_entry, in_order, no_longer_said
 from .protocol import Entry, Head, HeadSignature, Page, Place, Stored, case_head_of, head_of
-from .rows import by_log, grow, holder, node_in
+from .rows import by_log, grow, holder, leaf_of, node_in
 from .signing import checked_signature, foreign_signature
 from .tree import Frontier
 
@@ -50,6 +50,32 @@ class MemoryLedger:
                 self._places[row.id] = (log, row.position)
                 rows.append(row)
         return tuple(candidate.id for candidate in batch)
+
+    def take(self, log: str, rows: Iterable[Stored]) -> tuple[Stored, ...]:
+        """Let a log grow by rows of the same log in another store, as they stand there; returns them.
+
+        Readers in other threads see the rows before it, or these too; never half of a log.
+
+        Raises
+        ------
+        DamagedLedgerError
+            The rows do not follow on what is here, or do not give the root that they name.
+        """
+        frontier = self._frontiers.get(log, Frontier()).copy()
+        taken = tuple(rows)
+        for row in taken:
+            if row.position != frontier.size:
+                msg = f"log {log}: found entry {row.position}, expected entry {frontier.size}; run `troth ledger verify`"
+                raise DamagedLedgerError(msg)
+            frontier.add(leaf_of(row.id))
+        if taken and frontier.root() != taken[-1].root:
+            msg = f"log {log}: its entries do not give the root that it names; run `troth ledger verify`"
+            raise DamagedLedgerError(msg)
+        self._audiences[log] = audience_of(log)
+        self._places.update({row.id: (log, row.position) for row in taken})
+        self._frontiers = {**self._frontiers, log: frontier}
+        self._logs = {**self._logs, log: [*self._logs.get(log, ()), *taken]}
+        return taken
 
     def _look_up(self, ids: Iterable[str]) -> Known:
         return {found: self._audiences[self._places[found][0]] for found in ids if found in self._places}

@@ -31,6 +31,7 @@ from .incident import (
     Stage,
 )
 from .label import Label, Tlp
+from .message import Acknowledgement, Message, MessageForm
 from .moment import Duration, Moment, Period, Precision, parse_duration, parse_moment, parse_zone
 from .outlook import Outlook
 from .party import Party
@@ -80,6 +81,7 @@ from .verdict import (
 
 __all__ = [
     "COUNTED",
+    "Acknowledgement",
     "Action",
     "Agreement",
     "AgreementStatus",
@@ -110,6 +112,8 @@ __all__ = [
     "Lack",
     "Measure",
     "Member",
+    "Message",
+    "MessageForm",
     "Moment",
     "Money",
     "Outlook",

@@ -23,6 +23,7 @@ DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {"run": RunDocument, "monitor": MonitorDocument, "monitor-assume": WhatIfDocument}
 )
 RECORDS: tuple[type[records.Record], ...] = (
+    records.Acknowledgement,
     records.Agreement,
     records.AgreementStatus,
     records.Evidence,
@@ -32,6 +33,7 @@ RECORDS: tuple[type[records.Record], ...] = (
     records.IncidentStep,
     records.Judgement,
     records.Label,
+    records.Message,
     records.Money,
     records.Outlook,
     records.Panel,

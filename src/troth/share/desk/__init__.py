@@ -1,9 +1,53 @@
 """The desk without its pages: one case, one ledger, several offices, and what each may see and say.
 
 `Desk` is what the pages, the API and the live stream are made of; none of them asks the ledger by itself.
+
+>>> from troth.share.desk import Desk, Draft
+>>> Draft(kind="acknowledgement", cells={"of": "Qatar-7F3K2Q"}).kind
+'acknowledgement'
 """
 
 from .clock import Clock, RunningClock, WallClock
-from .desk import Desk
+from .desk import Desk, Posted
+from .errors import (
+    ChangedCaseError,
+    DeskError,
+    NotThereError,
+    ServedElsewhereError,
+    WrongCaseError,
+    WrongClockError,
+)
+from .feed import Event, Place, place_at, read_place
+from .mirror import Note
+from .opening import office_source
+from .reports import drafts_of
+from .saying import KINDS, Draft
+from .sight import Sight
+from .threads import Post, Receipt, thread
 
-__all__ = ["Clock", "Desk", "RunningClock", "WallClock"]
+__all__ = [
+    "KINDS",
+    "ChangedCaseError",
+    "Clock",
+    "Desk",
+    "DeskError",
+    "Draft",
+    "Event",
+    "NotThereError",
+    "Note",
+    "Place",
+    "Post",
+    "Posted",
+    "Receipt",
+    "RunningClock",
+    "ServedElsewhereError",
+    "Sight",
+    "WallClock",
+    "WrongCaseError",
+    "WrongClockError",
+    "drafts_of",
+    "office_source",
+    "place_at",
+    "read_place",
+    "thread",
+]

@@ -1,11 +1,53 @@
 """One case, its ledger and its clock, as the pages, the API and the live stream see them."""
 
-from datetime import datetime
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from troth import case as cases
-from troth.case import Case, Run
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from troth.case import Case, Row, Run
+from troth.case.picture import look
+from troth.case.statements import EXERCISE, REF, Book, said
+from troth.case.steps import Rows
+from troth.ledger import Audience, Ledger, MemoryLedger, key_statement
+from troth.records.errors import ProblemsError
+from troth.records.evidence import Evidence
+from troth.records.label import PUBLIC, Label
+from troth.records.statement import Statement
+
+from . import feed, messages, reports, threads
 from .clock import Clock, WallClock
+from .errors import NotThereError, WrongClockError
+from .labels import noted
+from .mirror import Mirror, Note
+from .opening import fill, grown, is_posted, with_offices
+from .pictures import Pictures
+from .saying import KINDS, Draft, Said, Saying
+from .sight import Sight
+from .threads import Post
+
+__all__ = ["Desk", "Posted", "messages", "reports"]
+
+SLACK = timedelta(seconds=5)
+"""How far a clock may be set back before nothing is recorded any more."""
+LONGEST_REF = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a draft."""
+
+    id: str
+    """Statement id."""
+    subject: str
+    """The id that people use."""
+    is_new: bool
+    """False where the same reference was posted before: then this is what became of it."""
 
 
 class Desk:
@@ -15,31 +57,298 @@ class Desk:
     ----------
     case
         The case as its folder holds it.
+    store
+        The ledger; None keeps everything in memory.
     clock
         What time it is; the machine's unless given.
-    exercise
-        The title of the exercise that this is, or None where it is real.
+    keys
+        The private keys of offices that let this server sign for them, by office.
+
+    Raises
+    ------
+    WrongCaseError, ChangedCaseError
+        The ledger is not this case's.
     """
 
-    def __init__(self, case: Case, *, clock: Clock | None = None, exercise: str | None = None) -> None:
-        self.case = case
+    def __init__(
+        self,
+        case: Case,
+        *,
+        store: Ledger | None = None,
+        clock: Clock | None = None,
+        keys: Mapping[str, Ed25519PrivateKey] | None = None,
+    ) -> None:
+        self.case = with_offices(case)
         self.clock = clock or WallClock()
-        self.exercise = exercise
-        self._runs: dict[tuple[str, datetime | None], Run] = {}
+        self.store: Ledger = MemoryLedger() if store is None else store
+        self.mirror = Mirror(self.store)
+        self.keys = dict(keys or {})
+        fill(self.case, self.store, self.mirror)
+        self._book = grown(
+            Book(ledger=self.mirror.ledger, ids={}, keys={}), case.owner, self.mirror.notes.values()
+        )
+        self._refs: dict[tuple[str, str], tuple[str, str]] = {}
+        self._last = datetime.min.replace(tzinfo=self.clock.now().tzinfo)
+        self._remember(self.mirror.notes.values())
+        self.pictures = Pictures(self.case, self.now, self.mirror, lambda: self._book)
+        self._lock = threading.RLock()
+        self._listeners: list[Callable[[Sequence[Note]], None]] = []
+        self._register_keys()
+
+    @property
+    def exercise(self) -> str | None:
+        """The title of the exercise that this is, or None where it is real."""
+        return self.case.settings.exercise or None
+
+    @property
+    def owner(self) -> str:
+        """The case's owner."""
+        return self.case.owner
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Every party of the case, and its owner."""
+        return self.case.members
+
+    def now(self) -> datetime:
+        """What time it is here: the clock's, and never before what was recorded last."""
+        return max(self.clock.now(), self._last)
+
+    def sight(self, viewer: str) -> Sight:
+        """What a viewer may see.
+
+        Raises
+        ------
+        NotThereError
+            It is neither a party of the case nor the public.
+        """
+        if viewer != PUBLIC and viewer not in self.members:
+            msg = f"viewer: found {viewer!r}, expected a party of the case, or public"
+            raise NotThereError(msg)
+        return Sight(viewer, self.owner, self.members)
 
     def run(self, viewer: str, *, as_of: datetime | None = None, explained: bool = True) -> Run:
-        """The case as seen by a viewer, at a time or now; answers come from a cache that every new statement renews.
+        """The case as seen by a viewer, at a time or now.
 
         Parameters
         ----------
         viewer
             A party of the case, or ``"public"``.
         as_of
-            What was known at that time; None for now.
+            What was known at that time; None for now. A time to come is now.
         explained
-            Also say what would change each verdict, which takes longer.
+            Also say what would change each verdict and how it came about, which takes several times as long.
         """
-        key = viewer, as_of
-        if key not in self._runs:
-            self._runs[key] = cases.run(self.case, as_of=as_of or self.clock.now(), viewer=viewer)
-        return self._runs[key]
+        self.sight(viewer)
+        if as_of is None or as_of >= self.now():
+            return self.pictures.now(viewer, explained=explained)
+        return self.pictures.at(viewer, as_of, explained=explained)
+
+    def changes(self, viewer: str, since: datetime, *, as_of: datetime | None = None) -> Rows:
+        """The verdicts that changed for a viewer since a time, in the rows of the table ``changes``."""
+        return self.pictures.changes(self.run(viewer, as_of=as_of, explained=False), since)
+
+    def posts(
+        self, viewer: str, *, as_of: datetime | None = None, kinds: Iterable[str] = threads.SPOKEN
+    ) -> tuple[Post, ...]:
+        """What offices said to each other, as far as a viewer sees it; the oldest first."""
+        return threads.posts(self.mirror, self.sight(viewer), as_of or self.now(), kinds=kinds)
+
+    def note(self, viewer: str, statement_id: str, *, as_of: datetime | None = None) -> Note:
+        """A statement by its id, where a viewer may see it.
+
+        Raises
+        ------
+        NotThereError
+            There is none, or none for this viewer: the answer is the same.
+        """
+        note = self.mirror.notes.get(statement_id)
+        if note is None or not self.sight(viewer).sees(note, as_of or self.now()):
+            msg = f"nothing is there under {statement_id[:80]!r}; look the id up on the page it is shown on"
+            raise NotThereError(msg)
+        return note
+
+    def named(self, viewer: str, kind: str, subject: str, *, as_of: datetime | None = None) -> Note:
+        """A statement by its kind and the id that people use; see `note`."""
+        return self.note(viewer, self.mirror.by_subject.get((kind, subject), subject), as_of=as_of)
+
+    def events(self, viewer: str, place: feed.Place, *, most: int = 1000) -> list[feed.Event]:
+        """What opened to a viewer after a place; see `feed.after`."""
+        return feed.after(self.mirror, self.sight(viewer), place, self.now(), most=most)
+
+    def listen(self, listener: Callable[[Sequence[Note]], None]) -> Callable[[], None]:
+        """Be told of every new statement, whoever may see it; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def refresh(self) -> tuple[Note, ...]:
+        """Take over what others wrote into the store, and tell the listeners."""
+        with self._lock:
+            fresh = self.mirror.refresh()
+            if fresh:
+                self._book = grown(self._book, self.owner, fresh)
+                self._remember(fresh)
+        for listener in list(self._listeners) if fresh else ():
+            listener(fresh)
+        return fresh
+
+    def post(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> tuple[Posted, ...]:
+        """Say something as an office: all drafts or none.
+
+        Returns when it is on the disk. A draft whose reference this office used before is not said twice.
+
+        Raises
+        ------
+        ProblemsError
+            What is wrong with the drafts, all of it.
+        NotThereError
+            The office is no party of the case.
+        WrongClockError
+            The clock stands before what was recorded last.
+        """
+        if office == PUBLIC:
+            msg = "the public posts nothing at a desk; come in as an office"
+            raise NotThereError(msg)
+        with self._lock:
+            now = self._stamp()
+            saying = self._saying(office, now, file)
+            made = self._all(saying, drafts)
+            if saying.problems.count():
+                raise ProblemsError(saying.problems.all())
+            fresh = [one for one in made if isinstance(one, Statement)]
+            ids = iter(self.store.append(fresh) if fresh else ())
+            found = tuple(
+                one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True)
+                for one in made
+            )
+            self.pictures.renew(office)
+            self.refresh()
+            self._sign(office, fresh)
+        return found
+
+    def check(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> None:
+        """Find everything that is wrong with drafts, and say nothing; raises as `post` does."""
+        saying = self._saying(office, self.now(), file)
+        self._all(saying, drafts)
+        if saying.problems.count():
+            raise ProblemsError(saying.problems.all())
+
+    def _saying(self, office: str, now: datetime, file: str) -> Saying:
+        sight = self.sight(office)
+        picture = look(self.case, self._book, as_of=now, viewer=office)
+        return Saying(case=self.case, picture=picture, mirror=self.mirror, sight=sight, now=now, file=file)
+
+    def _all(self, saying: Saying, drafts: Sequence[Draft]) -> list[Statement | Posted]:
+        """What the drafts become; problems with any of them are noted."""
+        refs = Counter(draft.ref for draft in drafts if draft.ref)
+        for draft in drafts:
+            if refs[draft.ref] > 1:
+                spot = noted(saying.problems, draft.line, file=saying.file)
+                spot.bad(
+                    "ref",
+                    found=draft.ref,
+                    expected="each reference once",
+                    remedy="number them all differently",
+                )
+        made = [self._made(saying, draft) for draft in drafts]
+        return [one for one in made if one is not None]
+
+    def _made(self, saying: Saying, draft: Draft) -> Statement | Posted | None:
+        spot = noted(saying.problems, draft.line, file=saying.file)
+        if draft.kind not in KINDS:
+            spot.bad(
+                "kind",
+                found=draft.kind,
+                expected=f"one of {', '.join(sorted(KINDS))}",
+                remedy="choose one of these",
+            )
+            return None
+        if len(draft.ref) > LONGEST_REF:
+            spot.bad(
+                "ref", found=draft.ref, expected=f"at most {LONGEST_REF} characters", remedy="shorten it"
+            )
+            return None
+        if draft.ref and (saying.office, draft.ref) in self._refs:
+            return self._again(saying, draft)
+        ready = KINDS[draft.kind](saying, draft)
+        return None if ready is None else self._statement(saying, draft, ready)
+
+    def _again(self, saying: Saying, draft: Draft) -> Posted | None:
+        """What became of a draft that was posted before; None after noting that it was another one."""
+        before, digest = self._refs[saying.office, draft.ref]
+        if digest == draft.digest():
+            return Posted(before, self.mirror.notes[before].subject, is_new=False)
+        spot = noted(saying.problems, draft.line, file=saying.file)
+        said_then = self.mirror.notes[before].subject
+        remedy = f"give this one a reference of its own; to correct {said_then}, supersede it"
+        spot.bad("ref", found=draft.ref, expected="a reference that stands for one thing only", remedy=remedy)
+        return None
+
+    def _statement(self, saying: Saying, draft: Draft, ready: Said) -> Statement:
+        exercise = self.case.settings.exercise
+        sent = {"of": draft.ref or secrets.token_hex(8), "sent": draft.digest()}
+        beside = {REF: sent, **({EXERCISE: exercise} if exercise else {})}
+        record = ready.record
+        if isinstance(record, Evidence):
+            bare = record.model_copy(update={"supersedes": None, "retracts": None})
+            row = Row(record=bare, label=ready.label, file=saying.file, line=draft.line)
+            made = dict(said(row, "evidence", author=saying.office, nonce=secrets.token_hex(32), ids={}))
+        else:
+            body = record.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
+            made = {
+                "author": saying.office,
+                "label": ready.label,
+                "nonce": secrets.token_hex(32),
+                "body": body,
+            }
+        changes: dict[str, Any] = {
+            "kind": ready.kind,
+            "subject": ready.subject,
+            "recorded_at": saying.now,
+            "supersedes": (ready.supersedes,) if ready.supersedes else (),
+            "retracts": ready.retracts,
+            "body": {**made["body"], **beside},
+        }
+        return Statement.model_validate({**made, **changes})
+
+    def _stamp(self) -> datetime:
+        """A time after everything that was recorded at this desk."""
+        now = self.clock.now()
+        if now + SLACK < self._last:
+            msg = (
+                f"the clock says {now.isoformat()}, and the last statement was recorded at {self._last.isoformat()}; "
+                "set the clock right: nothing was recorded"
+            )
+            raise WrongClockError(msg)
+        return max(now, self._last + timedelta(microseconds=1))
+
+    def _remember(self, notes: Iterable[Note]) -> None:
+        for note in notes:
+            if is_posted(note.entry):
+                ref = note.entry.parts.values.get(f"body.{REF}")
+                if isinstance(ref, dict):
+                    self._refs.setdefault((note.author, str(ref.get("of"))), (note.id, str(ref.get("sent"))))
+                self._last = max(self._last, note.recorded_at)
+
+    def _register_keys(self) -> None:
+        """Let the ledger say whose keys the server signs with."""
+        known = {(one.office, one.key) for one in self.store.keys()}  # noqa: SIM118 - a ledger is no mapping
+        fresh = [
+            (office, key)
+            for office, key in sorted(self.keys.items())
+            if (office, key.public_key().public_bytes_raw().hex()) not in known
+        ]
+        now, default = self._stamp(), self.case.settings.label
+        label = Label(tlp=default.tlp, release_to=default.release_to)
+        self.store.append(
+            key_statement(office, key.public_key(), recorded_at=now, nonce=secrets.token_hex(32), label=label)
+            for office, key in fresh
+        )
+        self.refresh()
+
+    def _sign(self, office: str, fresh: Sequence[Statement]) -> None:
+        key = self.keys.get(office)
+        if key is None or not fresh:
+            return
+        for log in sorted({Audience(one.author, one.label).name for one in fresh}):
+            self.store.sign_head(log, key, at=self.now())

@@ -1,0 +1,94 @@
+"""The ledger held in memory beside its store, so that pictures and live streams need not ask the database each time.
+
+The store is the truth: a statement is here only after it is on the disk there, and everything here can be read again
+from it. Statements that another process appended are found by comparing the heads of logs.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from troth.ledger import Entry, Ledger, MemoryLedger
+from troth.ledger.audience import audience_of
+from troth.records.canonical import utc_text
+from troth.records.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is asked of a statement over and over, taken out of it once."""
+
+    id: str
+    kind: str
+    subject: str
+    author: str
+    recorded_at: datetime
+    label: Label
+    entry: Entry
+
+
+class Mirror:
+    """A ledger in memory that follows its store."""
+
+    def __init__(self, store: Ledger) -> None:
+        self.store = store
+        self.ledger = MemoryLedger()
+        self.notes: dict[str, Note] = {}
+        self.by_subject: dict[tuple[str, str], str] = {}
+        """Statement ids by kind and the subject they were given; the first one where two have the same."""
+        self.openings: list[tuple[datetime, str]] = []
+        """Every time at which a statement may open to somebody, with its id, in their order."""
+        self._sizes: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def version(self) -> int:
+        """How many statements are here; grows whenever something was said."""
+        return len(self.notes)
+
+    def refresh(self) -> tuple[Note, ...]:
+        """Take over what is new in the store, in the order (recorded_at, id)."""
+        with self._lock:
+            fresh: list[Note] = []
+            for head in self.store.heads():
+                start = self._sizes.get(head.log, 0)
+                if head.size > start:
+                    rows = self.ledger.take(head.log, self.store.stored(head.log, start))
+                    self._sizes[head.log] = start + len(rows)
+                    fresh += [_note(head.log, row.id, row.content) for row in rows]
+            fresh.sort(key=lambda note: (utc_text(note.recorded_at), note.id))
+            self._add(fresh)
+            return tuple(fresh)
+
+    def _add(self, fresh: Iterable[Note]) -> None:
+        notes, subjects = dict(self.notes), dict(self.by_subject)
+        openings = list(self.openings)
+        for note in fresh:
+            notes[note.id] = note
+            subjects.setdefault((note.kind, note.subject), note.id)
+            openings += [(at, note.id) for at in opening_times(note)]
+        openings.sort()
+        self.notes, self.by_subject, self.openings = notes, subjects, openings
+
+
+def opening_times(note: Note) -> tuple[datetime, ...]:
+    """When a statement may open: when it was recorded, and where an embargo ends later, then."""
+    embargo = note.label.embargo
+    if embargo is None or embargo <= note.recorded_at:
+        return (note.recorded_at,)
+    return note.recorded_at, embargo
+
+
+def _note(log: str, statement_id: str, content: str) -> Note:
+    entry, audience = Entry(statement_id, content), audience_of(log)
+    values = entry.parts.values
+    return Note(
+        id=statement_id,
+        kind=str(values.get("kind", "")),
+        subject=str(values.get("subject", "")),
+        author=audience.office,
+        recorded_at=datetime.fromisoformat(str(values["recorded_at"])),
+        label=audience.label,
+        entry=entry,
+    )

@@ -1,0 +1,142 @@
+"""Runs of a case for its viewers, kept while they hold: until something is said, opens, or falls due.
+
+A run without explanations takes a tenth of a second for some hundred rows, one with them several times as long. While
+statements come in every second, a run that is a little older is given, with its time on it, and renewed at a pace that
+leaves the machine most of its time.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from troth import case as cases
+from troth.case import Case, Run
+from troth.case.changes import changed
+from troth.case.statements import Book
+from troth.case.steps import Rows
+
+from .feed import next_opening
+from .mirror import Mirror
+
+KEEP = 60.0
+"""Seconds after which a run is made again, so that its time is never far behind."""
+SHARE = 10.0
+"""A run that is out of date is given for so many times as long as it took to make."""
+MOST = 64
+"""Runs of earlier times that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run, and until when it holds."""
+
+    run: Run
+    version: int
+    made: float
+    """Seconds of the machine's steady clock when it was begun."""
+    took: float
+    until: datetime | None
+    """The time of the desk's clock at which a verdict may change by itself."""
+
+
+Key = tuple[str, bool]
+
+
+class Pictures:
+    """The runs of one case."""
+
+    def __init__(
+        self,
+        case: Case,
+        clock: Callable[[], datetime],
+        mirror: Mirror,
+        book: Callable[[], Book],
+        *,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._case, self._clock, self._mirror, self._book, self._steady = case, clock, mirror, book, steady
+        self._now: dict[Key, Kept] = {}
+        self._must: set[Key] = set()
+        self._past: OrderedDict[tuple[str, datetime, bool], Run] = OrderedDict()
+        self._locks: dict[Key, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def now(self, viewer: str, *, explained: bool) -> Run:
+        """The run for a viewer as of now, or of a moment ago while much is being said."""
+        key = viewer, explained
+        kept = self._now.get(key)
+        if kept is not None and key not in self._must and self._will_do(kept):
+            return kept.run
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            kept = self._now.get(key)
+            if kept is not None and key not in self._must and self._will_do(kept):
+                return kept.run
+            self._must.discard(key)
+            made = self._make(viewer, explained=explained)
+            self._now[key] = made
+            return made.run
+
+    def is_current(self, viewer: str, *, explained: bool = False) -> bool:
+        """Whether the run that would be given rests on everything that was said so far."""
+        kept = self._now.get((viewer, explained))
+        return kept is not None and self._holds(kept)
+
+    def renew(self, viewer: str) -> None:
+        """Let the next run of a viewer rest on what was just said, whatever it costs: it is their own word."""
+        self._must |= {(viewer, True), (viewer, False)}
+
+    def at(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
+        """The run for a viewer as of an earlier time, which nothing that is said later changes."""
+        key = viewer, as_of, explained
+        with self._guard:
+            if key in self._past:
+                self._past.move_to_end(key)
+                return self._past[key]
+        run = self._run(viewer, as_of, explained=explained)
+        with self._guard:
+            self._past[key] = run
+            while len(self._past) > MOST:
+                self._past.popitem(last=False)
+        return run
+
+    def changes(self, now: Run, since: datetime) -> Rows:
+        """What changed for a run's viewer since a time; see `troth.case.changes.changed`."""
+        if since >= now.as_of:
+            return []
+        before = self.at(now.viewer, since, explained=False)
+        return changed(now.picture, now.verdicts, before.picture, before.verdicts)
+
+    def _will_do(self, kept: Kept) -> bool:
+        age = self._steady() - kept.made
+        if self._holds(kept):
+            return age < KEEP
+        return age < SHARE * kept.took
+
+    def _holds(self, kept: Kept) -> bool:
+        return kept.version == self._mirror.version and (kept.until is None or self._clock() < kept.until)
+
+    def _make(self, viewer: str, *, explained: bool) -> Kept:
+        version, made = self._mirror.version, self._steady()
+        run = self._run(viewer, self._clock(), explained=explained)
+        return Kept(run, version, made, self._steady() - made, _until(run, self._mirror))
+
+    def _run(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
+        return cases.run(
+            self._case, as_of=as_of, viewer=viewer, history=explained, book=self._book(), since=as_of,
+            explain=explained,
+        )  # fmt: skip
+
+
+def _until(run: Run, mirror: Mirror) -> datetime | None:
+    """The next time at which a verdict may be another without anything being said."""
+    ends = [
+        at for verdict in run.verdicts for at in (verdict.valid_to, verdict.decidable_at) if at is not None
+    ]
+    opening = next_opening(mirror, run.as_of)
+    times = [*ends, *([opening] if opening is not None else [])]
+    return min((at for at in times if at > run.as_of), default=None)
