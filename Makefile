@@ -1,6 +1,6 @@
 # Every verb prepares what it needs by itself; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: run test bench fix docs lock clean help
+.PHONY: run serve test bench fix docs lock clean help
 
 # The first Python on the path that is new enough; `make run PYTHON=/opt/python3.12` to choose another.
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -12,6 +12,10 @@ CASE ?= cases/gaza-pause-2023
 run: ## set up, run the example case, print the picture and where the report lies
 	@$(PREPARE) core
 	@$(BIN)/troth run "$(CASE)"
+
+serve: ## set up, and open the example case as a desk at http://127.0.0.1:8400/
+	@$(PREPARE) core
+	@$(BIN)/troth serve "$(CASE)"
 
 test: ## set up, then lint, types, import contracts and tests
 	@$(PREPARE) dev

@@ -24,9 +24,9 @@ from .options import (
     unusable,
 )
 from .picture_text import print_picture, print_verdicts
-from .report import incidents, monitor, page
+from .report import page
 from .report.doubts import doubt_sentence
-from .report.section import Section
+from .report.sections import sections
 from .report.text import catalog
 from .terminal import complain, emit, say, working
 from .whatif import Supposed, print_whatif, whatif_document
@@ -54,7 +54,7 @@ def run(
     with working("reading the case and judging its terms"):
         found = _run(case, (as_of, at), viewer, scenario, changes, history=True)
         document = dumps(run_document(found), found.case.settings.zone)
-        report = page.render(found.tables, _sections(found))
+        report = page.render(found.tables, sections(found.tables, found.outcome.ran))
         extra = {"verdicts.json": document.encode(), "report.html": report.encode()}
         written, trouble = _write(found, case, extra)
     if json:
@@ -117,12 +117,6 @@ def _show_supposed(found: cases.Run, supposed: list[Supposed], *, json: bool) ->
         emit(dumps(whatif_document(found, supposed), found.case.settings.zone))
     else:
         print_whatif(found, supposed)
-
-
-def _sections(found: cases.Run) -> list[Section]:
-    """The sections of the steps that ran; the terms come first, since they are what was promised."""
-    sections = [monitor.section(found.tables)]
-    return [*sections, incidents.section(found.tables)] if "incidents" in found.outcome.ran else sections
 
 
 def _run(

@@ -58,6 +58,11 @@ def section(tables: Tables, locale: str = "en") -> Section:
 
 
 def _lead(tables: Tables, index: Index, texts: Catalog) -> str:
+    return write("lead.html.j2", texts, **lead_values(tables, index, texts))
+
+
+def lead_values(tables: Tables, index: Index, texts: Catalog) -> dict[str, Any]:
+    """What stands at the very top: the answers, what changed, what falls due and what is disputed, as the template shows it."""
     found = answers(tables.get("questions", ()), index, texts.locale)
     rows = [row for answer in found for row in (index.summaries[term] for term in answer.terms)]
     quotes = {
@@ -65,20 +70,28 @@ def _lead(tables: Tables, index: Index, texts: Catalog) -> str:
         for answer in found
     }
     since, as_of = index.case.get("since"), index.case.get("as_of")
-    return write(
-        "lead.html.j2",
-        texts,
-        answers=found,
-        quotes=quotes,
-        since=words.instant(since, index.zone, texts),
-        later=bool(since and as_of and since >= as_of),
-        lists=[
-            ("changed", [_change(row, index, texts) for row in _whole_first(tables.get("changes", ()))]),
-            ("due", [_due(row, index, texts) for row in _whole_first(tables.get("due", ()))]),
-            ("disputed", _disputed(tables.get("verdicts", ()), index, texts)),
+    return {
+        "answers": found,
+        "quotes": quotes,
+        "since": words.instant(since, index.zone, texts),
+        "later": bool(since and as_of and since >= as_of),
+        "lists": [
+            ("changed", change_lines(tables.get("changes", ()), index, texts)),
+            ("due", due_lines(tables.get("due", ()), index, texts)),
+            ("disputed", disputed_lines(tables.get("verdicts", ()), index, texts)),
         ],
-        short=SHORT,
-    )
+        "short": SHORT,
+    }
+
+
+def change_lines(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """What changed, the terms before their days."""
+    return [_change(row, index, texts) for row in _whole_first(rows)]
+
+
+def due_lines(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """What falls due, the terms before their days."""
+    return [_due(row, index, texts) for row in _whole_first(rows)]
 
 
 def _whole_first(rows: Sequence[Row]) -> list[Row]:
@@ -90,7 +103,7 @@ def _because(terms: Sequence[str], rows: Sequence[Row]) -> list[str]:
     return [key for row in rows if row["term"] in terms for key in row.get("because", ())]
 
 
-def _named(row: Row, index: Index, texts: Catalog) -> Line:
+def named(row: Row, index: Index, texts: Catalog) -> Line:
     """The term of a row, or the day of it, leading to its verdict."""
     part = row if isinstance(row.get("obligor"), str) else {**row, "obligor": None}
     anchor = index.anchor(*verdict_key(part)) or index.anchor("term", row["term"])
@@ -104,7 +117,7 @@ def _named(row: Row, index: Index, texts: Catalog) -> Line:
 def _change(row: Row, index: Index, texts: Catalog) -> Line:
     return texts.line(
         "change.was" if row.get("was") else "change.new",
-        term=_named(row, index, texts),
+        term=named(row, index, texts),
         was=phrases.state_piece(str(row["was"]), texts) if row.get("was") else None,
         now=phrases.state_piece(str(row["now"]), texts),
         ids=words.listing(
@@ -118,7 +131,7 @@ def _due(row: Row, index: Index, texts: Catalog) -> Line:
     missing = row.get("missing")
     return texts.line(
         "due.line",
-        term=_named(row, index, texts),
+        term=named(row, index, texts),
         what=str(row.get("what") or ""),
         obligor=people([owing] if isinstance(owing, str) else owing, index, texts),
         at=words.instant(row.get("at"), index.zone, texts),
@@ -136,14 +149,15 @@ def _amount(missing: Decimal | Mapping[str, Any], row: Row, index: Index, texts:
     return words.with_unit(words.number(missing, texts), missing, unit, texts)
 
 
-def _disputed(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+def disputed_lines(verdicts: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
+    """The terms on which reports stand against each other, and those that are disputed themselves."""
     doubted = [
         row for row in verdicts if summary(row) and (str(row["state"]) == "disputed" or row.get("disputed"))
     ]
     return [
         texts.line(
             "dispute.line.self" if row.get("disputed") else "dispute.line",
-            term=_named(row, index, texts),
+            term=named(row, index, texts),
             what=str(index.terms.get(row["term"], {}).get("what", "")),
             state=phrases.state_piece(str(row["state"]), texts),
         )
@@ -166,21 +180,21 @@ def _body(
         offset=offset(index),
         axis=_axis_note(drawing, index, texts),
         states=list(dict.fromkeys(view.state for view in views)),
-        agreements=[_agreement(row, index, texts) for row in tables.get("agreements", ())],
+        agreements=[agreement_line(row, index, texts) for row in tables.get("agreements", ())],
         terms=views,
         disputes=disputes(views, index, texts),
         evidence=[report(row, index, texts, used[key]) for key, row in index.evidence.items()],
         sources=[source_view(row, index, texts) for row in index.sources.values()],
         parties=[(row, index.name(str(row["id"]))) for row in index.parties.values()],
         rules=RULES,
-        run=_run(tables, index, texts),
+        run=run_lines(tables, index, texts),
         few=FEW,
         many=MANY,
         long=LONG,
     )
 
 
-def _agreement(row: Row, index: Index, texts: Catalog) -> tuple[str, Line, str]:
+def agreement_line(row: Row, index: Index, texts: Catalog) -> tuple[str, Line, str]:
     """How an agreement stands: anchor, sentence, quotation."""
     line = (*end_line(row, index, texts), Piece("."))
     if len(index.agreements) > 1:
@@ -206,7 +220,7 @@ def _axis_note(drawing: Timeline | None, index: Index, texts: Catalog) -> list[s
     return notes
 
 
-def _run(tables: Tables, index: Index, texts: Catalog) -> list[tuple[str, list[str]]]:
+def run_lines(tables: Tables, index: Index, texts: Catalog) -> list[tuple[str, list[str]]]:
     """What this run was: everything that somebody needs to do it again and compare."""
     case = index.case
     counted = {name: str(len(tables.get(name, ()))) for name in ("terms", "evidence", "sources")}

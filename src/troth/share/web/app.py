@@ -1,0 +1,66 @@
+"""The application: the pages of one desk, behind headers that let nothing foreign run."""
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import Response
+
+from troth.share.desk import Desk
+
+from .assets import Assets, serve
+from .caller import CallerOf, SinceOf, never, nobody
+from .faults import FaultError, absent
+from .headers import SafeAnswers
+from .pages import about, overview, terms
+from .scene import Shelf, plain_scene
+from .writing import page
+
+ROUTERS = (overview.router, terms.router, about.router)
+"""The pages, each a router of its own; a new one is added here."""
+
+
+def create_app(desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = never) -> FastAPI:
+    """Make the application of a desk.
+
+    Parameters
+    ----------
+    desk
+        The case, its ledger and its clock.
+    caller_of
+        Who asks, from a request; nobody is logged in unless given.
+    since_of
+        When the caller was here last, from a request; None where that is not known.
+    """
+    app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
+    app.state.shelf, app.state.assets = Shelf(), Assets()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_exception_handler(FaultError, _fault)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(404, _refused)
+    app.add_exception_handler(405, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
+    app.add_middleware(SafeAnswers)
+    return app
+
+
+def static(file: str, request: Request) -> Response:
+    """A style sheet or a script."""
+    found = request.app.state.assets.find(file)
+    if found is None:
+        raise absent()
+    return serve(found, request)
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    """One clear page; the same for what is not there and for what is not the caller's."""
+    fault = error if isinstance(error, FaultError) else absent()
+    return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What the router itself refuses."""
+    status = error.status_code if isinstance(error, HTTPException) else getattr(error, "status_code", 400)
+    fault = absent() if status == 404 else FaultError(status, "refused")  # noqa: PLR2004 - HTTP's own number
+    return _fault(request, fault)

@@ -1,0 +1,56 @@
+"""Who asks for a page: an office that has logged in, or nobody in particular."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from starlette.requests import Request
+
+from troth.records.label import PUBLIC
+
+
+class Caller(Protocol):
+    """Who asks, as far as the pages need to know."""
+
+    @property
+    def viewer(self) -> str:
+        """The office that is logged in, a party of the case; or ``"public"``."""
+        ...
+
+    @property
+    def handle(self) -> str:
+        """What the login is called; empty for nobody."""
+        ...
+
+    @property
+    def role(self) -> str:
+        """``officer``, ``adjudicator``, ``auditor`` or ``public``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A caller; without arguments somebody who has not logged in.
+
+    >>> Visitor().viewer
+    'public'
+    """
+
+    viewer: str = PUBLIC
+    handle: str = ""
+    role: str = "public"
+
+
+CallerOf = Callable[[Request], Caller]
+SinceOf = Callable[[Request], datetime | None]
+
+
+def nobody(_request: Request) -> Caller:
+    """Nobody is logged in: what a desk without accounts answers."""
+    return Visitor()
+
+
+def never(_request: Request) -> datetime | None:
+    """No last visit is known."""
+    return None
