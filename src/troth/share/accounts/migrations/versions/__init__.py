@@ -1,0 +1,1 @@
+"""One file for each version, as Alembic looks for them; what they do stands in `steps.py`."""
