@@ -10,15 +10,18 @@ from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .headers import SafeAnswers
-from .pages import about, overview, terms
+from .forms import Closed, Guard
+from .pages import about, overview, talk, terms, write
 from .scene import Shelf, plain_scene
 from .writing import page
 
-ROUTERS = (overview.router, terms.router, about.router)
+ROUTERS = (overview.router, terms.router, about.router, talk.router, write.router)
 """The pages, each a router of its own; a new one is added here."""
 
 
-def create_app(desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = never) -> FastAPI:
+def create_app(
+    desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = never, guard: Guard | None = None
+) -> FastAPI:
     """Make the application of a desk.
 
     Parameters
@@ -29,9 +32,12 @@ def create_app(desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = 
         Who asks, from a request; nobody is logged in unless given.
     since_of
         When the caller was here last, from a request; None where that is not known.
+    guard
+        What keeps forms from being sent by other sites; without one nobody sends any.
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
+    app.state.guard = guard or Closed()
     app.state.shelf, app.state.assets = Shelf(), Assets()
     for router in ROUTERS:
         app.include_router(router)
