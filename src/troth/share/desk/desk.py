@@ -89,6 +89,7 @@ class Desk:
         )
         self._refs: dict[tuple[str, str], tuple[str, str]] = {}
         self._last = datetime.min.replace(tzinfo=self.clock.now().tzinfo)
+        self._told = self._last
         self._remember(self.mirror.notes.values())
         self.pictures = Pictures(self.case, self.now, self.mirror, lambda: self._book)
         self._lock = threading.RLock()
@@ -111,8 +112,13 @@ class Desk:
         return self.case.members
 
     def now(self) -> datetime:
-        """What time it is here: the clock's, and never before what was recorded last."""
-        return max(self.clock.now(), self._last)
+        """What time it is here: the clock's, and never before what was recorded last.
+
+        Whoever was told a time has seen everything that was recorded by then: later statements get later times.
+        """
+        now = max(self.clock.now(), self._last)
+        self._told = max(self._told, now)
+        return now
 
     def sight(self, viewer: str) -> Sight:
         """What a viewer may see.
@@ -320,7 +326,8 @@ class Desk:
                 "set the clock right: nothing was recorded"
             )
             raise WrongClockError(msg)
-        return max(now, self._last + timedelta(microseconds=1))
+        told = self._told if self._told - now < SLACK else now
+        return max(now, *(time + timedelta(microseconds=1) for time in (self._last, told)))
 
     def _remember(self, notes: Iterable[Note]) -> None:
         for note in notes:

@@ -24,7 +24,9 @@ from .mirror import Mirror
 KEEP = 60.0
 """Seconds after which a run is made again, so that its time is never far behind."""
 SHARE = 10.0
-"""A run that is out of date is given for so many times as long as it took to make."""
+"""While much is being said, a run that is out of date is given for so many times as long as it took to make."""
+BURST = 3.0
+"""So many runs may be made at once after a quiet time, so that who hears of one statement also sees what it changes."""
 MOST = 64
 """Runs of earlier times that are kept."""
 
@@ -38,6 +40,8 @@ class Kept:
     made: float
     """Seconds of the machine's steady clock when it was begun."""
     took: float
+    credit: float
+    """How many further runs may be made at once; grows by one in `SHARE` times the length of a run, up to `BURST`."""
     until: datetime | None
     """The time of the desk's clock at which a verdict may change by itself."""
 
@@ -115,15 +119,22 @@ class Pictures:
         age = self._steady() - kept.made
         if self._holds(kept):
             return age < KEEP
-        return age < SHARE * kept.took
+        return self._credit(kept) < 1.0
 
     def _holds(self, kept: Kept) -> bool:
         return kept.version == self._mirror.version and (kept.until is None or self._clock() < kept.until)
 
+    def _credit(self, kept: Kept) -> float:
+        resting = (self._steady() - kept.made) / (SHARE * kept.took) if kept.took > 0 else BURST
+        return min(BURST, kept.credit + resting)
+
     def _make(self, viewer: str, *, explained: bool) -> Kept:
+        before = self._now.get((viewer, explained))
+        credit = BURST if before is None else self._credit(before)
         version, made = self._mirror.version, self._steady()
         run = self._run(viewer, self._clock(), explained=explained)
-        return Kept(run, version, made, self._steady() - made, _until(run, self._mirror))
+        took = self._steady() - made
+        return Kept(run, version, made, took, max(0.0, credit - 1.0), _until(run, self._mirror))
 
     def _run(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
         return cases.run(

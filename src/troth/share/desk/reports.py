@@ -20,7 +20,8 @@ from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
-from .labels import noted, read_label
+from .labels import hold_to, noted, read_label
+from .mirror import Note
 from .opening import office_source
 from .saying import Draft, Said, Saying, plain_cells, says
 
@@ -52,6 +53,15 @@ def report(saying: Saying, draft: Draft) -> Said | None:
     elif target is None:  # that the row does not stand is told already
         cells = {name: text for name, text in cells.items() if name not in {"supersedes", "retracts"}}
     label = read_label(spot, cells, saying.case.settings.zone, saying.case.members)
+    if label is not None and target is not None:
+        hold_to(
+            spot,
+            label,
+            saying.office,
+            _note_of(target, saying),
+            owner=saying.case.owner,
+            members=saying.case.members,
+        )
     row = _row(saying, draft, cells, label)
     if row is None or label is None or saying.problems.count(saying.file) > before:
         return None
@@ -127,9 +137,13 @@ def _author(name: str, saying: Saying) -> str:
     return saying.mirror.notes[statement].author if statement in saying.mirror.notes else ""
 
 
+def _note_of(target: Evidence, saying: Saying) -> Note:
+    return saying.mirror.notes[saying.picture.statements["evidence", target.id]]
+
+
 def _withdrawing(cells: Mapping[str, str], target: Evidence, saying: Saying) -> dict[str, str]:
     """A withdrawal is said now, to all who could see what it takes back."""
-    note = saying.mirror.notes[saying.picture.statements["evidence", target.id]]
+    note = _note_of(target, saying)
     same = {
         "form": "item",
         "valid_from": saying.now.isoformat(timespec="seconds"),

@@ -9,8 +9,8 @@ from troth.share.desk import Desk
 from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
-from .headers import SafeAnswers
 from .forms import Closed, Guard
+from .headers import SafeAnswers
 from .pages import about, overview, talk, terms, write
 from .scene import Shelf, plain_scene
 from .writing import page
