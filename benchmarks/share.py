@@ -1,13 +1,19 @@
 """How fast several offices share one ledger: bulk appends on PostgreSQL, and the newest statements that a viewer may see.
 
     python benchmarks/share.py --size 1000000 --json
+    python benchmarks/share.py --size 200000 --only stores
 
-A server of PostgreSQL is started for the run, from Debian's package, with its own defaults (fsync on), on a socket in a
-temporary folder; without one, what needs it is null and `skipped` says why. Statements are made outside of what is
-measured. `append` goes from Statement objects to a commit on the server's disk, in batches of 20,000, ten offices with
-four labels each (40 logs); CPU of this process and of the server's are given apart. `newest` are pages of 50 among all
-statements, for four viewers and five pages each, from the question to the entries with their contents; the SQLite file
-holds the same rows, copied. Wall time: the median, and the 5th percentile (what it takes where
+Each function in `PARTS` measures one part of the surfaces and returns the keys of `result` that are its own; a further
+part is a further function there.
+
+`stores`: a server of PostgreSQL is started for the run, from Debian's package, with its own defaults (fsync on), on a
+socket in a temporary folder; without one, what needs it is null and `skipped` says why. Statements are made outside of
+what is measured. `append` goes from Statement objects to a commit on the server's disk, in batches of 20,000, ten offices
+with four labels each (40 logs). `append_per_s` is the whole of it by wall clock, the start of the sealers included, which
+wait for their imports in the first batch; `append_per_s_median` and `_best` are those of single batches. CPU is given for
+this process, for the sealers that it starts, and for the server: `append_cpu_us` is all of it, a statement. `newest` are
+pages of 50 among all statements, for four viewers and five pages each, from the question to the entries with their
+contents; the SQLite file holds the same rows, copied. Wall time: the median, and the 5th percentile (what it takes where
 nothing else wants the core) and the 95th; `newest_ms` is the slower store's median.
 """
 
@@ -19,7 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -67,31 +73,48 @@ def server() -> Iterator[tuple[Any, str]]:
         yield running, ""
 
 
-def cpu_of(process: int) -> float:
-    """CPU seconds of a process and its children that are there now."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+def cpu_of(*processes: int) -> float:
+    """CPU seconds of some processes, as far as they are still there."""
     total = 0
-    for number in (process, *map(int, children)):
+    for number in processes:
         fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         total += int(fields[11]) + int(fields[12])
     return total / os.sysconf("SC_CLK_TCK")
 
 
+def children_of(process: int) -> list[int]:
+    """The processes that a process started, from any of its threads, and that are there now."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(number) for task in tasks for number in task.read_text(encoding="ascii").split()]
+
+
+def cpu_by_role(postmaster: int) -> dict[str, float]:
+    """CPU seconds so far of this process, of the sealers that it started, and of the server."""
+    sealers = [child for child in children_of(os.getpid()) if child != postmaster]
+    return {
+        "client": time.process_time(),
+        "sealers": cpu_of(*sealers),
+        "server": cpu_of(postmaster, *children_of(postmaster)),
+    }
+
+
 def append_all(ledger: Ledger, size: int, postmaster: int) -> dict[str, Any]:
     """Append so many statements in batches; the batches are made outside of what is measured."""
-    wall = client = at_server = 0.0
+    walls, rates, cpu = [], [], dict.fromkeys(("client", "sealers", "server"), 0.0)
     for begin in range(0, size, BATCH):
         batch = [report(number) for number in range(begin, min(begin + BATCH, size))]
-        before = time.perf_counter(), time.process_time(), cpu_of(postmaster)
+        before, begun = cpu_by_role(postmaster), time.perf_counter()
         ledger.append(batch)
-        wall += time.perf_counter() - before[0]
-        client += time.process_time() - before[1]
-        at_server += cpu_of(postmaster) - before[2]
+        walls.append(time.perf_counter() - begun)
+        rates.append(len(batch) / walls[-1])
+        cpu = {role: cpu[role] + used - before[role] for role, used in cpu_by_role(postmaster).items()}
+    each = {f"append_{role}_cpu_us": round(used / size * 1e6, 1) for role, used in cpu.items()}
     return {
-        "append_per_s": round(size / wall),
-        "append_per_client_cpu_s": round(size / client),
-        "append_client_cpu_us": round(client / size * 1e6, 1),
-        "append_server_cpu_us": round(at_server / size * 1e6, 1),
+        "append_per_s": round(size / sum(walls)),
+        "append_per_s_median": round(statistics.median(rates)),
+        "append_per_s_best": round(max(rates)),
+        "append_cpu_us": round(sum(cpu.values()) / size * 1e6, 1),
+        **each,
     }
 
 
@@ -123,8 +146,8 @@ def copied(ledger: SqlLedger, path: Path) -> None:
         fill_file(connection, path)
 
 
-def stored(size: int) -> dict[str, Any]:
-    """What the stores do: `append_per_s` and `newest_ms`."""
+def stores(size: int) -> dict[str, Any]:
+    """What the stores do: `append_*`, `newest_*`, `logs`; `skipped` where there is no server."""
     none = dict.fromkeys(("append_per_s", "newest_ms_postgresql"))
     with tempfile.TemporaryDirectory() as folder, server() as (running, why):
         path = Path(folder) / "ledger.sqlite"
@@ -144,10 +167,22 @@ def stored(size: int) -> dict[str, Any]:
     return found | {"newest_ms": max(found["newest_ms_sqlite"], found["newest_ms_postgresql"])}
 
 
-def run(size: int) -> dict[str, Any]:
-    """Measure with `size` statements; further parts of the surfaces add their own keys to `result`."""
+PARTS: Mapping[str, Callable[[int], dict[str, Any]]] = {"stores": stores}
+"""What is measured, by name: each takes the size, and returns the keys of `result` that are its own."""
+
+
+def run(size: int, parts: Sequence[str] = tuple(PARTS)) -> dict[str, Any]:
+    """Measure some parts, one after the other; the load is that of the machine before and after."""
+    load = [round(part, 1) for part in os.getloadavg()]
     wall, cpu = time.perf_counter(), time.process_time()
-    result = stored(size)
+    result: dict[str, Any] = {}
+    for name in parts:
+        found = PARTS[name](size)
+        if twice := result.keys() & found.keys():
+            sys.exit(
+                f"{name}: {', '.join(sorted(twice))} is the key of another part; give it a name of its own"
+            )
+        result |= found
     return {
         "bench": "share",
         "size": size,
@@ -156,6 +191,7 @@ def run(size: int) -> dict[str, Any]:
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "result": {
             **result,
+            "load_average_before": load,
             "load_average": [round(part, 1) for part in os.getloadavg()],
             "cores": os.cpu_count(),
         },
@@ -168,10 +204,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=1_000_000, help="statements in the ledger")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--only", choices=sorted(PARTS), action="append", help="measure this part alone")
     asked = parser.parse_args()
     if asked.size < 1:
         sys.exit(f"--size {asked.size}: expected 1 or more")
-    found = run(asked.size)
+    found = run(asked.size, asked.only or tuple(PARTS))
     if asked.json:
         print(json.dumps(found))
         return

@@ -66,8 +66,12 @@ def place(postgres: Server) -> str:
 
 
 def start_writer(place: str, seed: str) -> subprocess.Popen[str]:
+    return start_program(WRITER, place, seed)
+
+
+def start_program(program: str, place: str, seed: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, place, seed],
+        [sys.executable, "-c", program, place, seed],
         stdout=subprocess.PIPE,
         text=True,
         env={"PYTHONPATH": str(SOURCE)},

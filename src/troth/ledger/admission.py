@@ -11,7 +11,7 @@ from troth.records.label import as_wide
 from troth.records.statement import RedactionError, Statement, seal
 
 from .audience import Audience
-from .columns import Columns, columns_of_statement
+from .columns import Columns, columns_of_fields
 from .errors import RefusedStatementError
 from .keys import KIND, is_key
 
@@ -25,15 +25,15 @@ class Candidate(NamedTuple):
     columns: Columns
     audience: Audience
 
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """The ids that it supersedes or retracts."""
-        retracts = self.statement.retracts
-        return self.statement.supersedes if retracts is None else (*self.statement.supersedes, retracts)
-
 
 Known = Mapping[str, Audience]
 """Statements that are in the ledger, by id."""
+
+
+def targets_of(statement: Statement) -> tuple[str, ...]:
+    """List the ids that a statement supersedes or retracts."""
+    retracts = statement.retracts
+    return statement.supersedes if retracts is None else (*statement.supersedes, retracts)
 
 
 def candidates(statements: Iterable[Statement]) -> list[Candidate]:
@@ -57,7 +57,7 @@ def candidates(statements: Iterable[Statement]) -> list[Candidate]:
 
 def _candidate(statement: Statement) -> Candidate:
     sealed = seal(statement)
-    columns = columns_of_statement(statement, sealed.fields)
+    columns = columns_of_fields(sealed.fields)
     return Candidate(
         statement, sealed.id, sealed.content, columns, Audience(statement.author, statement.label)
     )
@@ -80,13 +80,14 @@ def admit(batch: Sequence[Candidate], look_up: Callable[[Iterable[str]], Known])
     """
     wanted = {candidate.id for candidate in batch}
     for candidate in batch:
-        wanted.update(candidate.targets)
+        wanted.update(targets_of(candidate.statement))
     known = dict(look_up(wanted))
     new, reasons = [], []
     for number, candidate in enumerate(batch, start=1):
         if candidate.id in known:
             continue
-        reasons += [f"{_named(candidate.statement, number)}: {why}" for why in _objections(candidate, known)]
+        objections = objections_to(candidate.statement, candidate.audience, known)
+        reasons += [f"{_named(candidate.statement, number)}: {why}" for why in objections]
         known[candidate.id] = candidate.audience
         new.append(candidate)
     if reasons:
@@ -98,9 +99,10 @@ def _named(statement: Statement, number: int) -> str:
     return f"statement {number} of the batch ({statement.kind} {statement.subject or 'without a subject'})"
 
 
-def _objections(candidate: Candidate, known: Known) -> list[str]:
-    statement, found = candidate.statement, list(_unkeepable(candidate))
-    for target in candidate.targets:
+def objections_to(statement: Statement, own: Audience, known: Known) -> list[str]:
+    """Say why a statement may not enter a log, one line for each reason; what it aims at is looked for in `known`."""
+    found = list(_unkeepable(statement))
+    for target in targets_of(statement):
         audience = known.get(target)
         verb = "retracts" if target == statement.retracts else "supersedes"
         if audience is None:
@@ -114,17 +116,18 @@ def _objections(candidate: Candidate, known: Known) -> list[str]:
             )
         elif verb == "retracts" and not as_wide(statement.label, audience.label):
             found.append(
-                f"its label {_shown(candidate.audience)} is narrower than {_shown(audience)} of {target}, "
+                f"its label {_shown(own)} is narrower than {_shown(audience)} of {target}, "
                 "which it retracts; give it the label of its target"
             )
     return found
 
 
-def _unkeepable(candidate: Candidate) -> Iterator[str]:
+def _unkeepable(statement: Statement) -> Iterator[str]:
     """What no store takes, or what would say nothing there."""
-    statement, columns = candidate.statement, candidate.columns
-    beside = (columns.kind, columns.subject, columns.source, statement.author, *statement.label.release_to)
-    if any(text is not None and "\0" in text for text in beside):
+    beside = (
+        statement.kind, statement.subject, statement.source, statement.author, *statement.label.release_to
+    )  # fmt: skip
+    if "\0" in "".join(beside):
         yield "found a NUL character in its author, kind, subject, source or release list; no database keeps it there"
     if statement.kind == KIND and not is_key(statement.subject):
         yield f"a statement of kind {KIND!r} has a public key, 64 hex digits, as its subject; found {statement.subject[:80]!r}"

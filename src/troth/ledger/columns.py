@@ -1,12 +1,12 @@
 """The columns that questions are asked of: what a row holds beside its content, derived from it."""
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from troth.records.canonical import plain_text
-from troth.records.statement import Statement
 
 
 class Columns(NamedTuple):
@@ -42,20 +42,13 @@ def columns_of(values: Mapping[str, JsonValue]) -> Columns:
     )
 
 
-def _unquoted(text: str | None) -> str | None:
-    """A time as canonical JSON without its quotes; times hold nothing that JSON would escape."""
-    return None if text is None else text[1:-1]
+def said(text: str | None) -> str | None:
+    """What a column holds of a field that is written as canonical JSON: a text without its quotes, a list as it is."""
+    if text is None or not text.startswith('"'):
+        return text
+    return str(json.loads(text)) if "\\" in text else text[1:-1]
 
 
-def columns_of_statement(statement: Statement, fields: Mapping[str, str]) -> Columns:
-    """Derive the same columns from a statement and the canonical JSON of its fields, as sealing gave it."""
-    return Columns(
-        statement.kind,
-        statement.subject or None,
-        statement.source or None,
-        _unquoted(fields.get("valid_from")),
-        _unquoted(fields.get("valid_to")),
-        fields["recorded_at"][1:-1],
-        fields.get("supersedes"),
-        statement.retracts,
-    )
+def columns_of_fields(fields: Mapping[str, str]) -> Columns:
+    """Derive the same columns from the canonical JSON of the fields of a statement, without reading it as a whole."""
+    return Columns._make(said(fields.get(name)) for name in Columns._fields)

@@ -1,13 +1,13 @@
 """A ledger in a PostgreSQL database: one writer at a time, many readers, every acknowledged append on the server's disk.
 
-An append is one transaction: it takes an advisory lock, so that writers on any machine queue up, sends its rows by COPY,
-and is acknowledged after a commit with `synchronous_commit` on. Readers see one snapshot (REPEATABLE READ) and never wait.
+An append is one transaction: it takes an advisory lock, so that writers on any machine queue up, sends its rows by COPY
+(those of a large batch while it is still being sealed, see `streaming.py`), and is acknowledged after a commit with `synchronous_commit` on. Readers see one snapshot (REPEATABLE READ) and never wait.
 """
 
 import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from typing import Any
 
@@ -16,9 +16,12 @@ from psycopg.sql import SQL, Literal
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert
 from sqlalchemy.exc import DisconnectionError
 
-from . import files, migrations
+from troth.records.statement import Statement
+
+from . import files, migrations, streaming
 from .access import SETTINGS, bound
 from .audience import Viewpoint
+from .copying import COPY
 from .errors import DamagedLedgerError, LedgerError, MissingLedgerError, NotALedgerError, ReadOnlyLedgerError
 from .heads import SavedHead
 from .postgres_errors import in_words
@@ -26,14 +29,12 @@ from .postgres_names import address_of, shown, version_of
 from .raw import RawLedger
 from .raw_postgres import raw_database
 from .schema import APPLICATION_ID, VERSION, logs, metadata, signatures, statements
+from .sealers import Sealers, count_of_sealers
 from .sql import SqlLedger, rows_of
 from .verify import VerifyReport, report_of
 
 _CONNECT_SECONDS = 10
 _FRESH_SECONDS = 1.0
-_COPY = (
-    f"COPY statements ({', '.join(metadata.tables['statements'].columns.keys())}) FROM STDIN (FORMAT BINARY)"
-)
 _TYPES = ["int8", "int8", *["text"] * 10, "bytea", "bytea"]
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -159,7 +160,7 @@ def upgrade_database(location: str) -> tuple[int, int]:
 def copy_in(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Send rows of `statements` in one go."""
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with driver.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.set_types(_TYPES)
         for row in rows:
             copy.write_row(row)
@@ -205,6 +206,25 @@ class PostgresLedger(SqlLedger):
         self.readonly = readonly
         self._engine = engine
         self._readers = engine_of(url, reads=True)
+        self._sealers = Sealers(count_of_sealers())
+
+    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+        """Append a batch, all of it or nothing, and return when it is on the server's disk; see `Ledger.append`."""
+        batch = list(statements)
+        if len(batch) >= streaming.FROM and not self.readonly:
+            with suppress(streaming.GivenUpError):
+                return self._append_streamed(batch)
+        return super().append(batch)
+
+    def _append_streamed(self, batch: list[Statement]) -> tuple[str, ...]:
+        parts = streaming.parts_of(batch)
+        with self._writing() as connection, closing(self._sealers.seal(parts)) as sealed:
+            stream = streaming.Stream(batch, lambda audience: self._tree_of(connection, audience))
+            stream.send(connection, sealed, lambda ids: self._look_up(connection, ids))
+            for tree in stream.trees:
+                self._grown(connection, tree.number, tree.frontier)
+        self._frontiers.update({tree.audience.name: tree.frontier for tree in stream.trees})
+        return tuple(stream.ids)
 
     @contextmanager
     def _reading(self, view: Viewpoint | None = None) -> Iterator[Connection]:
@@ -250,6 +270,7 @@ class PostgresLedger(SqlLedger):
 
     def close(self) -> None:
         """Let all connections go."""
+        self._sealers.close()
         self._engine.dispose()
         self._readers.dispose()
 

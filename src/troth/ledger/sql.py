@@ -21,7 +21,7 @@ from troth.records.statement import Statement, content_of, redact
 
 from . import questions
 from .access import bound
-from .admission import Candidate, Known, admit, candidates
+from .admission import Known, admit, candidates
 from .audience import Audience, Log, Viewpoint, audience_of, label_columns, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
@@ -81,7 +81,10 @@ class SqlLedger(ABC):
         grown: dict[str, Frontier] = {}
         with self._writing() as connection:
             for log, new in by_log(admit(batch, lambda ids: self._look_up(connection, ids))).items():
-                grown[log] = self._extend(connection, log, new)
+                number, frontier = self._tree_of(connection, new[0].audience)
+                self._add_rows(connection, [(number, *row) for row in grow(frontier, new)])
+                self._grown(connection, number, frontier)
+                grown[log] = frontier
         self._frontiers.update(grown)
         return tuple(candidate.id for candidate in batch)
 
@@ -89,18 +92,21 @@ class SqlLedger(ABC):
         rows = self._often.known_ids.ask(connection, ids=json.dumps(list(ids)))
         return {found: audience_of(name) for found, name in rows}
 
-    def _extend(self, connection: Connection, log: str, new: list[Candidate]) -> Frontier:
+    def _tree_of(self, connection: Connection, audience: Audience) -> tuple[int, Frontier]:
+        """Number and tree of a log that is about to grow; made where it is not there yet."""
+        log = audience.name
         found = self._often.log.ask(connection, name=log).first()
-        number, size, root = found or (_new_log(connection, new[0].audience), 0, EMPTY_ROOT)
+        number, size, root = found or (_new_log(connection, audience), 0, EMPTY_ROOT)
         frontier = self._frontiers[log].copy() if log in self._frontiers else Frontier()
         if (frontier.size, frontier.root()) != (size, root):
             frontier = _frontier(connection, number, size)
         if frontier.root() != root:
             msg = f"{self.name}: log {log} does not have the root it was left with; run `troth ledger verify`"
             raise DamagedLedgerError(msg)
-        self._add_rows(connection, [(number, *row) for row in grow(frontier, new)])
+        return number, frontier
+
+    def _grown(self, connection: Connection, number: int, frontier: Frontier) -> None:
         self._often.grow.ask(connection, number=number, to=frontier.size, new_root=frontier.root())
-        return frontier
 
     def picture(
         self,

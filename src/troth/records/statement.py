@@ -35,6 +35,7 @@ __all__ = [
     "content_of",
     "derive_nonce",
     "disclose",
+    "fields_of",
     "label_values",
     "read_content",
     "redact",
@@ -156,8 +157,8 @@ def label_values(label: Label) -> dict[str, object]:
     return {"tlp": label.tlp.value, "release_to": list(label.release_to), "embargo": embargo}
 
 
-def _fields(statement: Statement) -> dict[str, str]:
-    """Canonical JSON of every field that is present, by its name."""
+def fields_of(statement: Statement) -> dict[str, str]:
+    """Write every field that is present as canonical JSON, by its name."""
     found = {
         "author": plain_text(statement.author),
         "kind": plain_text(statement.kind),
@@ -174,8 +175,14 @@ def _fields(statement: Statement) -> dict[str, str]:
         found["retracts"] = plain_text(statement.retracts)
     _add_times(statement, found)
     for key, value in statement.body.items():
-        found["body." + key] = encode_basestring(value) if type(value) is str else plain_text(value)
+        found[_in_body(key)] = encode_basestring(value) if type(value) is str else plain_text(value)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _in_body(key: str) -> str:
+    """Name of a key of the body as a field; the same object each time, whose hash is known already."""
+    return "body." + key
 
 
 def _add_times(statement: Statement, found: dict[str, str]) -> None:
@@ -203,7 +210,7 @@ def seal(statement: Statement) -> Sealed:
     if not statement.nonce:
         msg = f"statement {statement.subject!r} is shown with fields taken out; its id is the one it was stored with"
         raise RedactionError(msg)
-    fields = _fields(statement)
+    fields = fields_of(statement)
     return Sealed(*seal_fields(statement.nonce, fields), fields)
 
 
