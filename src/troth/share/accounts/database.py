@@ -195,18 +195,22 @@ def _open_server(location: str, *, create: bool) -> Database:
     database = Database(name, engine)
     try:
         with database.reading() as connection:
-            version = _version_there(connection)
-        if version is None and not create:
-            msg = f"{name}: there are no accounts in this database; make them with `troth accounts add`"
-            raise MissingAccountsError(msg)
-        _check_version(name, version or 0)
-        if (version or 0) < VERSION:
+            version = _version_there(connection) or 0
+        _check_there(name, version, create=create)
+        if version < VERSION:
             with database.writing() as connection:
                 _upgrade_server(connection, name)
     except BaseException:
         engine.dispose()
         raise
     return database
+
+
+def _check_there(name: str, version: int, *, create: bool) -> None:
+    if version == 0 and not create:
+        msg = f"{name}: there are no accounts in this database; make them with `troth accounts add`"
+        raise MissingAccountsError(msg)
+    _check_version(name, version)
 
 
 def _upgrade_server(connection: Connection, name: str) -> None:

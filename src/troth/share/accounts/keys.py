@@ -112,6 +112,15 @@ class ApiKeys:
         found = _key_of(row)
         return found if found.good(now) else None
 
+    def named(self, key: str) -> ApiKey | None:
+        """The key whose prefix was sent, whether or not the rest is right: for the trail."""
+        form = _FORM.fullmatch(key)
+        if form is None:
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(select(keys).where(keys.c.prefix == form[1])).mappings().first()
+        return None if row is None else _key_of(row)
+
     def list(self) -> tuple[ApiKey, ...]:
         """All of them, by office and age."""
         asked = select(keys).order_by(keys.c.office, keys.c.created_at, keys.c.prefix)

@@ -84,7 +84,7 @@ def confusable(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     r"""Every pair of names in a list that a reader could take for one another; a name that stands there twice is one.
 
     >>> confusable(["OCHA", "UNICEF", "ocha\u200b"])
-    (('OCHA', 'ocha\\u200b'),)
+    (('OCHA', 'ocha\u200b'),)
     """
     listed = [(name, skeletons(name)) for name in names]
     groups: dict[tuple[int, str], list[int]] = {}

@@ -35,6 +35,8 @@ class Session:
     login: Login
     means: str
     """``password`` or ``passkey``."""
+    created_at: datetime
+    """When somebody last showed who they are."""
     ends_at: datetime
     visited_before: datetime | None
     """When the login was last at the desk before this session, by the clock of the case."""
@@ -83,7 +85,12 @@ class Sessions:
         """The session of a token; None where it has ended, idled too long, or never was."""
         asked = (
             select(
-                sessions.c.means, sessions.c.seen_at, sessions.c.ends_at, sessions.c.visited_before, logins
+                sessions.c.means,
+                sessions.c.created_at.label("began_at"),
+                sessions.c.seen_at,
+                sessions.c.ends_at,
+                sessions.c.visited_before,
+                logins,
             )
             .join_from(sessions, logins, sessions.c.login == logins.c.login)
             .where(
@@ -102,6 +109,7 @@ class Sessions:
         return Session(
             login=login_of(row),
             means=row.means,
+            created_at=datetime.fromisoformat(row.began_at),
             ends_at=datetime.fromisoformat(row.ends_at),
             visited_before=None if before is None else datetime.fromisoformat(before),
             stale=row.seen_at < utc_text(now - _NOTED_EVERY),
