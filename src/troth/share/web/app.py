@@ -10,11 +10,13 @@ from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .headers import SafeAnswers
-from .pages import about, overview, terms
+from .pages import about, ledger, overview, reports, situation, sources, steps, terms
 from .scene import Shelf, plain_scene
 from .writing import page
 
-ROUTERS = (overview.router, terms.router, about.router)
+ROUTERS = (
+    overview.router, terms.router, reports.router, sources.router, ledger.router, steps.router, situation.router, about.router,
+)  # fmt: skip
 """The pages, each a router of its own; a new one is added here."""
 
 
@@ -56,7 +58,7 @@ def static(file: str, request: Request) -> Response:
 def _fault(request: Request, error: Exception) -> Response:
     """One clear page; the same for what is not there and for what is not the caller's."""
     fault = error if isinstance(error, FaultError) else absent()
-    return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault)
+    return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault, path="/")
 
 
 def _refused(request: Request, error: Exception) -> Response:
