@@ -158,7 +158,7 @@ def _readings(rows: Sequence[Row], index: Index, texts: Catalog) -> Line:
     states = {str(row["state"]) for row in rows}
     key = "answer.readings.same" if len(states) == 1 else "answer.readings.differ"
     state = state_piece(states.pop(), texts, title=True)
-    return texts.line(key, state=state, counted=shared, lines=join(lines, "; "))
+    return texts.line(key, state=state, counted=shared, lines=join(lines, texts.template("list.apart")))
 
 
 def _counts(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]:
@@ -199,7 +199,7 @@ def _other_side(rows: Sequence[Row], index: Index, texts: Catalog) -> list[Line]
         line for row in rows for line in charge_lines(row, index, texts, key="answer.charge")
     )
     if charges:
-        lines.append(texts.line("answer.charges", charges=join(charges, "; ")))
+        lines.append(texts.line("answer.charges", charges=join(charges, texts.template("list.apart"))))
     if not lines and all(str(row["state"]) == "kept" for row in rows):
         whole = [one for row in rows for one in (row, *index.parts.get(row["term"], ()))]
         aside = aside_line(whole, index, texts)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from . import words
 from .index import Index, Row
 from .phrases import counted, state_piece, tally
-from .text import Catalog, Line, Piece, join
+from .text import Catalog, Line, Piece, as_line, join
 
 FIGURES = 4
 """How many figures a sentence compares before it leads to the rest."""
@@ -24,7 +24,7 @@ def count_line(row: Row, index: Index, texts: Catalog, *, of: str) -> Line:
     whole = _days(row, index)
     for one in _comparable(row):
         figures = by_state.setdefault(str(one["state"]), {})
-        named = (Piece(_speaker(one, index), ref=_first(one.get("because", ()), index)),)
+        named = (Piece(_speaker(one, index, texts), ref=_first(one.get("because", ()), index)),)
         believed = _believed(one, whole)
         if believed and _daily(one):
             believed = 0
@@ -45,7 +45,9 @@ def count_line(row: Row, index: Index, texts: Catalog, *, of: str) -> Line:
         texts.line("answer.counts.group", state=state_piece(state, texts), counts=counts)
         for state, counts in listed.items()
     ]
-    return texts.line(f"answer.counts.differ{of}", term=term, groups=join(groups, "; "))
+    return texts.line(
+        f"answer.counts.differ{of}", term=term, groups=join(groups, texts.template("list.apart"))
+    )
 
 
 def _also_since_the_start(one: Row, row: Row) -> bool:
@@ -84,10 +86,14 @@ def _believed(one: Row, whole: int) -> int | None:
     return days if part else None
 
 
-def _speaker(one: Row, index: Index) -> str:
+def _speaker(one: Row, index: Index, texts: Catalog) -> str:
     """Who counts: the party, and the organs of it that speak in these reports, by their own names."""
     origin, names = index.name(one["origin"]), index.names(one.get("names", ()))
-    return f"{' and '.join(names)} for {origin}" if names else origin
+    return (
+        texts("speaker.for", names=words.listing([as_line(name) for name in names], texts), origin=origin)
+        if names
+        else origin
+    )
 
 
 def _first(ids: Sequence[str], index: Index) -> str | None:

@@ -38,10 +38,14 @@ def untold_lines(rows: Sequence[Row], texts: Catalog) -> dict[Name, list[Line]]:
     """For each term whose history was not told, one line that says so."""
     return {
         (row["term"], None, None): [
-            texts.line("turn.untold", rows=f"{row['rows']:,}", most=f"{row['most']:,}")
+            texts.line("turn.untold", rows=_number(row["rows"], texts), most=_number(row["most"], texts))
         ]
         for row in rows
     }
+
+
+def _number(value: int, texts: Catalog) -> str:
+    return words.number(Decimal(value), texts)
 
 
 def changed_lines(turns: Sequence[Row], index: Index, texts: Catalog) -> dict[Name, list[Line]]:

@@ -178,7 +178,9 @@ def _decided(sitting: Row, index: Index, texts: Catalog) -> str:
 
 
 def _gate(row: Row, texts: Catalog) -> tuple[str, str, str]:
-    share, low, high = (f"{round(100 * float(row[name]))}%" for name in ("p_open", "p_low", "p_high"))
+    share, low, high = (
+        texts("share", low=str(round(100 * float(row[name])))) for name in ("p_open", "p_low", "p_high")
+    )
     return (
         str(row["region"]),
         str(row["tried"]),

@@ -161,7 +161,7 @@ def tally(row: Row, index: Index, texts: Catalog, *, parts: Sequence[Row] = ()) 
     """
     kept, total = row.get("kept_instances"), row.get("total_instances")
     period = "day" if _period(row, index) == DAY else "time"
-    form = "one" if total == 1 else "many"
+    form = "many" if total is None else texts.form(Decimal(total))
     whole = texts(f"times.{period}.{form}", n=str(total)) if total else None
     unknown = sum(str(part["state"]) == "unknown" and not part.get("obligor") for part in parts)
     if whole and unknown:

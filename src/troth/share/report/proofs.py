@@ -119,7 +119,7 @@ def _turns(row: Row, index: Index, texts: Catalog) -> Iterator[Line]:
     flips: Sequence[Row] = row.get("flips", ())
     told = [_turn(flip, row, index, texts) for flip in flips[:TURNS]] if row.get("proof") else []
     if told:
-        yield texts.line("proof.turn", turns=join(told, "; "))
+        yield texts.line("proof.turn", turns=join(told, texts.template("list.apart")))
 
 
 def _turn(flip: Row, row: Row, index: Index, texts: Catalog) -> Line:

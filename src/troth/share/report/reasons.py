@@ -80,7 +80,11 @@ def aside_line(rows: Iterable[Row], index: Index, texts: Catalog) -> Line:
         for why, ids in by.items()
     ]
     many = len({key for ids in by.values() for key in ids})
-    return texts.line("aside.one" if many == 1 else "aside.many", n=str(many), groups=join(groups, "; "))
+    return texts.line(
+        "aside.one" if many == 1 else "aside.many",
+        n=str(many),
+        groups=join(groups, texts.template("list.apart")),
+    )
 
 
 def open_lines(row: Row, index: Index, texts: Catalog) -> list[Line]:

@@ -111,7 +111,7 @@ def _used(uses: Iterable[Use], index: Index, texts: Catalog) -> Iterable[Line]:
     for use in uses:
         alike.setdefault((use.role, use.why), []).append(term_piece(use.term, index))
     for (role, code), terms in alike.items():
-        why = texts(texts.first(f"context.{code}", "context.other"), code=code)
+        why = texts.line(texts.first(f"context.{code}", "context.other"), code=code)
         yield texts.line(f"evidence.{role}", term=join(terms, ", "), why=why)
 
 

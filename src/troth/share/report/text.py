@@ -6,11 +6,12 @@ square brackets: ``"{count} counted[, {target} due][ by {until}]"``. Translators
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from troth.records.errors import TrothError
 
-from . import english, english_codes, english_incidents
+from . import english, english_codes, english_incidents, french, french_codes, french_incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Piece:
     """The anchor on the page that these words lead to."""
     state: str | None = None
     """The state that these words name, so that a page can mark it."""
+    said: bool = field(default=False, compare=False)
+    """Whether they are a value and no text of the catalog: a name or a figure may run the other way than the text around it."""
 
 
 Line = tuple[Piece, ...]
@@ -57,7 +60,7 @@ def as_line(value: Value) -> Line:
     """Any value that a text can hold, as pieces."""
     if value is None:
         return ()
-    return ((Piece(value),) if value else ()) if isinstance(value, str) else value
+    return ((Piece(value, said=True),) if value else ()) if isinstance(value, str) else value
 
 
 def join(lines: Iterable[Line], between: str) -> Line:
@@ -105,6 +108,17 @@ class Catalog:
     locale: str
     direction: str
     texts: Mapping[str, str]
+    singular_below: Decimal | None = None
+    """Amounts below this one stand with the singular; None: one alone does."""
+
+    def form(self, amount: Decimal) -> str:
+        """Which form of a word an amount stands with: ``one`` or ``many``.
+
+        >>> catalog("en").form(Decimal(0)), catalog("fr").form(Decimal(0))
+        ('many', 'one')
+        """
+        is_one = amount == 1 if self.singular_below is None else abs(amount) < self.singular_below
+        return "one" if is_one else "many"
 
     def line(self, key: str, **params: Value) -> Line:
         """The text of `key` with its values, as pieces."""
@@ -130,11 +144,17 @@ class Catalog:
         return next((key for key in keys if key in self.texts), keys[-1])
 
 
-CATALOGS: Mapping[str, Catalog] = {
+CATALOGS: dict[str, Catalog] = {
     "en": Catalog(
         locale="en",
         direction="ltr",
         texts={**english.TEXTS, **english_codes.TEXTS, **english_incidents.TEXTS},
+    ),
+    "fr": Catalog(
+        locale="fr",
+        direction="ltr",
+        texts={**french.TEXTS, **french_codes.TEXTS, **french_incidents.TEXTS},
+        singular_below=Decimal(2),
     ),
 }
 

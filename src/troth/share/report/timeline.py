@@ -255,6 +255,7 @@ def _layout(drawing: Timeline, names: Sequence[str], index: Index, texts: Catalo
         "xaxis": {
             "type": "date", "range": [_local(drawing.start, index), _local(drawing.end, index)], "fixedrange": True,
             "title": {"text": _axis_title(index, texts), "font": {"size": 12}}, "automargin": True,
+            **({"tickformat": axis} if (axis := texts.template("date.axis")) else {}),
         },
         "yaxis": {
             "tickvals": list(range(rows)), "ticktext": names, "range": [rows - 0.4, -0.6], "fixedrange": True,

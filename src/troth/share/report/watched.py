@@ -12,6 +12,11 @@ def region_name(name: str, texts: Catalog) -> str:
     return name or texts("region.none")
 
 
+def _decimal(figure: str, texts: Catalog) -> str:
+    """A figure with the decimal point of the language."""
+    return figure.replace(".", texts.template("number.point"))
+
+
 def rate_rows(tables: Tables, texts: Catalog) -> list[tuple[str, ...]]:
     """The last month of each region: region, month, incidents, exposure, rate, trend."""
     last = {str(row["region"]): row for row in tables.get("rates", ())}
@@ -20,14 +25,22 @@ def rate_rows(tables: Tables, texts: Catalog) -> list[tuple[str, ...]]:
 
 def _rate(row: Row, texts: Catalog) -> tuple[str, ...]:
     unknown = texts("rate.unknown")
-    ends = {name: f"{float(row[name]):.3g}" for name in ("rate", "low", "high") if row[name] is not None}
+    ends = {
+        name: _decimal(f"{float(row[name]):.3g}", texts)
+        for name in ("rate", "low", "high")
+        if row[name] is not None
+    }
     return (
         region_name(str(row["region"]), texts),
         str(row["period"]),
         str(row["count"]),
         unknown
         if row["exposure"] is None
-        else texts("rate.exposure", amount=f"{float(row['exposure']):g}", unit=str(row["unit"]) or None),
+        else texts(
+            "rate.exposure",
+            amount=_decimal(f"{float(row['exposure']):g}", texts),
+            unit=str(row["unit"]) or None,
+        ),
         texts("rate.value", unit=str(row["unit"]) or None, **ends) if ends else unknown,
         texts(f"trend.{row['trend']}") if row["trend"] else "–",
     )
@@ -57,7 +70,15 @@ def score_line(tables: Tables, texts: Catalog) -> str:
     if not whole:
         return texts("note.forecasts.unscored")
     told = [
-        (Piece(texts("forecast.score", method=str(row["method"]), score=f"{float(row['crps']):.2f}")),)
+        (
+            Piece(
+                texts(
+                    "forecast.score",
+                    method=str(row["method"]),
+                    score=_decimal(f"{float(row['crps']):.2f}", texts),
+                )
+            ),
+        )
         for row in whole
     ]
     own = next(row for row in whole if row["method"] == MODEL)
@@ -65,5 +86,5 @@ def score_line(tables: Tables, texts: Catalog) -> str:
         "note.forecasts.scores",
         n=str(own["forecasts"]),
         scores=plain(listing(told, texts)),
-        inside=f"{round(100 * float(own['inside_90']))}%",
+        inside=texts("share", low=str(round(100 * float(own["inside_90"])))),
     )

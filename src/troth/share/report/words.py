@@ -38,7 +38,7 @@ def unit_name(unit: str, amount: Decimal, texts: Catalog) -> str:
     'trucks a day'
     """
     base, _, per = unit.partition("/")
-    form = "one" if amount == 1 else "many"
+    form = texts.form(amount)
     known = f"unit.{base}.{form}"
     if known in texts.texts:
         name = texts.template(known)
@@ -46,7 +46,12 @@ def unit_name(unit: str, amount: Decimal, texts: Catalog) -> str:
         name = texts("unit.other", unit=base)
     else:
         name = base
-    return texts("unit.per", unit=name, per=per) if per else name
+    return texts("unit.per", unit=name, per=_per(per, texts)) if per else name
+
+
+def _per(per: str, texts: Catalog) -> str:
+    known = f"unit.{per}.one"
+    return texts.template(known) if known in texts.texts else per
 
 
 def with_unit(count: str, amount: Decimal, unit: str, texts: Catalog) -> str:

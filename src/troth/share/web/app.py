@@ -11,11 +11,14 @@ from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .forms import Closed, Guard
 from .headers import SafeAnswers
-from .pages import about, overview, talk, terms, write
+from .pages import about, ledger, overview, reports, situation, sources, steps, talk, terms, write
 from .scene import Shelf, plain_scene
 from .writing import page
 
-ROUTERS = (overview.router, terms.router, about.router, talk.router, write.router)
+ROUTERS = (
+    overview.router, terms.router, reports.router, sources.router, ledger.router, steps.router, situation.router, about.router,
+    talk.router, write.router,
+)  # fmt: skip
 """The pages, each a router of its own; a new one is added here."""
 
 
@@ -62,7 +65,7 @@ def static(file: str, request: Request) -> Response:
 def _fault(request: Request, error: Exception) -> Response:
     """One clear page; the same for what is not there and for what is not the caller's."""
     fault = error if isinstance(error, FaultError) else absent()
-    return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault)
+    return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault, path="/")
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -2,9 +2,10 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from threading import Lock
 
@@ -23,11 +24,27 @@ def _own(name: str) -> str:
     return (files("troth.share.web") / "assets" / name).read_text(encoding="utf-8")
 
 
+MAP_STYLE = re.compile(
+    r"getElementById\(\"([0-9a-f]{64})\"\).{0,200}?textContent='((?:[^'\\\\]|\\\\.)*)'", re.DOTALL
+)
+
+
+@lru_cache
+def map_style() -> tuple[str, str]:
+    """The style sheet that plotly would put into a page for its maps, and the name by which it finds it there already.
+
+    The policy of the desk lets no script bring styles; both are empty should a later plotly bring none.
+    """
+    found = MAP_STYLE.search(plotly())
+    return (found[1], found[2].replace("\\'", "'")) if found else ("no-map-style", "")
+
+
 SOURCES: Mapping[str, Callable[[], str]] = {
     "desk.css": lambda: f"{asset('page.css')}\n{_own('desk.css')}",
     "places.css": place_rules,
     "desk.js": lambda: f"{asset('page.js')}\n{_own('desk.js')}",
     "plotly.js": plotly,
+    "map.css": lambda: map_style()[1],
 }
 """The report's own style sheet and script stand first in the desk's: what a section looks like is said once."""
 

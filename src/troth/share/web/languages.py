@@ -1,16 +1,21 @@
 """Which language a page is written in, and its texts: those of the report and those of the desk together."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from starlette.requests import Request
 
 from troth.share.report.text import CATALOGS, Catalog, catalog
 
-from . import english, texts_write
+from . import english, french, texts_write
+from .door import TEXTS_EN, TEXTS_FR
 
 COOKIE = "desk_lang"
 FALLBACK = "en"
-TEXTS: dict[str, dict[str, str]] = {"en": {**english.TEXTS, **texts_write.ENGLISH}}
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {**english.TEXTS, **texts_write.ENGLISH, **TEXTS_EN},
+    "fr": {**french.TEXTS, **texts_write.FRENCH, **TEXTS_FR},
+}
 """The desk's own texts by language."""
 NAMES = {"en": "English", "fr": "Français"}
 """Languages as they call themselves."""
@@ -24,7 +29,7 @@ def desk_catalog(locale: str) -> Catalog:
 @lru_cache
 def _joined_of(locale: str, direction: str) -> Catalog:
     report = CATALOGS[locale]
-    return Catalog(locale=locale, direction=direction, texts={**report.texts, **TEXTS[locale]})
+    return replace(report, direction=direction, texts={**report.texts, **TEXTS[locale]})
 
 
 def _joined(report: Catalog) -> Catalog:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,7 +20,7 @@ from troth.share.report.section import UNSEEN, visible
 from troth.share.report.sections import titles
 from troth.share.report.timeline import offset
 
-from .assets import Assets
+from .assets import Assets, map_style
 from .languages import COOKIE, languages
 from .links import rehang, unstyled
 from .scene import Scene, Seen
@@ -28,6 +29,7 @@ YEAR = 365 * 24 * 3600
 SMALL = 1_400
 """Bytes that fit one packet: packing fewer saves nobody anything."""
 PADDING = 64
+STYLED = re.compile(r"</?(?:b|i|u|s|em|strong|sup|sub|span)(?: [^<>\"]*)?>")
 FEW, MANY, LONG, SHORT = 12, 16, 300, 5
 
 
@@ -94,7 +96,7 @@ def _common(scene: Scene, seen: Seen) -> dict[str, Any]:
     assets: Assets = scene.request.app.state.assets
     return {
         "t": texts, "looks": STATES, "stances": STANCES, "few": FEW, "many": MANY, "long": LONG, "short": SHORT,
-        "scene": scene, "links": scene.links, "asset": assets.url, "languages": languages(),
+        "scene": scene, "links": scene.links, "asset": assets.url, "map_style_name": lambda: map_style()[0], "languages": languages(),
         "case": index.case, "title": str(index.case.get("title") or index.case.get("id") or ""),
         "exercise": scene.desk.exercise, "index": index,
         "as_of": words.instant(index.case.get("as_of"), index.zone, texts), "offset": offset(index),
@@ -111,7 +113,15 @@ def _entered(scene: Scene, seen: Seen) -> str:
 
 
 def figure_json(figure: Mapping[str, Any]) -> Markup:
-    """A figure as JSON that no HTML parser can take for anything else."""
+    """A figure as JSON that no HTML parser can take for anything else.
+
+    Words in it lose what plotly would set in bold or italics: it does so by inline styles, which the desk forbids.
+    """
     text = json.dumps(figure, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    safe = UNSEEN.sub("", text).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    safe = (
+        STYLED.sub("", UNSEEN.sub("", text))
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+    )
     return Markup(safe.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704 - escaped above

@@ -1,0 +1,89 @@
+"""The ledger: the newest statements, the heads of the logs, one statement with its proof."""
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from troth.ledger import Entry, LedgerError
+from troth.share.report import words
+from troth.share.web.faults import FaultError, absent
+from troth.share.web.routes import Looked, router_of_pages, shows
+from troth.share.web.scene import Scene, Seen
+from troth.share.web.statements import label_words, log_words, shown
+from troth.share.web.writing import answer, page
+
+router = router_of_pages()
+A_PAGE = 50
+KINDS = {"evidence": "reports", "retraction": "reports", "term": "terms", "source": "sources"}
+"""Kinds of rows that have a page of their own, and where."""
+
+
+@shows(router, "/ledger")
+def ledger(scene: Looked) -> Response:
+    """The newest statements that the viewer may see."""
+    seen = scene.seen()
+    run = seen.run
+    owner, members = run.case.owner, run.case.members
+    try:
+        found = seen.ledger.newest(
+            run.as_of,
+            run.viewer,
+            owner=owner,
+            members=members,
+            limit=A_PAGE,
+            before=scene.asked("before") or None,
+        )
+    except LedgerError:
+        raise FaultError(400, "cursor") from None
+    heads = seen.ledger.visible_heads(run.as_of, run.viewer, owner=owner, members=members)
+    return page(
+        scene, "ledger.html.j2", seen=seen, here="ledger", statements=[_row(entry, scene, seen) for entry in found.entries],
+        before=found.before, first=not scene.asked("before"),
+        heads=[(*log_words(head.log), f"{head.size:,}", head.root.hex()) for head in heads],
+    )  # fmt: skip
+
+
+def _row(entry: Entry, scene: Scene, seen: Seen) -> dict[str, Any]:
+    said = entry.statement
+    return {
+        "id": entry.id,
+        "at": words.instant(said.recorded_at, seen.index.zone, scene.texts) if said.recorded_at.year > 1 else "",
+        "author": seen.index.name(said.author),
+        "kind": _kind(said.kind, scene),
+        "subject": str(said.subject or ""),
+        "label": label_words(entry.parts.values.get("label")),
+    }  # fmt: skip
+
+
+def _kind(kind: str, scene: Scene) -> str:
+    key = f"kind.{kind}"
+    return scene.texts(key) if key in scene.texts.texts else kind
+
+
+@shows(router, "/ledger/{statement}/proof.json")
+def proof(statement: str, scene: Looked) -> Response:
+    """The proof of a statement, to be kept and checked offline."""
+    found = shown(scene.seen(), statement)
+    if found is None:
+        raise absent()
+    text = json.dumps(found.proof, ensure_ascii=False, indent=1) + "\n"
+    response = answer(scene, text, "application/json")
+    response.headers["content-disposition"] = f'attachment; filename="proof-{found.entry.id[:16]}.json"'
+    return response
+
+
+@shows(router, "/ledger/{statement}")
+def one_statement(statement: str, scene: Looked) -> Response:
+    """One statement: its fields, its place in its log, and the proof of both."""
+    seen = scene.seen()
+    found = shown(seen, statement)
+    if found is None:
+        raise absent()
+    office, label = log_words(str(found.proof["log"]))
+    return page(
+        scene, "statement.html.j2", seen=seen, here="ledger", entry=found.entry, statement=_row(found.entry, scene, seen), proof=found.proof,
+        holds=found.holds, withheld=found.withheld, office=seen.index.name(office), label=label,
+        fields=[(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for name, value in found.fields],
+        about=KINDS.get(found.entry.statement.kind, ""),
+    )  # fmt: skip
