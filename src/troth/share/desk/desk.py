@@ -14,7 +14,7 @@ from troth.case import Case, Row, Run
 from troth.case.picture import look
 from troth.case.statements import EXERCISE, REF, Book, said
 from troth.case.steps import Rows
-from troth.ledger import Audience, Ledger, MemoryLedger, key_statement
+from troth.ledger import Audience, Ledger, MemoryLedger, audience_of, key_statement
 from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import PUBLIC, Label
@@ -36,6 +36,8 @@ __all__ = ["Desk", "Posted", "messages", "reports"]
 SLACK = timedelta(seconds=5)
 """How far a clock may be set back before nothing is recorded any more."""
 LONGEST_REF = 200
+JUST_BEFORE = timedelta(microseconds=1)
+"""The finest difference between two times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ class Desk:
         self._refs: dict[tuple[str, str], tuple[str, str]] = {}
         self._last = datetime.min.replace(tzinfo=self.clock.now().tzinfo)
         self._remember(self.mirror.notes.values())
-        self.pictures = Pictures(self.case, self.now, self.mirror, lambda: self._book)
+        self._begun: datetime | None = None
+        self._sizes = self.mirror.sizes
+        self.pictures = Pictures(
+            self.case, self.now, self.mirror, lambda: self._book, sight=self.sight, version=self.version
+        )
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Sequence[Note]], None]] = []
         self._register_keys()
@@ -111,8 +117,20 @@ class Desk:
         return self.case.members
 
     def now(self) -> datetime:
-        """What time it is here: the clock's, and never before what was recorded last."""
-        return max(self.clock.now(), self._last)
+        """The time by which everything is known here that was recorded: the clock's, and never before what was recorded last.
+
+        While something is being recorded it stands still just before that, so that nobody is shown a later time first
+        and then misses it.
+        """
+        told = max(self.clock.now(), self._last)
+        begun = self._begun  # read after the clock: what begins later is recorded later
+        return told if begun is None else min(told, begun)
+
+    def version(self, viewer: str) -> int:
+        """How many statements a viewer may see; it says nothing of any other."""
+        sight, now = self.sight(viewer), self.now()
+        sizes = ((audience_of(log), size) for log, size in self._sizes.items())
+        return sum(size for audience, size in sizes if sight.opens(audience.label, audience.office, now))
 
     def sight(self, viewer: str) -> Sight:
         """What a viewer may see.
@@ -184,13 +202,21 @@ class Desk:
     def refresh(self) -> tuple[Note, ...]:
         """Take over what others wrote into the store, and tell the listeners."""
         with self._lock:
-            fresh = self.mirror.refresh()
-            if fresh:
-                self._book = grown(self._book, self.owner, fresh)
-                self._remember(fresh)
+            fresh = self._taken_over()
+        self._tell(fresh)
+        return fresh
+
+    def _taken_over(self) -> tuple[Note, ...]:
+        fresh = self.mirror.refresh()
+        if fresh:
+            self._book = grown(self._book, self.owner, fresh)
+            self._remember(fresh)
+            self._sizes = self.mirror.sizes  # last: a run of this size has all of it
+        return fresh
+
+    def _tell(self, fresh: tuple[Note, ...]) -> None:
         for listener in list(self._listeners) if fresh else ():
             listener(fresh)
-        return fresh
 
     def post(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> tuple[Posted, ...]:
         """Say something as an office: all drafts or none.
@@ -210,21 +236,30 @@ class Desk:
             msg = "the public posts nothing at a desk; come in as an office"
             raise NotThereError(msg)
         with self._lock:
-            now = self._stamp()
-            saying = self._saying(office, now, file)
-            made = self._all(saying, drafts)
-            if saying.problems.count():
-                raise ProblemsError(saying.problems.all())
-            fresh = [one for one in made if isinstance(one, Statement)]
-            ids = iter(self.store.append(fresh) if fresh else ())
-            found = tuple(
-                one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True)
-                for one in made
-            )
-            self.pictures.renew(office)
-            self.refresh()
+            self._begun = self.now() - JUST_BEFORE
+            try:
+                found, fresh = self._append(office, drafts, file)
+                notes = self._taken_over()
+                self.pictures.renew(office)
+            finally:
+                self._begun = None
             self._sign(office, fresh)
+        self._tell(notes)
         return found
+
+    def _append(
+        self, office: str, drafts: Sequence[Draft], file: str
+    ) -> tuple[tuple[Posted, ...], list[Statement]]:
+        saying = self._saying(office, self._stamp(), file)
+        made = self._all(saying, drafts)
+        if saying.problems.count():
+            raise ProblemsError(saying.problems.all())
+        fresh = [one for one in made if isinstance(one, Statement)]
+        ids = iter(self.store.append(fresh) if fresh else ())
+        found = tuple(
+            one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True) for one in made
+        )
+        return found, fresh
 
     def check(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> None:
         """Find everything that is wrong with drafts, and say nothing; raises as `post` does."""
@@ -320,7 +355,7 @@ class Desk:
                 "set the clock right: nothing was recorded"
             )
             raise WrongClockError(msg)
-        return max(now, self._last + timedelta(microseconds=1))
+        return max(now, self._last + JUST_BEFORE)
 
     def _remember(self, notes: Iterable[Note]) -> None:
         for note in notes:

@@ -20,6 +20,7 @@ from troth.case.steps import Rows
 
 from .feed import next_opening
 from .mirror import Mirror
+from .sight import Sight
 
 KEEP = 60.0
 """Seconds after which a run is made again, so that its time is never far behind."""
@@ -35,6 +36,7 @@ class Kept:
 
     run: Run
     version: int
+    """How many statements its viewer could see."""
     made: float
     """Seconds of the machine's steady clock when it was begun."""
     took: float
@@ -46,7 +48,17 @@ Key = tuple[str, bool]
 
 
 class Pictures:
-    """The runs of one case."""
+    """The runs of one case.
+
+    When a run is made again can be seen by the time on it, so nothing decides about that but what its viewer may see.
+
+    Parameters
+    ----------
+    sight
+        What a viewer may see.
+    version
+        How many statements a viewer may see by now.
+    """
 
     def __init__(
         self,
@@ -55,9 +67,12 @@ class Pictures:
         mirror: Mirror,
         book: Callable[[], Book],
         *,
+        sight: Callable[[str], Sight],
+        version: Callable[[str], int],
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._case, self._clock, self._mirror, self._book, self._steady = case, clock, mirror, book, steady
+        self._sight, self._version = sight, version
         self._now: dict[Key, Kept] = {}
         self._must: set[Key] = set()
         self._past: OrderedDict[tuple[str, datetime, bool], Run] = OrderedDict()
@@ -118,12 +133,14 @@ class Pictures:
         return age < SHARE * kept.took
 
     def _holds(self, kept: Kept) -> bool:
-        return kept.version == self._mirror.version and (kept.until is None or self._clock() < kept.until)
+        return kept.version == self._version(kept.run.viewer) and (
+            kept.until is None or self._clock() < kept.until
+        )
 
     def _make(self, viewer: str, *, explained: bool) -> Kept:
-        version, made = self._mirror.version, self._steady()
+        version, made = self._version(viewer), self._steady()
         run = self._run(viewer, self._clock(), explained=explained)
-        return Kept(run, version, made, self._steady() - made, _until(run, self._mirror))
+        return Kept(run, version, made, self._steady() - made, _until(run, self._mirror, self._sight(viewer)))
 
     def _run(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
         return cases.run(
@@ -132,11 +149,11 @@ class Pictures:
         )  # fmt: skip
 
 
-def _until(run: Run, mirror: Mirror) -> datetime | None:
+def _until(run: Run, mirror: Mirror, sight: Sight) -> datetime | None:
     """The next time at which a verdict may be another without anything being said."""
     ends = [
         at for verdict in run.verdicts for at in (verdict.valid_to, verdict.decidable_at) if at is not None
     ]
-    opening = next_opening(mirror, run.as_of)
+    opening = next_opening(mirror, run.as_of, sight)
     times = [*ends, *([opening] if opening is not None else [])]
     return min((at for at in times if at > run.as_of), default=None)
