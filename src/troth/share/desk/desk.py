@@ -14,10 +14,10 @@ from troth.case import Case, Row, Run
 from troth.case.picture import look
 from troth.case.statements import EXERCISE, REF, Book, said
 from troth.case.steps import Rows
-from troth.ledger import Audience, Ledger, MemoryLedger, key_statement
+from troth.ledger import Ledger, MemoryLedger, audience_of
 from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
-from troth.records.label import PUBLIC, Label
+from troth.records.label import PUBLIC
 from troth.records.statement import Statement
 
 from . import feed, messages, reports, threads
@@ -29,6 +29,7 @@ from .opening import fill, grown, is_posted, with_offices
 from .pictures import Pictures
 from .saying import KINDS, Draft, Said, Saying
 from .sight import Sight
+from .signatures import register_keys, sign
 from .threads import Post
 
 __all__ = ["Desk", "Posted", "messages", "reports"]
@@ -36,6 +37,8 @@ __all__ = ["Desk", "Posted", "messages", "reports"]
 SLACK = timedelta(seconds=5)
 """How far a clock may be set back before nothing is recorded any more."""
 LONGEST_REF = 200
+JUST_BEFORE = timedelta(microseconds=1)
+"""The finest difference between two times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,15 @@ class Desk:
         self._last = datetime.min.replace(tzinfo=self.clock.now().tzinfo)
         self._told = self._last
         self._remember(self.mirror.notes.values())
-        self.pictures = Pictures(self.case, self.now, self.mirror, lambda: self._book)
+        self._begun: datetime | None = None
+        self._sizes = self.mirror.sizes
+        self.pictures = Pictures(
+            self.case, self.now, self.mirror, lambda: self._book, sight=self.sight, version=self.version
+        )
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Sequence[Note]], None]] = []
-        self._register_keys()
+        if register_keys(self.case, self.store, self.keys, self._stamp()):
+            self.refresh()
 
     @property
     def exercise(self) -> str | None:
@@ -112,13 +120,23 @@ class Desk:
         return self.case.members
 
     def now(self) -> datetime:
-        """What time it is here: the clock's, and never before what was recorded last.
+        """The time by which everything is known here that was recorded: the clock's, and never before what was recorded last.
 
-        Whoever was told a time has seen everything that was recorded by then: later statements get later times.
+        While something is being recorded it stands still just before that, so that nobody is shown a later time first
+        and then misses it. Whoever was told a time has seen everything that was recorded by then: what comes later gets
+        a later time.
         """
-        now = max(self.clock.now(), self._last)
-        self._told = max(self._told, now)
-        return now
+        told = max(self.clock.now(), self._last)
+        begun = self._begun  # read after the clock: what begins later is recorded later
+        told = told if begun is None else min(told, begun)
+        self._told = max(self._told, told)
+        return told
+
+    def version(self, viewer: str) -> int:
+        """How many statements a viewer may see; it says nothing of any other."""
+        sight, now = self.sight(viewer), self.now()
+        sizes = ((audience_of(log), size) for log, size in self._sizes.items())
+        return sum(size for audience, size in sizes if sight.opens(audience.label, audience.office, now))
 
     def sight(self, viewer: str) -> Sight:
         """What a viewer may see.
@@ -190,13 +208,21 @@ class Desk:
     def refresh(self) -> tuple[Note, ...]:
         """Take over what others wrote into the store, and tell the listeners."""
         with self._lock:
-            fresh = self.mirror.refresh()
-            if fresh:
-                self._book = grown(self._book, self.owner, fresh)
-                self._remember(fresh)
+            fresh = self._taken_over()
+        self._tell(fresh)
+        return fresh
+
+    def _taken_over(self) -> tuple[Note, ...]:
+        fresh = self.mirror.refresh()
+        if fresh:
+            self._book = grown(self._book, self.owner, fresh)
+            self._remember(fresh)
+            self._sizes = self.mirror.sizes  # last: a run of this size has all of it
+        return fresh
+
+    def _tell(self, fresh: tuple[Note, ...]) -> None:
         for listener in list(self._listeners) if fresh else ():
             listener(fresh)
-        return fresh
 
     def post(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> tuple[Posted, ...]:
         """Say something as an office: all drafts or none.
@@ -216,21 +242,30 @@ class Desk:
             msg = "the public posts nothing at a desk; come in as an office"
             raise NotThereError(msg)
         with self._lock:
-            now = self._stamp()
-            saying = self._saying(office, now, file)
-            made = self._all(saying, drafts)
-            if saying.problems.count():
-                raise ProblemsError(saying.problems.all())
-            fresh = [one for one in made if isinstance(one, Statement)]
-            ids = iter(self.store.append(fresh) if fresh else ())
-            found = tuple(
-                one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True)
-                for one in made
-            )
-            self.pictures.renew(office)
-            self.refresh()
-            self._sign(office, fresh)
+            self._begun = self.now() - JUST_BEFORE
+            try:
+                found, fresh = self._append(office, drafts, file)
+                notes = self._taken_over()
+                self.pictures.renew(office)
+            finally:
+                self._begun = None
+            sign(self.store, self.keys.get(office), fresh, at=self.now())
+        self._tell(notes)
         return found
+
+    def _append(
+        self, office: str, drafts: Sequence[Draft], file: str
+    ) -> tuple[tuple[Posted, ...], list[Statement]]:
+        saying = self._saying(office, self._stamp(), file)
+        made = self._all(saying, drafts)
+        if saying.problems.count():
+            raise ProblemsError(saying.problems.all())
+        fresh = [one for one in made if isinstance(one, Statement)]
+        ids = iter(self.store.append(fresh) if fresh else ())
+        found = tuple(
+            one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True) for one in made
+        )
+        return found, fresh
 
     def check(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> None:
         """Find everything that is wrong with drafts, and say nothing; raises as `post` does."""
@@ -327,7 +362,7 @@ class Desk:
             )
             raise WrongClockError(msg)
         told = self._told if self._told - now < SLACK else now
-        return max(now, *(time + timedelta(microseconds=1) for time in (self._last, told)))
+        return max(now, *(time + JUST_BEFORE for time in (self._last, told)))
 
     def _remember(self, notes: Iterable[Note]) -> None:
         for note in notes:
@@ -336,26 +371,3 @@ class Desk:
                 if isinstance(ref, dict):
                     self._refs.setdefault((note.author, str(ref.get("of"))), (note.id, str(ref.get("sent"))))
                 self._last = max(self._last, note.recorded_at)
-
-    def _register_keys(self) -> None:
-        """Let the ledger say whose keys the server signs with."""
-        known = {(one.office, one.key) for one in self.store.keys()}  # noqa: SIM118 - a ledger is no mapping
-        fresh = [
-            (office, key)
-            for office, key in sorted(self.keys.items())
-            if (office, key.public_key().public_bytes_raw().hex()) not in known
-        ]
-        now, default = self._stamp(), self.case.settings.label
-        label = Label(tlp=default.tlp, release_to=default.release_to)
-        self.store.append(
-            key_statement(office, key.public_key(), recorded_at=now, nonce=secrets.token_hex(32), label=label)
-            for office, key in fresh
-        )
-        self.refresh()
-
-    def _sign(self, office: str, fresh: Sequence[Statement]) -> None:
-        key = self.keys.get(office)
-        if key is None or not fresh:
-            return
-        for log in sorted({Audience(one.author, one.label).name for one in fresh}):
-            self.store.sign_head(log, key, at=self.now())

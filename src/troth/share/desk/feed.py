@@ -82,8 +82,16 @@ def after(mirror: Mirror, sight: Sight, place: Place, now: datetime, *, most: in
     return found
 
 
-def next_opening(mirror: Mirror, now: datetime) -> datetime | None:
-    """When something opens next that is recorded already: an embargo that ends, a row of an exercise."""
-    openings = mirror.openings
-    index = bisect_right(openings, (now, _LAST))
-    return openings[index][0].astimezone(UTC) if index < len(openings) else None
+def next_opening(mirror: Mirror, now: datetime, sight: Sight | None = None) -> datetime | None:
+    """When something opens next that is recorded already: an embargo that ends, a row of an exercise.
+
+    Parameters
+    ----------
+    sight
+        To whom it opens; None for anybody.
+    """
+    openings, notes = mirror.openings, mirror.notes
+    for at, statement_id in openings[bisect_right(openings, (now, _LAST)) :]:
+        if sight is None or sight.since(notes[statement_id]) == at:
+            return at.astimezone(UTC)
+    return None

@@ -43,9 +43,9 @@ class Mirror:
         self._lock = threading.Lock()
 
     @property
-    def version(self) -> int:
-        """How many statements are here; grows whenever something was said."""
-        return len(self.notes)
+    def sizes(self) -> dict[str, int]:
+        """How many statements each log has here."""
+        return dict(self._sizes)
 
     def refresh(self) -> tuple[Note, ...]:
         """Take over what is new in the store, in the order (recorded_at, id)."""

@@ -20,6 +20,7 @@ from troth.case.steps import Rows
 
 from .feed import next_opening
 from .mirror import Mirror
+from .sight import Sight
 
 KEEP = 60.0
 """Seconds after which a run is made again, so that its time is never far behind."""
@@ -37,6 +38,7 @@ class Kept:
 
     run: Run
     version: int
+    """How many statements its viewer could see."""
     made: float
     """Seconds of the machine's steady clock when it was begun."""
     took: float
@@ -50,18 +52,31 @@ Key = tuple[str, bool]
 
 
 class Pictures:
-    """The runs of one case."""
+    """The runs of one case.
 
-    def __init__(
+    When a run is made again can be seen by the time on it, so nothing decides about that but what its viewer may see.
+
+    Parameters
+    ----------
+    sight
+        What a viewer may see.
+    version
+        How many statements a viewer may see by now.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a desk is made of, the rare ones by name
         self,
         case: Case,
         clock: Callable[[], datetime],
         mirror: Mirror,
         book: Callable[[], Book],
         *,
+        sight: Callable[[str], Sight],
+        version: Callable[[str], int],
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._case, self._clock, self._mirror, self._book, self._steady = case, clock, mirror, book, steady
+        self._sight, self._version = sight, version
         self._now: dict[Key, Kept] = {}
         self._must: set[Key] = set()
         self._past: OrderedDict[tuple[str, datetime, bool], Run] = OrderedDict()
@@ -122,7 +137,9 @@ class Pictures:
         return self._credit(kept) < 1.0
 
     def _holds(self, kept: Kept) -> bool:
-        return kept.version == self._mirror.version and (kept.until is None or self._clock() < kept.until)
+        return kept.version == self._version(kept.run.viewer) and (
+            kept.until is None or self._clock() < kept.until
+        )
 
     def _credit(self, kept: Kept) -> float:
         resting = (self._steady() - kept.made) / (SHARE * kept.took) if kept.took > 0 else BURST
@@ -131,10 +148,12 @@ class Pictures:
     def _make(self, viewer: str, *, explained: bool) -> Kept:
         before = self._now.get((viewer, explained))
         credit = BURST if before is None else self._credit(before)
-        version, made = self._mirror.version, self._steady()
+        version, made = self._version(viewer), self._steady()
         run = self._run(viewer, self._clock(), explained=explained)
         took = self._steady() - made
-        return Kept(run, version, made, took, max(0.0, credit - 1.0), _until(run, self._mirror))
+        return Kept(
+            run, version, made, took, max(0.0, credit - 1.0), _until(run, self._mirror, self._sight(viewer))
+        )
 
     def _run(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
         return cases.run(
@@ -143,11 +162,11 @@ class Pictures:
         )  # fmt: skip
 
 
-def _until(run: Run, mirror: Mirror) -> datetime | None:
+def _until(run: Run, mirror: Mirror, sight: Sight) -> datetime | None:
     """The next time at which a verdict may be another without anything being said."""
     ends = [
         at for verdict in run.verdicts for at in (verdict.valid_to, verdict.decidable_at) if at is not None
     ]
-    opening = next_opening(mirror, run.as_of)
+    opening = next_opening(mirror, run.as_of, sight)
     times = [*ends, *([opening] if opening is not None else [])]
     return min((at for at in times if at > run.as_of), default=None)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from troth.records.label import Decision, readable
+from troth.records.label import Decision, Label, readable
 
 from .mirror import Note, opening_times
 
@@ -45,11 +45,10 @@ class Sight:
         An embargo is the only thing that time changes, so a statement opens once and stays open.
         """
         for at in opening_times(note):
-            if self._open(note, at):
+            if self.opens(note.label, note.author, at):
                 return at
         return _NEVER
 
-    def _open(self, note: Note, at: datetime) -> bool:
-        return readable(
-            note.label, self.viewer, at, author=note.author, owner=self.owner, members=self.members
-        ).allowed
+    def opens(self, label: Label, author: str, at: datetime) -> bool:
+        """Whether a label opens what an office says, at a time."""
+        return readable(label, self.viewer, at, author=author, owner=self.owner, members=self.members).allowed

@@ -251,12 +251,7 @@ def _message_page(
 
 
 def _page(
-    scene: Scene,
-    template: str,
-    cells: Mapping[str, str],
-    problems: Sequence[Problem],
-    ref: str,
-    **more: object,
+    scene: Scene, template: str, cells: Mapping[str, str], problems: Sequence[Problem], ref: str, **more: Any  # noqa: ANN401 - what a template shows
 ) -> Response:
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
