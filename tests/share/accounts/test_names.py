@@ -280,7 +280,10 @@ def test_a_flood_of_addresses_does_not_fill_the_memory(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("what", RULES)
 def test_every_kind_has_a_limit_that_is_reached(what: str):
-    limits = Limits(TestClock())
-    with pytest.raises(TooOftenError, match=what):
-        for _ in range(1000):
+    limits, refused = Limits(TestClock()), 0
+    for _ in range(1000):
+        try:
             limits.count(what, "a")
+        except TooOftenError:
+            refused += 1
+    assert 0 < refused < 1000
