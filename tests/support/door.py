@@ -32,6 +32,7 @@ with warnings.catch_warnings():
 
 PARTIES = ("Israel", "Hamas", "Qatar", "Egypt")
 PASSWORD = "four unlikely words here"  # noqa: S105 - the password of a test
+WRONG, OTHER = "wrong words for it", "another set of words"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """argon2 with next to no work: tests are about who comes in, not about how long guessing takes."""
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from support.door import PARTIES, TestClock, client_of, door_of, enrolled, sign_in, token_in
+from support.door import PARTIES, WRONG, TestClock, client_of, door_of, enrolled, sign_in, token_in
 from troth.share.accounts import Accounts, Event
 from troth.share.web.door import Door
 
@@ -209,7 +209,7 @@ def test_passwords_are_not_guessed_by_trying(door: Door, accounts: Accounts, clo
     person = enrolled(accounts, clock)
     for number in range(10):
         client = client_of(door, address=f"198.51.100.{number}")
-        assert sign_in(client, person, clock, password="wrong words here").status_code == 403
+        assert sign_in(client, person, clock, password=WRONG).status_code == 403
     answer = sign_in(client_of(door), person, clock)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 15 * 60
@@ -233,7 +233,7 @@ def test_those_who_come_in_are_not_held_up_by_their_own_slips(
     person, client = enrolled(accounts, clock), client_of(door)
     for _ in range(3):
         for _ in range(5):
-            sign_in(client, person, clock, password="wrong words here")
+            sign_in(client, person, clock, password=WRONG)
         clock.turn(minutes=1)
         assert sign_in(client, person, clock).status_code == 303
         client.cookies.clear()

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 
 from support.authenticator import PRESENT, Authenticator
-from support.door import PARTIES, PASSWORD, TestClock, client_of, enrolled, sign_in, token_in
+from support.door import OTHER, PARTIES, PASSWORD, TestClock, client_of, enrolled, sign_in, token_in
 from troth.share.accounts import Accounts, Event
 from troth.share.web.door import Door
 
@@ -38,7 +38,7 @@ class Browser:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def finish(self, credential: dict, next: str = "/"):  # noqa: A002 - as the form has it
+    def finish(self, credential: dict, next: str = "/"):
         return self.send("/sign-in/passkey", {"credential": credential, "next": next})
 
     def viewer(self) -> str:
@@ -113,7 +113,7 @@ def test_a_challenge_for_making_a_passkey_is_not_good_for_signing_in(
         {"forged": True},
         {"user": bytes(16)},
     ],
-    ids=lambda lies: str(lies),
+    ids=str,
 )
 def test_a_passkey_that_lies_is_refused(door: Door, authenticator: Authenticator, lies: dict):
     browser = Browser(door, authenticator)
@@ -125,7 +125,7 @@ def test_a_passkey_that_lies_is_refused(door: Door, authenticator: Authenticator
 @pytest.mark.parametrize(
     "lies",
     [{"origin": "https://evil.example"}, {"host": "evil.example"}, {"challenge": "bm90"}, {"flags": PRESENT}],
-    ids=lambda lies: str(lies),
+    ids=str,
 )
 def test_a_passkey_that_lies_when_it_is_made_leaves_the_invitation_good(
     door: Door, accounts: Accounts, clock: TestClock, lies: dict
@@ -356,7 +356,7 @@ def test_changing_the_password_ends_every_other_session(door: Door, accounts: Ac
     assert other.get("/").json()["viewer"] == "public"
     clock.turn(minutes=1)
     assert sign_in(client_of(door), person, clock).status_code == 403
-    assert sign_in(client_of(door), person, clock, password="another set of words").status_code == 303
+    assert sign_in(client_of(door), person, clock, password=OTHER).status_code == 303
 
 
 @pytest.mark.parametrize("wrong", ["current", "digits"])

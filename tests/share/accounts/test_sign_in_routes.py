@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from support.door import CHEAP, PASSWORD, TestClock, client_of, door_of, enrolled, sign_in, token_in
+from support.door import CHEAP, PASSWORD, WRONG, TestClock, client_of, door_of, enrolled, sign_in, token_in
 from troth.share.accounts import Accounts, Event, Times, open_accounts
 from troth.share.web.door import Door
 
@@ -199,7 +199,7 @@ def test_every_sign_in_is_written_down_and_what_was_typed_is_not(
     door: Door, accounts: Accounts, clock: TestClock
 ):
     person, client = enrolled(accounts, clock), client_of(door)
-    sign_in(client, person, clock, password="wrong words for it")
+    sign_in(client, person, clock, password=WRONG)
     client.post(
         "/sign-in",
         data={"csrf": token_in(client.get("/sign-in").text), "handle": "my secret password", "password": "x"},

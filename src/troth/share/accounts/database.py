@@ -29,6 +29,7 @@ from .errors import (
     ReadOnlyAccountsError,
 )
 from .schema import APPLICATION_ID, VERSION, VERSION_TABLE, metadata
+from .tokens import new_id
 
 _MAGIC = b"SQLite format 3\0"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -122,9 +123,8 @@ def _upgrade_file(connection: Connection) -> None:
 
 def _create_file(path: Path) -> None:
     """Make empty accounts that only their owner may read; they appear under their name whole or not at all."""
-    made = path.with_name(f"{path.name}.{os.getpid()}.new")
+    made = path.with_name(f"{path.name}.{new_id()}.new")
     try:
-        made.unlink(missing_ok=True)
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(made, isolation_level=None)) as driver:
             driver.execute("PRAGMA journal_mode = WAL")
@@ -217,14 +217,24 @@ def _upgrade_server(connection: Connection, name: str) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
     if _version_there(connection) is None:
         for table in metadata.tables:
-            if connection.exec_driver_sql(f"SELECT to_regclass('{table}')").scalar_one() is not None:
+            if _is_there(connection, table):
                 msg = f"{name}: found a table {table} that is not one of accounts; give another database"
                 raise NotAccountsError(msg)
     migrations.upgrade(connection)
 
 
+def _is_there(connection: Connection, table: str) -> bool:
+    """Whether a table is there now.
+
+    Asked of the catalog itself: `to_regclass` alone may answer from before this transaction, and whoever waited for
+    another to make the tables would not see them.
+    """
+    asked = f"SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('{table}'))"  # noqa: S608 - our own name
+    return bool(connection.exec_driver_sql(asked).scalar_one())
+
+
 def _version_there(connection: Connection) -> int | None:
-    if connection.exec_driver_sql(f"SELECT to_regclass('{VERSION_TABLE}')").scalar_one() is None:
+    if not _is_there(connection, VERSION_TABLE):
         return None
     found = connection.exec_driver_sql(f"SELECT max(version_num) FROM {VERSION_TABLE}").scalar_one()  # noqa: S608 - our own name
     return int(found) if str(found).isdigit() else 0

@@ -4,11 +4,15 @@ The steps stand in `steps.py`, one for each version; the files in `versions/` ar
 was is never edited. Accounts say nothing about the case, so a newer Troth takes the steps by itself when it opens them.
 """
 
+import threading
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from .steps import STEPS, written
+
+_ONE = threading.Lock()
+"""Alembic keeps what it works on in a global, so threads take turns."""
 
 __all__ = ["STEPS", "take", "upgrade"]
 
@@ -24,6 +28,11 @@ def take(version: int) -> None:
 
 def upgrade(connection: Connection) -> None:
     """Take the steps that a database lacks, inside the transaction that is open on the connection."""
+    with _ONE:
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
     from alembic import command, config  # noqa: PLC0415 - as above
 
     settings = config.Config()
