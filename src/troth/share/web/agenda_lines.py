@@ -23,7 +23,7 @@ def waiting_lines(scene: Scene, seen: Seen) -> list[Line]:
             ),
             ids=words.listing(index.pieces(one.because), texts, limit=4, more=index.anchor("term", one.term)),
         )
-        for one in waiting(seen.run.tables, scene.viewer)
+        for one in waiting(seen.tables, scene.viewer)
     ]  # fmt: skip
 
 
@@ -39,5 +39,5 @@ def overdue_lines(seen: Seen, texts: Catalog) -> list[Line]:
             at=words.instant(row.get("valid_to"), index.zone, texts),
             state=state_piece(str(row["state"]), texts),
         )
-        for row in overdue(seen.run.tables)
+        for row in overdue(seen.tables)
     ]

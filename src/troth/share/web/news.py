@@ -31,5 +31,5 @@ def changed_since(scene: Scene, seen: Seen, since: datetime) -> list[dict[str, A
     if since >= seen.run.as_of:
         return []
     if since == seen.index.case.get("since"):
-        return list(seen.run.tables.get("changes", ()))
+        return list(seen.tables.get("changes", ()))
     return changes(seen.run, scene.desk.run(scene.viewer, as_of=since, explained=False))

@@ -40,9 +40,22 @@ class Seen:
         """What pages keep of this run, by a name of theirs and the language."""
 
     @cached_property
+    def tables(self) -> dict[str, Rows]:
+        """The tables of the run, with what a run says of itself cut down to what this viewer may know.
+
+        A run shows the case's seed only to those from whom nothing is hidden: whether it is shown would tell that
+        something is. It lists the heads of all logs: here, those of the logs that the viewer may see.
+        """
+        owner, members = self.run.case.owner, self.run.case.members
+        heads = self.ledger.visible_heads(self.run.as_of, self.run.viewer, owner=owner, members=members)
+        own = {"seed": None, "heads": {head.log: head.root.hex() for head in heads}}
+        case = [{**row, **own} for row in self.run.tables.get("case", ())]
+        return {**self.run.tables, "case": case}
+
+    @cached_property
     def index(self) -> Index:
         """Rows by their ids."""
-        return Index.of(self.run.tables)
+        return Index.of(self.tables)
 
     @cached_property
     def places(self) -> dict[str, tuple[str, ...]]:
@@ -52,12 +65,12 @@ class Seen:
     @cached_property
     def uses(self) -> dict[str, list[Use]]:
         """What each report was used for."""
-        return uses(self.run.tables.get("verdicts", ()), self.index.evidence)
+        return uses(self.tables.get("verdicts", ()), self.index.evidence)
 
     @cached_property
     def history(self) -> Rows:
         """How each verdict came about; told when a page first asks for it, where the run has not told it."""
-        return self.run.tables.get("history") or told(self.run.case, self.run.picture)
+        return self.tables.get("history") or told(self.run.case, self.run.picture)
 
     @property
     def ledger(self) -> Ledger:

@@ -101,7 +101,7 @@ def _common(scene: Scene, seen: Seen) -> dict[str, Any]:
         "exercise": scene.desk.exercise, "index": index,
         "as_of": words.instant(index.case.get("as_of"), index.zone, texts), "offset": offset(index),
         "viewer": viewer(index, texts), "steps": titles(run.outcome.ran, texts),
-        "doubt": doubt(run.tables, texts), "path": scene.request.url.path, "version": str(index.case.get("version") or ""),
+        "doubt": doubt(seen.tables, texts), "path": scene.request.url.path, "version": str(index.case.get("version") or ""),
         "here": "", "places": False, "figures": (), "entered": _entered(scene, seen),
     }  # fmt: skip
 

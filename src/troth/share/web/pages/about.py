@@ -13,5 +13,5 @@ router = router_of_pages()
 def about(scene: Looked) -> Response:
     """What this is and how it works."""
     seen = scene.seen()
-    run = run_lines(seen.run.tables, seen.index, scene.texts)
+    run = run_lines(seen.tables, seen.index, scene.texts)
     return page(scene, "about.html.j2", seen=seen, here="about", rules=RULES, run=run)

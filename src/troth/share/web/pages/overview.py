@@ -31,7 +31,7 @@ def overview(scene: Looked) -> Response:
 
 def _values(scene: Scene, seen: Seen, since: datetime) -> dict[str, Any]:
     texts, index = scene.texts, seen.index
-    tables = {**seen.run.tables, "changes": changed_since(scene, seen, since)}
+    tables = {**seen.tables, "changes": changed_since(scene, seen, since)}
     case = {**index.case, "since": since}
     found = lead_values({**tables, "case": [case]}, type(index).of({**tables, "case": [case]}), texts)
     lists = dict(found["lists"])

@@ -46,7 +46,7 @@ def _alone(scene: Scene, write: Callable[[Situation], str], media_type: str) -> 
 def _written(scene: Scene, seen: Seen) -> Situation:
     texts, since = scene.texts, since_of(scene, seen)
     tables = {
-        **seen.run.tables,
+        **seen.tables,
         "changes": changed_since(scene, seen, since),
         "case": [{**seen.index.case, "since": since}],
     }

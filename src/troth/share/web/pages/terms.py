@@ -30,7 +30,7 @@ def terms(scene: Looked) -> Response:
     return page(
         scene, "terms.html.j2", seen=seen, here="terms", places=True, terms=shown, state_asked=state, agreement_asked=agreement,
         states=[one for one in STATES if any(view.state == one for view in known)],
-        agreements=[agreement_line(row, seen.index, scene.texts) for row in seen.run.tables.get("agreements", ())],
+        agreements=[agreement_line(row, seen.index, scene.texts) for row in seen.tables.get("agreements", ())],
         choices=[(key, str(row.get("title") or key)) for key, row in seen.index.agreements.items()],
     )  # fmt: skip
 
@@ -39,7 +39,7 @@ def _views(scene: Scene, seen: Seen) -> list[TermView]:
     """The terms in words, without what only their own pages tell."""
     key = ("terms", scene.texts.locale)
     if key not in seen.fragments:
-        whole = [row for row in seen.run.tables.get("verdicts", ()) if row.get("instance") is None]
+        whole = [row for row in seen.tables.get("verdicts", ()) if row.get("instance") is None]
         seen.fragments[key] = term_views(whole, seen.index, scene.texts)
     found: list[TermView] = seen.fragments[key]
     return found
@@ -55,7 +55,7 @@ def term(name: str, scene: Looked) -> Response:
     row = index.summaries.get(name)
     if row is None:
         raise absent()
-    [view] = term_views([row], index, texts, seen.history, seen.run.tables.get("untold", ()))
+    [view] = term_views([row], index, texts, seen.history, seen.tables.get("untold", ()))
     named = [key for key, uses in seen.uses.items() if any(use.term == name for use in uses)]
     return page(
         scene, "term.page.html.j2", seen=seen, here="terms", places=True, term=view,
