@@ -362,6 +362,9 @@ CHANGES = {
     "UPDATE logs SET log = log + 70": "belong to log number",
     "ALTER TABLE statements DISABLE ROW LEVEL SECURITY": "table statements does not keep its rows from readers",
     "CREATE POLICY open ON statements FOR SELECT USING (true)": "policy open on statements is not a ledger's",
+    "ALTER POLICY troth_readers ON statements USING (true)": "the condition of policy troth_readers on statements is not the one",
+    "ALTER POLICY troth_readers ON logs USING (tlp <> 'RED')": "the condition of policy troth_readers on logs is not the one",
+    "ALTER POLICY troth_readers ON signatures TO CURRENT_USER": "the list of roles of policy troth_readers on signatures is not the one",
     "CREATE RULE quiet AS ON INSERT TO statements DO INSTEAD NOTHING": "rule quiet on statements is not a ledger's",
     "DROP INDEX statements_by_time": "its tables or indexes are not those of a ledger",
     "ALTER TABLE logs ADD COLUMN note text": "its tables or indexes are not those of a ledger",
@@ -402,3 +405,30 @@ def test_a_ledger_does_not_grow_on_a_damaged_log(postgres: Server, place: str):
     )
 
     refused(place, DamagedLedgerError, "run `troth ledger verify`")
+
+
+def test_verifying_leaves_no_table_and_no_lock_behind(postgres: Server, place: str):
+    """The policies are compared on tables that only the session saw, in a transaction that was given up."""
+    with open_ledger(place) as ledger:
+        ledger.append([make("E1")])
+        assert verify(ledger).ok
+        assert verify(ledger).ok
+        left = postgres.sql(name_of(place), "SELECT relname FROM pg_class WHERE relpersistence = 't'")
+        locks = postgres.sql(name_of(place), "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'")
+    assert (left, locks) == ([], [])
+
+
+def test_a_role_that_may_make_no_tables_for_itself_verifies_all_but_the_policies(
+    postgres: Server, place: str
+):
+    name = name_of(place)
+    with open_ledger(place) as ledger:
+        ledger.append([make("E1")])
+    postgres.sql(
+        name,
+        "CREATE ROLE auditor LOGIN BYPASSRLS PASSWORD 'a'",
+        "GRANT SELECT ON logs, statements, signatures, troth_version TO auditor",
+        f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC",
+    )
+
+    assert verify(postgres.address(name, "auditor", "a")).ok

@@ -23,6 +23,7 @@ from .access import SETTINGS, bound
 from .audience import Viewpoint
 from .copying import COPY
 from .errors import DamagedLedgerError, LedgerError, MissingLedgerError, NotALedgerError, ReadOnlyLedgerError
+from .guards import changed_policies
 from .heads import SavedHead
 from .postgres_errors import in_words
 from .postgres_names import address_of, shown, version_of
@@ -255,8 +256,11 @@ class PostgresLedger(SqlLedger):
     @contextmanager
     def raw(self) -> Iterator[RawLedger]:
         """Everything that is stored, as of one moment, for verification."""
+        with in_words(self.name):
+            changed = changed_policies(self._engine)
         with self.whole() as connection:
-            yield raw_database(connection)
+            found = raw_database(connection)
+            yield found._replace(problems=[*found.problems, *changed])
 
     def redact(self, statement_id: str, paths: Iterable[str]) -> None:
         """Take fields out of a stored statement for good, and let the server reuse the room of the row before.

@@ -52,6 +52,9 @@ class Tlp(StrEnum):
     AMBER_STRICT = "AMBER+STRICT"
     RED = "RED"
 
+    __hash__ = str.__hash__
+    """It equals its text, so it has its text's hash; also, the one that an Enum has by itself takes most of a lookup."""
+
 
 class Label(Record):
     """Who may see a statement, and from when.
