@@ -60,7 +60,7 @@ class Pictures:
         How many statements a viewer may see by now.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what runs are made of, each by its name
         self,
         case: Case,
         clock: Callable[[], datetime],

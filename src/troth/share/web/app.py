@@ -10,6 +10,7 @@ from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .headers import SafeAnswers
+from .live import StillGood, Witness, install_live
 from .pages import about, overview, terms
 from .scene import Shelf, plain_scene
 from .writing import page
@@ -18,7 +19,14 @@ ROUTERS = (overview.router, terms.router, about.router)
 """The pages, each a router of its own; a new one is added here."""
 
 
-def create_app(desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = never) -> FastAPI:
+def create_app(
+    desk: Desk,
+    *,
+    caller_of: CallerOf = nobody,
+    since_of: SinceOf = never,
+    still_good: StillGood = lambda _: True,
+    witness: Witness | None = None,
+) -> FastAPI:
     """Make the application of a desk.
 
     Parameters
@@ -29,12 +37,17 @@ def create_app(desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = 
         Who asks, from a request; nobody is logged in unless given.
     since_of
         When the caller was here last, from a request; None where that is not known.
+    still_good
+        Whether a caller whose live stream is open is still let in.
+    witness
+        Writes down who was shown restricted statements by the API or the live stream, before they are shown.
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
     app.state.shelf, app.state.assets = Shelf(), Assets()
     for router in ROUTERS:
         app.include_router(router)
+    install_live(app, desk, caller_of=caller_of, still_good=still_good, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
     app.add_exception_handler(HTTPException, _refused)

@@ -27,6 +27,7 @@ SOURCES: Mapping[str, Callable[[], str]] = {
     "desk.css": lambda: f"{asset('page.css')}\n{_own('desk.css')}",
     "places.css": place_rules,
     "desk.js": lambda: f"{asset('page.js')}\n{_own('desk.js')}",
+    "live.js": lambda: _own("live.js"),
     "plotly.js": plotly,
 }
 """The report's own style sheet and script stand first in the desk's: what a section looks like is said once."""
