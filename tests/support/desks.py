@@ -1,81 +1,68 @@
-"""Desks for tests: the example case, a clock that is set by hand, and short ways to say something."""
+"""Desks for tests: a clock that is set by hand, drafts in short, and a twin that lacks what a viewer may not see."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from troth.case import Case, load
-from troth.ledger import Ledger
-from troth.records.errors import ProblemsError
-from troth.records.moment import parse_moment
-from troth.share.desk import Desk, Draft, Posted
+from troth.ledger import MemoryLedger, audience_of
+from troth.share.desk import Desk, Draft, Posted, Sight
 
-CASES = Path(__file__).resolve().parents[2] / "cases"
-
-
-@cache
-def example(name: str = "gaza-pause-2023") -> Case:
-    """A case of the repository, read once."""
-    return load(CASES / name)
+CASES = Path(__file__).parents[2] / "cases"
+EVENING = datetime(2023, 11, 26, 20, tzinfo=UTC)
 
 
-@dataclass
-class HandClock:
+class Hands:
     """A clock that is set by hand."""
 
-    time: datetime
+    def __init__(self, time: datetime = EVENING) -> None:
+        self.time = time
 
     def now(self) -> datetime:
-        """The time it was set to."""
         return self.time
 
-    def pass_by(self, **length: float) -> None:
-        """Let time pass."""
+    def pass_(self, **length: float) -> None:
         self.time += timedelta(**length)
 
 
-def at(text: str) -> datetime:
-    """A time of the case."""
-    return parse_moment(text, example().settings.zone).start
+@cache
+def pause() -> Case:
+    """The case of November 2023."""
+    return load(CASES / "gaza-pause-2023")
 
 
-def desk_at(text: str = "2023-11-26T22:00", *, store: Ledger | None = None) -> Desk:
-    """The desk of November 2023 at a time; its clock is a `HandClock`."""
-    return Desk(example(), store=store, clock=HandClock(at(text)))
+def draft(kind: str, ref: str = "", **cells: str) -> Draft:
+    return Draft(kind=kind, cells=cells, ref=ref)
 
 
-def trucks(count: str, **more: str) -> Draft:
-    """A report on the trucks of 25 November."""
-    cells = {
-        "term_ids": "T4a", "form": "tally", "event": "aid trucks", "category": "entered", "quantity": count,
+def note(text: str, ref: str = "", **cells: str) -> Draft:
+    return draft("message", ref, **{"about": "case", "form": "note", "text": text, "tlp": "GREEN", **cells})
+
+
+def trucks(count: int, ref: str = "", **cells: str) -> Draft:
+    said = {
+        "term_ids": "T4a", "form": "tally", "event": "aid trucks", "category": "entered", "quantity": str(count),
         "unit": "truck", "valid_from": "2023-11-25", "place": "Rafah", "tlp": "GREEN",
     }  # fmt: skip
-    return Draft(
-        kind="report",
-        cells={**cells, **{key: value for key, value in more.items() if key != "ref"}},
-        ref=more.get("ref", ""),
-    )
+    return draft("report", ref, **{**said, **cells})
 
 
-def note(about: str, text: str = "For your attention.", **more: str) -> Draft:
-    """A message."""
-    return Draft(kind="message", cells={"about": about, "form": "note", "text": text, "tlp": "GREEN", **more})
+def say(desk: Desk, clock: Hands, office: str, *drafts: Draft) -> Posted:
+    """Say something a second later; returns what became of the first."""
+    clock.pass_(seconds=1)
+    return desk.post(office, drafts)[0]
 
 
-def say(desk: Desk, office: str, draft: Draft) -> Posted:
-    """Post one draft."""
-    [posted] = desk.post(office, [draft])
-    return posted
+def twin_without(desk: Desk, clock: Hands, viewer: str) -> Desk:
+    """A desk that holds the same but for the logs that a viewer may not see."""
+    sight = Sight(viewer, desk.owner, desk.members)
+    store = MemoryLedger()
+    for head in desk.store.heads():
+        audience = audience_of(head.log)
+        if sight.opens(audience.label, audience.office, clock.now()):
+            store.append(row_statement(desk, row.id) for row in desk.store.stored(head.log))
+    return Desk(desk.case, store=store, clock=clock)
 
 
-def refusal(desk: Desk, office: str, draft: Draft) -> str:
-    """What is said of a draft that is refused, one line for each problem."""
-    before = len(desk.mirror.notes)
-    try:
-        desk.post(office, [draft])
-    except ProblemsError as error:
-        assert len(desk.mirror.notes) == before, "a refused draft left something behind"
-        return "\n".join(problem.text() for problem in error.problems)
-    msg = f"{draft} was not refused"
-    raise AssertionError(msg)
+def row_statement(desk: Desk, statement_id: str):
+    return desk.store.get(statement_id).statement

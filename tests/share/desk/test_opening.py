@@ -5,7 +5,7 @@ import shutil
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from support.desks import CASES, HandClock, at, desk_at, example, say, trucks
+from support.offices import CASES, HandClock, at, desk_at, example, say, trucks
 from troth.case import load
 from troth.ledger import open_ledger, verify
 from troth.share.desk import ChangedCaseError, Desk, WrongCaseError

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from support.desks import desk_at, note, refusal, say, trucks
+from support.offices import desk_at, note, refusal, say, trucks
 from troth.records.errors import ProblemsError
 from troth.share.desk import Draft, NotThereError, WrongClockError, drafts_of
 

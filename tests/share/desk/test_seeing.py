@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from support.desks import HandClock, at, desk_at, example, note, say, trucks
+from support.offices import HandClock, at, desk_at, example, note, say, trucks
 from troth.ledger import RefusedStatementError
 from troth.records.errors import ProblemsError
 from troth.share.desk import Desk, Draft, NotThereError, place_at, read_place

@@ -22,6 +22,7 @@ from .mirror import Note
 from .opening import office_source
 from .reports import drafts_of
 from .saying import KINDS, Draft
+from .showing import Showing, Shown
 from .sight import Sight
 from .threads import Post, Receipt, thread
 
@@ -41,6 +42,8 @@ __all__ = [
     "Receipt",
     "RunningClock",
     "ServedElsewhereError",
+    "Showing",
+    "Shown",
     "Sight",
     "WallClock",
     "WrongCaseError",

@@ -73,7 +73,8 @@ def after(mirror: Mirror, sight: Sight, place: Place, now: datetime, *, most: in
     """The statements that opened to a viewer after a place, by now, in their order."""
     found: list[Event] = []
     openings, notes = mirror.openings, mirror.notes
-    for at, statement_id in openings[bisect_right(openings, tuple(place)) :]:
+    for index in range(bisect_right(openings, tuple(place)), len(openings)):
+        at, statement_id = openings[index]
         if at > now or len(found) >= most:
             break
         note = notes[statement_id]
@@ -91,7 +92,8 @@ def next_opening(mirror: Mirror, now: datetime, sight: Sight | None = None) -> d
         To whom it opens; None for anybody.
     """
     openings, notes = mirror.openings, mirror.notes
-    for at, statement_id in openings[bisect_right(openings, (now, _LAST)) :]:
+    for index in range(bisect_right(openings, (now, _LAST)), len(openings)):
+        at, statement_id = openings[index]
         if sight is None or sight.since(notes[statement_id]) == at:
             return at.astimezone(UTC)
     return None

@@ -11,6 +11,7 @@ from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .forms import Closed, Guard
 from .headers import SafeAnswers
+from .live import StillGood, Witness, install_live
 from .pages import about, ledger, overview, reports, situation, sources, steps, talk, terms, write
 from .scene import Shelf, plain_scene
 from .writing import page
@@ -23,7 +24,13 @@ ROUTERS = (
 
 
 def create_app(
-    desk: Desk, *, caller_of: CallerOf = nobody, since_of: SinceOf = never, guard: Guard | None = None
+    desk: Desk,
+    *,
+    caller_of: CallerOf = nobody,
+    since_of: SinceOf = never,
+    guard: Guard | None = None,
+    still_good: StillGood = lambda _: True,
+    witness: Witness | None = None,
 ) -> FastAPI:
     """Make the application of a desk.
 
@@ -37,6 +44,10 @@ def create_app(
         When the caller was here last, from a request; None where that is not known.
     guard
         What keeps forms from being sent by other sites; without one nobody sends any.
+    still_good
+        Whether a caller whose live stream is open is still let in.
+    witness
+        Writes down who was shown restricted statements by the API or the live stream, before they are shown.
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
@@ -44,6 +55,7 @@ def create_app(
     app.state.shelf, app.state.assets = Shelf(), Assets()
     for router in ROUTERS:
         app.include_router(router)
+    install_live(app, desk, caller_of=caller_of, still_good=still_good, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
     app.add_exception_handler(HTTPException, _refused)

@@ -43,6 +43,7 @@ SOURCES: Mapping[str, Callable[[], str]] = {
     "desk.css": lambda: f"{asset('page.css')}\n{_own('desk.css')}",
     "places.css": place_rules,
     "desk.js": lambda: f"{asset('page.js')}\n{_own('desk.js')}",
+    "live.js": lambda: _own("live.js"),
     "plotly.js": plotly,
     "map.css": lambda: map_style()[1],
 }
