@@ -192,7 +192,7 @@ def read_state(file: Path) -> Ticking:
     return found
 
 
-def _ticking(data: Any) -> Ticking | None:
+def _ticking(data: dict[str, Any]) -> Ticking | None:
     at, since = (datetime.fromisoformat(data[name]).astimezone(UTC) for name in ("at", "since"))
     speed, paused = float(data["speed"]), data["paused"]
     if set(data) != _KEYS or not isinstance(paused, bool) or not SLOWEST <= speed <= FASTEST:
