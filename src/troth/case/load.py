@@ -13,6 +13,7 @@ from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
 from .corrections import check_corrections
 from .evidence import read_evidence
+from .exercise import read_exercise, read_injects
 from .extras import read_expected, read_tables
 from .folder import Folder
 from .happenings import check_happenings
@@ -159,8 +160,9 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels,
+        panels=told.panels, exercise=read_exercise(folder, used),
     )  # fmt: skip
+    case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
     warnings = folder.problems.warnings()
     case = replace(case, warnings=warnings)

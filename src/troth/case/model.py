@@ -11,6 +11,7 @@ from troth.records.base import Record
 from troth.records.counted import CountedEvent
 from troth.records.errors import Problem
 from troth.records.evidence import Evidence
+from troth.records.exercise import Exercise, Inject
 from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.label import Label
 from troth.records.party import Party
@@ -125,6 +126,9 @@ class Case:
     steps: tuple[Row[IncidentStep], ...] = ()
     panels: tuple[Row[Panel], ...] = ()
     watch: Watch | None = None
+    exercise: Exercise | None = None
+    """How the exercise runs, where the case is one and has a clock."""
+    injects: tuple[Row[Inject], ...] = ()
     expected: tuple[Expected, ...] = ()
     tables: tuple[TableCard, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -152,7 +156,7 @@ class Case:
         """Everything that becomes a statement: kind by kind, in the order of the files."""
         return (
             *self.parties, *self.sources, *self.agreements, *self.terms, *self.evidence, *self.panels, *self.incidents,
-            *self.steps,
+            *self.steps, *self.injects,
         )  # fmt: skip
 
     @property

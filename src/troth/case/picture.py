@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 from troth.ledger import Entry
 from troth.monitor import Problem
 from troth.records.base import Record
+from troth.records.errors import TrothError
 from troth.records.evidence import Evidence
 from troth.records.incident import Incident, IncidentStep, Panel
 from troth.records.party import Party
@@ -23,8 +24,13 @@ from troth.records.term import Agreement, Term
 from .memory import no_collecting
 from .model import Case
 from .naming import natural, natural_key
-from .statements import Book, CaseRecord, Key, is_row, kind_of, links_of, opens, record_of
+from .statements import Book, CaseRecord, Key, exercise_of, is_row, kind_of, links_of, opens, record_of
 from .term_links import references
+
+
+class MixedCaseError(TrothError):
+    """Statements of an exercise and real ones, or of two exercises, lie in one ledger."""
+
 
 WITHHELD = "a source that is withheld"
 """Publisher of every stand-in."""
@@ -73,11 +79,17 @@ class Picture:
 
 
 def look(case: Case, book: Book, *, as_of: datetime, viewer: str) -> Picture:
-    """Cut a case's ledger at a time and to what a viewer may see."""
+    """Cut a case's ledger at a time and to what a viewer may see.
+
+    Raises
+    ------
+    MixedCaseError
+        A statement belongs to an exercise and the case is real, or the other way round, or to another exercise.
+    """
     found = Found()
     with no_collecting():
         known = [
-            entry
+            _own(entry, case)
             for entry in book.ledger.picture(as_of, viewer, owner=case.owner, members=case.members)
             if is_row(entry) and entry.id in book.keys
         ]
@@ -89,6 +101,20 @@ def look(case: Case, book: Book, *, as_of: datetime, viewer: str) -> Picture:
             found.add("unsaid", record)
         picture = _assemble(found, book, as_of=as_of, viewer=viewer)
         return replace(picture, withheld_until=_withheld((*known, *unsaid), case, viewer))
+
+
+def _own(entry: Entry, case: Case) -> Entry:
+    """The entry, unless it is of an exercise where the case is real, or of another one."""
+    marker, own = exercise_of(entry), case.settings.exercise
+    if marker == own:
+        return entry
+    found = f"a statement of the exercise {marker!r}" if marker else "a statement that is real"
+    expected = f"statements of the exercise {own!r} alone" if own else "statements of the real case alone"
+    msg = (
+        f"{kind_of(entry)} {entry.parts.values.get('subject', '')!s} ({entry.id[:12]}…): found {found}, expected {expected}; "
+        "what was practised and what is real are never shown together: give each a ledger of its own"
+    )
+    raise MixedCaseError(msg)
 
 
 def _withheld(entries: Iterable[Entry], case: Case, viewer: str) -> dict[str, datetime]:

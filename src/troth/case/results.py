@@ -159,6 +159,7 @@ def findings(run: Run) -> dict[str, Any]:
     """What each step found: codes and numbers, without words."""
     return {
         "case": run.case.id,
+        "exercise": run.case.settings.exercise or None,
         "as_of": run.as_of.astimezone(run.case.settings.zone).isoformat(),
         "at": run.at.astimezone(run.case.settings.zone).isoformat(),
         "viewer": run.viewer,
@@ -185,6 +186,7 @@ def manifest(run: Run, outputs: Mapping[str, str], ledger: Mapping[str, Any]) ->
     return {
         "case": run.case.id,
         "title": run.case.title,
+        "exercise": settings.exercise or None,
         "as_of": run.as_of.astimezone(settings.zone).isoformat(),
         "at": run.at.astimezone(settings.zone).isoformat(),
         "viewer": run.viewer,

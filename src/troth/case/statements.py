@@ -47,9 +47,12 @@ _MODELS: Mapping[str, type[CaseRecord]] = {
     "step": IncidentStep,
 }
 _ROWS = frozenset({*_MODELS, "retraction"})
-EXERCISE, REF = "exercise", "ref"
-_BESIDE = frozenset({f"body.{EXERCISE}", f"body.{REF}"})
-"""What a statement says of itself beside the record: the exercise that it belongs to, and its author's own reference."""
+EXERCISE, REF, INJECT = "exercise", "ref", "inject"
+_BESIDE = frozenset({f"body.{EXERCISE}", f"body.{REF}", f"body.{INJECT}"})
+"""What a statement says of itself beside the record: the exercise that it belongs to, its author's own reference, and
+that the control of the exercise wrote it."""
+WITHHELD_EXERCISE = "an exercise whose title is withheld"
+"""What `exercise_of` says where the marker is there and its words were taken out: such a statement is never real."""
 Key = tuple[str, str]
 """Kind and case id of a row."""
 
@@ -155,8 +158,21 @@ def said(
 
 
 def exercise_of(entry: Entry) -> str:
-    """The title of the exercise that an entry belongs to; empty where it is real."""
-    return str(entry.parts.values.get(f"body.{EXERCISE}") or "")
+    """The title of the exercise that an entry belongs to; empty where it is real.
+
+    A marker that is anything but a title, or was taken out, is still a marker.
+    """
+    parts, name = entry.parts, f"body.{EXERCISE}"
+    if name in parts.hidden or "body" in parts.hidden:
+        return WITHHELD_EXERCISE
+    if name not in parts.values:
+        return ""
+    return str(parts.values[name]) or WITHHELD_EXERCISE
+
+
+def is_inject(entry: Entry) -> bool:
+    """Whether an entry was made from a row of `injects.csv`."""
+    return f"body.{INJECT}" in entry.parts.values or f"body.{INJECT}" in entry.parts.hidden
 
 
 def is_row(entry: Entry) -> bool:

@@ -11,7 +11,9 @@ import typer
 import troth
 from troth.records.errors import ProblemsError, TrothError
 
-from . import cli_accounts, cli_bench, cli_case, cli_ledger, cli_run, cli_schema, cli_serve
+from . import (
+    cli_accounts, cli_bench, cli_case, cli_exercise, cli_ledger, cli_run, cli_schema, cli_serve,
+)
 from .terminal import complain, say
 
 DONE, UNUSABLE = 0, 2
@@ -27,6 +29,7 @@ for module in (cli_run, cli_case, cli_schema, cli_bench, cli_serve):
     module.register(app)
 app.add_typer(cli_ledger.app, name="ledger")
 app.add_typer(cli_accounts.app, name="accounts")
+app.add_typer(cli_exercise.app, name="exercise")
 
 
 def _version(*, wanted: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .desk import Desk
+from .desk import Desk, clock_of
 from .options import CasePath, read_case, unusable
 from .terminal import complain, say, working
 
@@ -45,7 +45,11 @@ def serve(
         )
     say(f"{found.title}: http://{_shown(host)}:{listener.getsockname()[1]}/ (Ctrl-C stops it)")
     config = uvicorn.Config(
-        create_app(Desk(found)), log_level="warning", access_log=False, server_header=False, date_header=True
+        create_app(Desk(found, clock=clock_of(found))),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -39,6 +39,7 @@ def monitor_document(run: Run) -> Json:
     ahead = {(one.term, one.instance, one.obligor): one for one in run.outcome.outlook}
     return {
         "case": run.case.id,
+        "exercise": run.case.settings.exercise or None,
         "as_of": run.as_of,
         "at": run.at,
         "viewer": run.viewer,

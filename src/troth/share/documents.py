@@ -318,6 +318,8 @@ class MonitorDocument(Document):
     """What ``troth monitor CASE --json`` prints."""
 
     case: str
+    exercise: str | None = None
+    """The title of the exercise that this is; null: it is real."""
     as_of: datetime
     at: datetime
     """The valid time that the verdicts speak of: `as_of`, unless another was asked for."""

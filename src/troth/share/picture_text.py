@@ -86,6 +86,8 @@ def _outlook(run: Run) -> None:
 def print_head(run: Run) -> None:
     """Whose case it is, as of when, as seen by whom, and what was changed in it."""
     zone = run.case.settings.zone
+    if run.case.settings.exercise:
+        heading(catalog("en")("page.exercise", title=run.case.settings.exercise))
     heading(run.case.title)
     about = (
         "" if run.at == run.as_of else f"as it stood at {moment(run.at.astimezone(zone))}, by what was known "

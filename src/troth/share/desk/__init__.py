@@ -8,6 +8,7 @@
 """
 
 from .clock import Clock, RunningClock, WallClock
+from .demonstration import demonstration
 from .desk import Desk, Posted
 from .errors import (
     ChangedCaseError,
@@ -17,6 +18,7 @@ from .errors import (
     WrongCaseError,
     WrongClockError,
 )
+from .exercise import ClockFileError, ExerciseClock, clock_of
 from .feed import Event, Place, place_at, read_place
 from .mirror import Note
 from .opening import office_source
@@ -30,10 +32,12 @@ __all__ = [
     "KINDS",
     "ChangedCaseError",
     "Clock",
+    "ClockFileError",
     "Desk",
     "DeskError",
     "Draft",
     "Event",
+    "ExerciseClock",
     "NotThereError",
     "Note",
     "Place",
@@ -48,6 +52,8 @@ __all__ = [
     "WallClock",
     "WrongCaseError",
     "WrongClockError",
+    "clock_of",
+    "demonstration",
     "drafts_of",
     "office_source",
     "place_at",

@@ -2,6 +2,7 @@
 
 TrothError
 └── DeskError
+    ├── ClockFileError      the clock of an exercise cannot be read, or is to go back (exercise.py)
     ├── WrongCaseError      the ledger belongs to another case, or to an exercise
     ├── ChangedCaseError    the folder says something else than the ledger that was made from it
     ├── WrongClockError     the clock stands before what was recorded last

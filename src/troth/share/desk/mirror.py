@@ -4,8 +4,9 @@ The store is the truth: a statement is here only after it is on the disk there, 
 from it. Statements that another process appended are found by comparing the heads of logs.
 """
 
+import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,9 @@ from troth.ledger import Entry, Ledger, MemoryLedger
 from troth.ledger.audience import audience_of
 from troth.records.canonical import utc_text
 from troth.records.label import Label
+
+_SHOWN = 5
+log = logging.getLogger("troth.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Mirror:
         """Statement ids by kind and the subject they were given; the first one where two have the same."""
         self.openings: list[tuple[datetime, str]] = []
         """Every time at which a statement may open to somebody, with its id, in their order."""
+        self.keep: Callable[[Note], bool] = lambda _: True
+        """Whether a statement belongs here; one that does not is in the ledger and on no desk."""
         self._sizes: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -57,6 +63,13 @@ class Mirror:
                     rows = self.ledger.take(head.log, self.store.stored(head.log, start))
                     self._sizes[head.log] = start + len(rows)
                     fresh += [_note(head.log, row.id, row.content) for row in rows]
+            if strangers := [note for note in fresh if not self.keep(note)]:
+                told = ", ".join(note.id[:12] for note in strangers[:_SHOWN])
+                log.error(
+                    "%d statements of another exercise or case were written into this ledger and are shown to nobody: %s",
+                    len(strangers), told,
+                )  # fmt: skip
+                fresh = [note for note in fresh if self.keep(note)]
             fresh.sort(key=lambda note: (utc_text(note.recorded_at), note.id))
             self._add(fresh)
             return tuple(fresh)

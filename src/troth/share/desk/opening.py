@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from troth.case import Case, Row
-from troth.case.statements import BEGINNING, EXERCISE, REF, Book, Key, commit, exercise_of, is_row
-from troth.ledger import Entry, Ledger
+from troth.case.exercise import inject_statements
+from troth.case.statements import BEGINNING, EXERCISE, REF, Book, Key, commit, exercise_of, is_inject, is_row
+from troth.ledger import Entry, Ledger, MemoryLedger
 from troth.records.source import Source
 from troth.records.statement import Statement, derive_nonce
 
@@ -77,7 +78,14 @@ def fill(case: Case, store: Ledger, mirror: Mirror) -> None:
         _unchanged(case, mirror)
     store.append([mark_of(case)])
     commit(case, store)
+    store.append(inject_statements(case))
     mirror.refresh()
+    mirror.keep = lambda note: is_own(case, note)
+
+
+def is_own(case: Case, note: Note) -> bool:
+    """Whether a statement belongs to this case: to its exercise, or to none where it is real."""
+    return note.kind == "key" or exercise_of(note.entry) == case.settings.exercise
 
 
 def _called(subject: str, exercise: str) -> str:
@@ -89,7 +97,7 @@ def _is_of(case: Case, notes: Iterable[Note]) -> None:
     marks = {(note.subject, exercise_of(note.entry)) for note in notes if note.kind == MARK}
     own = (case.id, case.settings.exercise)
     others = marks - {own}
-    strange = {exercise_of(note.entry) for note in notes if note.kind != "key"} - {case.settings.exercise}
+    strange = {exercise_of(note.entry) for note in notes if not is_own(case, note)}
     if marks and not others and not strange:
         return
     found = " and ".join(sorted(_called(*mark) for mark in marks)) or "a ledger without a desk's mark"
@@ -101,17 +109,17 @@ def _is_of(case: Case, notes: Iterable[Note]) -> None:
 
 def _unchanged(case: Case, mirror: Mirror) -> None:
     """Refuse a folder that says something else than the ledger which was made from it."""
-    fresh = commit(case)
+    fresh = _ids_of(case)
     rows = {
-        note.id: note for note in mirror.notes.values() if note.author == case.owner and is_row(note.entry)
+        note.id: note
+        for note in mirror.notes.values()
+        if (note.author == case.owner and is_row(note.entry)) or is_inject(note.entry)
     }
     kept: dict[Key, str] = {}
     for note in rows.values():
         kept.setdefault(key_of(note), note.id)
-    changed = [name for (kind, name), one in fresh.ids.items() if kept.get((kind, name), one) != one]
-    gone = [
-        note.subject for note in rows.values() if not is_posted(note.entry) and key_of(note) not in fresh.ids
-    ]
+    changed = [name for (kind, name), one in fresh.items() if kept.get((kind, name), one) != one]
+    gone = [note.subject for note in rows.values() if not is_posted(note.entry) and key_of(note) not in fresh]
     if told := [f"{name} (changed)" for name in changed] + [f"{name} (taken out)" for name in gone]:
         shown = ", ".join(told[:_SHOWN]) + (f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")
         msg = (
@@ -119,6 +127,16 @@ def _unchanged(case: Case, mirror: Mirror) -> None:
             "put the rows back and correct them by rows that supersede them, or give this edition a ledger of its own"
         )
         raise ChangedCaseError(msg)
+
+
+def _ids_of(case: Case) -> dict[Key, str]:
+    """The statements that the folder gives, by kind and case id."""
+    injects = inject_statements(case)
+    ids = MemoryLedger().append(injects)
+    return {
+        **commit(case).ids,
+        **{("message", one.subject): name for one, name in zip(injects, ids, strict=True)},
+    }
 
 
 def key_of(note: Note) -> Key:

@@ -6,6 +6,7 @@ TEXTS = {
     "page.meta": "As of {as_of} (UTC{offset}), as seen by {viewer}.",
     "page.meta.at": "As it stood on {at}, by what was known as of {as_of} (UTC{offset}), as seen by {viewer}.",
     "page.asof": "as of",
+    "page.exercise": "Exercise: {title}. Nothing here is real.",
     "page.contents": "On this page",
     "page.foot": "Written by Troth {version} from the case “{id}”. Nothing on this page was loaded from elsewhere; links to sources open only when you follow them.",
     "page.external": "opens another site",

@@ -49,6 +49,7 @@ def render(tables: Tables, sections: Sequence[Section], *, locale: str = "en") -
         texts,
         title=str(case.get("title") or case.get("id") or ""),
         case=case,
+        exercise=str(case.get("exercise") or ""),
         version=str(case.get("version") or ""),
         as_of=words.instant(case.get("as_of"), index.zone, texts),
         at=words.instant(case.get("at"), index.zone, texts),
