@@ -12,7 +12,14 @@ import troth
 from troth.records.errors import ProblemsError, TrothError
 
 from . import (
-    cli_accounts, cli_bench, cli_case, cli_exercise, cli_ledger, cli_run, cli_schema, cli_serve,
+    cli_accounts,
+    cli_bench,
+    cli_case,
+    cli_exercise,
+    cli_ledger,
+    cli_run,
+    cli_schema,
+    cli_serve,
 )
 from .terminal import complain, say
 

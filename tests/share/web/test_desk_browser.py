@@ -18,11 +18,14 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason="the playwright wheel drives the browser; pip install playwright"
 )
 axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe looks for barriers; pip install axe-playwright-python"
+    "axe_playwright_python.sync_playwright",
+    reason="axe looks for barriers; pip install axe-playwright-python",
 )
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVES = (
-    subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False).returncode
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False
+    ).returncode
     == 0
 )
 pytestmark = [
@@ -120,7 +123,11 @@ def test_nothing_on_any_page_shuts_anybody_out(visit, address, path, language):
     page = visit(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     found = axe.Axe().run(page).response["violations"]
-    assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert [
+        (one["id"], one["impact"], one["nodes"][0]["html"][:200])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -134,7 +141,9 @@ def test_words_can_be_told_from_their_ground_by_day_and_by_night(visit, address,
 @pytest.mark.parametrize("path", PAGES)
 def test_headings_follow_each_other_without_a_gap(visit, address, path):
     page = visit(f"{address}{path}")
-    levels = page.evaluate("[...document.querySelectorAll('main h1, main h2, main h3, main h4, main h5')].map(one => Number(one.tagName[1]))")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('main h1, main h2, main h3, main h4, main h5')].map(one => Number(one.tagName[1]))"
+    )
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
@@ -195,7 +204,9 @@ def test_without_scripts_the_timeline_stands_where_it_should_in_plain_marks(visi
     lane = page.locator(".lane").first.bounding_box()
     bars = [one.bounding_box() for one in page.locator(".lane").first.locator(".bar").all()]
     assert bars
-    assert all(lane["x"] - 1 <= bar["x"] and bar["x"] + bar["width"] <= lane["x"] + lane["width"] + 1 for bar in bars)
+    assert all(
+        lane["x"] - 1 <= bar["x"] and bar["x"] + bar["width"] <= lane["x"] + lane["width"] + 1 for bar in bars
+    )
     assert bars[0]["width"] > lane["width"] / 4
 
 
@@ -203,7 +214,9 @@ def test_a_situation_report_can_be_copied(visit, address):
     page = visit(f"{address}/situation", permissions=["clipboard-read", "clipboard-write"])
     page.locator("button[data-copies]").click()
     page.wait_for_function("document.querySelector('button[data-copies]').textContent === 'Copied'")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("The pause of November 2023 in Gaza\nAs seen by Israel")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "The pause of November 2023 in Gaza\nAs seen by Israel"
+    )
 
 
 def test_paper_has_the_words_and_none_of_the_buttons(visit, address):
@@ -256,13 +269,18 @@ class TestFromRightToLeft:
         page = visit(mirror("/terms"))
         head = [one.bounding_box()["x"] for one in page.locator("#terms thead th").all()]
         assert head == sorted(head, reverse=True)
-        assert page.evaluate("getComputedStyle(document.querySelector('#terms td')).textAlign") in {"start", "right"}
+        assert page.evaluate("getComputedStyle(document.querySelector('#terms td')).textAlign") in {
+            "start",
+            "right",
+        }
 
     def test_a_count_grows_from_the_right_and_so_does_time_in_the_plain_timeline(self, visit, mirror):
         page = visit(mirror("/terms"))
         gauge = page.locator(".gauge").first
         whole, mark = gauge.bounding_box(), gauge.locator("b").bounding_box()
-        assert mark["x"] < whole["x"] + whole["width"] / 3, "what was due is marked five sixths along, from the right"
+        assert mark["x"] < whole["x"] + whole["width"] / 3, (
+            "what was due is marked five sixths along, from the right"
+        )
 
     def test_what_the_case_says_keeps_its_own_direction(self, visit, mirror):
         page = visit(mirror("/terms/T4a"))
@@ -272,7 +290,15 @@ class TestFromRightToLeft:
     def test_no_text_of_ours_was_forgotten(self, visit, mirror):
         page = visit(mirror("/about"))
         latin = re.findall(r"[A-Za-z]{4,}", page.inner_text("main"))
-        assert set(latin) <= {"gaza", "Israel", "Secretariat", "secretariat", "CLEAR", "null", *re.findall(r"[A-Za-z]{4,}", page.inner_text("dl.run"))}
+        assert set(latin) <= {
+            "gaza",
+            "Israel",
+            "Secretariat",
+            "secretariat",
+            "CLEAR",
+            "null",
+            *re.findall(r"[A-Za-z]{4,}", page.inner_text("dl.run")),
+        }
 
 
 def test_every_section_of_another_case_is_a_page_that_shuts_nobody_out(visit):
@@ -283,4 +309,8 @@ def test_every_section_of_another_case_is_a_page_that_shuts_nobody_out(visit):
         page = visit(f"{found}/steps/incidents")
         page.wait_for_selector("[data-state=drawn]", timeout=60_000)
         assert page.said == []
-        assert [one["id"] for one in axe.Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}] == []
+        assert [
+            one["id"]
+            for one in axe.Axe().run(page).response["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ] == []

@@ -251,7 +251,12 @@ def _message_page(
 
 
 def _page(
-    scene: Scene, template: str, cells: Mapping[str, str], problems: Sequence[Problem], ref: str, **more: Any  # noqa: ANN401 - what a template shows
+    scene: Scene,
+    template: str,
+    cells: Mapping[str, str],
+    problems: Sequence[Problem],
+    ref: str,
+    **more: Any,  # noqa: ANN401 - what a template shows
 ) -> Response:
     wrong: dict[str, list[Problem]] = {}
     for problem in problems:
