@@ -1,17 +1,23 @@
-"""`troth serve`: a case as a desk in the browser."""
+"""`troth serve`: a case as a desk in the browser, for offices that come in and for the public."""
 
 import socket
+from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .desk import Desk, clock_of
+from troth.case import Case
+
+from .desk import demonstration
+from .keeping import Keeping, beside, opened
 from .options import CasePath, read_case, unusable
 from .terminal import complain, say, working
 
 LOOPBACK, PORT, LAST_PORT = "127.0.0.1", 8400, 65_535
 WAITING = 128
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +25,18 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
 
 
-def serve(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a desk listens, and how it is reached."""
+
+    host: str
+    port: int
+    origin: str | None
+    names: tuple[str, ...]
+    proxies: int
+
+
+def serve(  # noqa: PLR0913 - each an option of its own
     case: CasePath,
     *,
     port: Annotated[int, typer.Option(metavar="NUMBER", help="Where to listen; 0 for any free port.")] = PORT,
@@ -30,28 +47,85 @@ def serve(
             help="The address to listen at. Unless given, only this machine can reach the desk.",
         ),
     ] = LOOPBACK,
+    db: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="A database for the ledger and the accounts, as in postgresql://USER@HOST/DATABASE. Unless given, both are files.",
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where the desk keeps its ledger, accounts and keys. Unless given, CASE.desk beside the case.",
+        ),
+    ] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="How browsers reach the desk, as in https://desk.example, where another server stands before it.",
+        ),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="A further name that the desk may be reached by; repeatable."),
+    ] = None,
+    proxies: Annotated[
+        int, typer.Option(metavar="N", min=0, help="How many servers of your own stand before the desk.")
+    ] = 0,
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo",
+            help="Make an exercise out of a copy of the case of November 2023, and let everybody on this machine come in as any of its offices.",
+        ),
+    ] = False,
 ) -> None:
-    """Serve a case as a desk in the browser, until Ctrl-C."""
-    import uvicorn  # noqa: PLC0415 - half a second that no other command needs
+    """Serve a case as a desk in the browser, until Ctrl-C.
 
-    from .web import create_app  # noqa: PLC0415 - the same
-
+    Who may come in is said with `troth accounts`, which takes the accounts in CASE.desk/accounts.sqlite.
+    """
+    keeping = Keeping(folder=data or beside(case), database=db)
+    address = Address(host=host, port=port, origin=origin, names=tuple(name or ()), proxies=proxies)
+    if demo:
+        _only_here(host)
+        case = demonstration(case, keeping.folder / "exercise")
     with working("reading the case"):
         found = read_case(case)
-    listener = listening(host, port)
+    _run(found, keeping, address, demo=demo)
+
+
+def _only_here(host: str) -> None:
     if not _is_own(host):
-        complain(
-            f"the desk can be reached from other machines at {host}: put a server that encrypts in front of it"
-        )
-    say(f"{found.title}: http://{_shown(host)}:{listener.getsockname()[1]}/ (Ctrl-C stops it)")
-    config = uvicorn.Config(
-        create_app(Desk(found, clock=clock_of(found))),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=True,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+        raise unusable(
+            at="--demo", found=f"--host {host}", expected="an address that only this machine can reach",
+            remedy="leave --host out: the demonstration lets everybody in",
+        )  # fmt: skip
+
+
+def _run(case: Case, keeping: Keeping, address: Address, *, demo: bool) -> None:
+    from .web.demo import prepare_demo  # noqa: PLC0415 - half a second that no other command needs
+    from .web.running import run  # noqa: PLC0415 - the same
+    from .web.serving import Reached, served  # noqa: PLC0415 - the same
+
+    with opened(case, keeping) as (desk, accounts):
+        listener = listening(address.host, address.port)
+        where = f"http://{_shown(address.host)}:{listener.getsockname()[1]}/"
+        if not _is_own(address.host) and address.origin is None:
+            complain(
+                f"the desk can be reached from other machines at {address.host}: put a server that encrypts in front of it"
+            )
+        if demo:
+            for line in prepare_demo(desk, accounts):
+                say(line)
+        elif not accounts.logins.list():
+            say(f"nobody can come in yet: `troth accounts add {keeping.accounts} ...` makes logins")
+        names = OWN_NAMES | {_shown(address.host), *address.names}
+        reached = Reached(hosts=frozenset(names), origin=address.origin, proxies=address.proxies, demo=demo)
+        say(f"{case.title}: {address.origin or where}{'demo' if demo else ''} (Ctrl-C stops it)")
+        run(served(desk, accounts, reached), listener)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -27,9 +27,7 @@ def since_of(scene: Scene, seen: Seen) -> datetime:
 
 
 def changed_since(scene: Scene, seen: Seen, since: datetime) -> list[dict[str, Any]]:
-    """What changed; from the picture of then, unless the run itself compares with that time."""
+    """What changed, from the picture of then."""
     if since >= seen.run.as_of:
         return []
-    if since == seen.index.case.get("since"):
-        return list(seen.tables.get("changes", ()))
     return changes(seen.run, scene.desk.run(scene.viewer, as_of=since, explained=False))

@@ -1,6 +1,11 @@
 """Texts of the forms and threads by which offices talk, in English and French."""
 
 ENGLISH = {
+    "demo.title": "Come in to the demonstration",
+    "demo.say": "This is an exercise on a copy of a real case. Choose an office, look around, and say something; open a second browser, or a private window, for another office.",
+    "demo.enter": "Come in as {office}",
+    "demo.note": "At a real desk every login has a passkey, or a password with a second factor. These buttons exist only in the demonstration, which only this machine can reach.",
+    "demo.link": "Choose an office",
     "nav.talk": "Messages",
     "fault.form.head": "The form was not sent from this desk",
     "fault.form.say": "Nothing was done. Open the page again and send the form from there; it may have been open for too long.",
@@ -152,6 +157,11 @@ ENGLISH = {
 }
 
 FRENCH = {
+    "demo.title": "Entrer dans la démonstration",
+    "demo.say": "Ceci est un exercice sur la copie d’un dossier réel. Choisissez un bureau, regardez autour de vous et dites quelque chose ; ouvrez un second navigateur, ou une fenêtre privée, pour un autre bureau.",
+    "demo.enter": "Entrer en tant que {office}",
+    "demo.note": "Dans un vrai bureau, chaque accès a une clé d’accès, ou un mot de passe avec un second facteur. Ces boutons n’existent que dans la démonstration, que seule cette machine peut atteindre.",
+    "demo.link": "Choisir un bureau",
     "nav.talk": "Messages",
     "fault.form.head": "Le formulaire n’a pas été envoyé depuis ce bureau",
     "fault.form.say": "Rien n’a été fait. Ouvrez la page de nouveau et envoyez le formulaire depuis celle-ci ; elle est peut-être restée ouverte trop longtemps.",

@@ -21,9 +21,11 @@ from troth.share.report.sections import titles
 from troth.share.report.timeline import offset
 
 from .assets import Assets, map_style
+from .door import loader as door_templates
 from .languages import COOKIE, languages
 from .links import rehang, unstyled
 from .scene import Scene, Seen
+from .witness import Witness
 
 YEAR = 365 * 24 * 3600
 SMALL = 1_400
@@ -37,7 +39,9 @@ FEW, MANY, LONG, SHORT = 12, 16, 300, 5
 def templates() -> Environment:
     """All templates; the desk's own go before the report's of the same name."""
     return Environment(
-        loader=ChoiceLoader([PackageLoader("troth.share.web"), PackageLoader("troth.share.report")]),
+        loader=ChoiceLoader(
+            [PackageLoader("troth.share.web"), PackageLoader("troth.share.report"), door_templates()]
+        ),
         autoescape=True,
         finalize=visible,
         undefined=StrictUndefined,
@@ -68,7 +72,13 @@ def page(
 
 
 def answer(scene: Scene, text: str, media_type: str, *, status: int = 200) -> Response:
-    """An answer that nobody else is shown: packed where that helps, kept by no cache that others use."""
+    """An answer that nobody else is shown: packed where that helps, kept by no cache that others use.
+
+    Where accounts are kept, it is written down first what it shows of restricted statements.
+    """
+    witness: Witness | None = getattr(scene.request.app.state, "witness", None)
+    if witness is not None:
+        witness.saw(scene.desk, scene.caller, scene.viewer, scene.request.url.path, text)
     body = text.encode()
     headers = {
         "cache-control": "no-store" if scene.signed_in else "private, no-cache",

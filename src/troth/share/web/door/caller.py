@@ -14,6 +14,10 @@ def _no_token() -> str:
     return ""
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who sends a request; without arguments somebody who has not signed in.
@@ -40,6 +44,8 @@ class Caller:
     lapsed: bool = False
     """Whether a session was sent that is over: its owner should be told, and not just see less."""
     token: Callable[[], str] = field(default=_no_token, repr=False, compare=False)
+    is_still_good: Callable[[], bool] = field(default=_always, repr=False, compare=False)
+    """Whether the session goes on, or the key is still good; asked of those whose live stream is open."""
 
     @property
     def csrf(self) -> str:

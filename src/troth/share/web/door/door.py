@@ -176,7 +176,11 @@ class Door:
             self._note_bad_key(request, text.strip())
             raise bad_key()
         self.limits.count("requests by key", key.prefix)
-        return Caller(viewer=key.office, handle=key.prefix, role=key.role.value, means=KEY, scopes=key.scopes)
+        secret = text.strip()
+        return Caller(
+            viewer=key.office, handle=key.prefix, role=key.role.value, means=KEY, scopes=key.scopes,
+            is_still_good=lambda: self.accounts.keys.check(secret, now=self.now()) is not None,
+        )  # fmt: skip
 
     def _note_bad_key(self, request: Request, text: str) -> None:
         named = self.accounts.keys.named(text)
@@ -208,6 +212,7 @@ class Door:
             since=session.visited_before,
             signed_in_at=session.created_at,
             token=lambda: derived(token, _FORM),
+            is_still_good=lambda: self.accounts.sessions.find(token, now=self.now()) is not None,
         )
 
     def visit(self, request: Request) -> str:
