@@ -19,7 +19,14 @@ def term(key, kind="achieve", obligor=("North",)):
 
 
 def verdict(key, state, until=24, **more):
-    return {"term": key, "instance": None, "obligor": None, "state": state, "valid_to": day(until) if until else None, **more}
+    return {
+        "term": key,
+        "instance": None,
+        "obligor": None,
+        "state": state,
+        "valid_to": day(until) if until else None,
+        **more,
+    }
 
 
 def report(key, by, on, terms=("T1",)):
@@ -58,7 +65,10 @@ def test_a_single_day_of_a_term_is_not_listed_beside_the_whole():
 
 def test_what_came_due_last_is_told_first():
     rows = [verdict("T1", "broken", 20), verdict("T2", "unknown", 24)]
-    assert [row["term"] for row in overdue(tables(terms=[term("T1"), term("T2")], verdicts=rows))] == ["T2", "T1"]
+    assert [row["term"] for row in overdue(tables(terms=[term("T1"), term("T2")], verdicts=rows))] == [
+        "T2",
+        "T1",
+    ]
 
 
 def test_what_is_overdue_waits_for_who_owes_it_and_for_nobody_else():
@@ -112,14 +122,24 @@ def test_a_dispute_waits_for_an_answer_to_those_who_speak_against_it():
 
 def test_reports_against_a_term_that_is_settled_all_the_same_wait_for_nobody():
     kept = verdict("T1", "kept", opposing=["E1"])
-    assert waiting(tables(terms=[term("T1")], verdicts=[kept], evidence=[report("E1", "South", 24)]), "North") == []
+    assert (
+        waiting(tables(terms=[term("T1")], verdicts=[kept], evidence=[report("E1", "South", 24)]), "North")
+        == []
+    )
 
 
 def test_a_term_stands_once_with_every_reason_the_most_pressing_first():
     row = verdict("T1", "broken", charges=[{"id": "E1", "by": ["South"]}])
     later = verdict("T2", "pending", 27, charges=[{"id": "E1", "by": ["South"]}])
-    found = tables(terms=[term("T1"), term("T2")], verdicts=[later, row], evidence=[report("E1", "South", 24, ("T1", "T2"))])
-    assert [(one.term, one.whys) for one in waiting(found, "North")] == [("T1", ("overdue", "charged")), ("T2", ("charged",))]
+    found = tables(
+        terms=[term("T1"), term("T2")],
+        verdicts=[later, row],
+        evidence=[report("E1", "South", 24, ("T1", "T2"))],
+    )
+    assert [(one.term, one.whys) for one in waiting(found, "North")] == [
+        ("T1", ("overdue", "charged")),
+        ("T2", ("charged",)),
+    ]
 
 
 def test_parties_that_are_part_of_each_other_in_a_circle_do_no_harm():

@@ -21,7 +21,9 @@ def values(text):
 
 
 def optional(text):
-    return sorted(name for part in re.findall(r"\[([^\]]*)\]", text) for name in re.findall(r"\{(\w+)\}", part))
+    return sorted(
+        name for part in re.findall(r"\[([^\]]*)\]", text) for name in re.findall(r"\{(\w+)\}", part)
+    )
 
 
 @pytest.mark.parametrize("which", sorted(PAIRS))
@@ -33,14 +35,22 @@ def test_both_languages_have_the_same_texts(which):
 @pytest.mark.parametrize("which", sorted(PAIRS))
 def test_a_text_asks_for_the_same_values_in_both_languages_and_can_do_without_the_same(which):
     english, french = PAIRS[which]
-    assert {key: values(text) for key, text in english.items()} == {key: values(text) for key, text in french.items()}
-    assert {key: optional(text) for key, text in english.items()} == {key: optional(text) for key, text in french.items()}
+    assert {key: values(text) for key, text in english.items()} == {
+        key: values(text) for key, text in french.items()
+    }
+    assert {key: optional(text) for key, text in english.items()} == {
+        key: optional(text) for key, text in french.items()
+    }
 
 
 @pytest.mark.parametrize("which", sorted(PAIRS))
 def test_no_french_sentence_was_left_in_english(which):
     english, french = PAIRS[which]
-    left = {key for key, text in english.items() if text == french[key] and len(re.findall(r"[a-z]{3,}", re.sub(r"\{\w+\}", "", text))) > 1}
+    left = {
+        key
+        for key, text in english.items()
+        if text == french[key] and len(re.findall(r"[a-z]{3,}", re.sub(r"\{\w+\}", "", text))) > 1
+    }
     assert not left
 
 
@@ -63,8 +73,15 @@ def test_a_french_report_says_nothing_in_english_but_what_the_case_says():
     html = page.render(run, [monitor.section(run, "fr")], locale="fr")
     body = re.sub(r"(?s)<(script|style).*?</\1>", "", html)
     text = " ".join(re.findall(r">([^<>]+)<", body))
-    said = re.compile(r"\b(the|was|were|which|reports?|counted|broken|kept|published|without|would|until|because)\b")
-    own = " ".join(str(value) for name in ("terms", "evidence", "sources", "questions", "parties", "case") for row in run[name] for value in row.values())
+    said = re.compile(
+        r"\b(the|was|were|which|reports?|counted|broken|kept|published|without|would|until|because)\b"
+    )
+    own = " ".join(
+        str(value)
+        for name in ("terms", "evidence", "sources", "questions", "parties", "case")
+        for row in run[name]
+        for value in row.values()
+    )
     left = {word for word in said.findall(text) if not re.search(rf"\b{word}\b", own)}
     assert not left
     assert '<html lang="fr" dir="ltr">' in html

@@ -35,7 +35,9 @@ def tiny(path, *, more_evidence="", more_sources=""):
 
 def visitor(viewer):
     return (
-        Visitor() if viewer == "public" else Visitor(viewer=viewer, handle=f"{viewer.lower()}-1", role="officer")
+        Visitor()
+        if viewer == "public"
+        else Visitor(viewer=viewer, handle=f"{viewer.lower()}-1", role="officer")
     )
 
 

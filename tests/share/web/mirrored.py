@@ -22,11 +22,15 @@ def mirrored(texts):
 
 
 def _mirrored(text):
-    return "".join(part if part.startswith("{") else part.translate(TABLE) for part in re.split(r"(\{\w+\})", text))
+    return "".join(
+        part if part.startswith("{") else part.translate(TABLE) for part in re.split(r"(\{\w+\})", text)
+    )
 
 
 def add_to(monkeypatch):
     """Make the language one of those that can be chosen."""
     english = CATALOGS["en"]
-    monkeypatch.setitem(CATALOGS, LOCALE, replace(english, locale=LOCALE, direction="rtl", texts=mirrored(english.texts)))
+    monkeypatch.setitem(
+        CATALOGS, LOCALE, replace(english, locale=LOCALE, direction="rtl", texts=mirrored(english.texts))
+    )
     monkeypatch.setitem(TEXTS, LOCALE, mirrored(TEXTS["en"]))

@@ -11,7 +11,7 @@ HIDDEN = (
     "S1,T1,2023-11-25,North,release,tally,99,person,secret-25,,,AMBER,North,the red line of the North\n"
     "S2,T2,2023-11-26,South,release,denial,,,secret-25,,,AMBER,North,\n"
 )
-SECRET_SOURCE = "secret-25,Northern desk,2023-11-25,https://north.example/25\n"
+NORTHERN_SOURCE = "secret-25,Northern desk,2023-11-25,https://north.example/25\n"
 PAGES = [
     "/", "/?since=2023-11-25", "/?as_of=2023-11-26T12:00", "/terms", "/terms/T1", "/terms/T2", "/terms?state=kept", "/reports", "/reports?q=red+line",
     "/reports?q=release", "/reports?source=secret-25", "/reports/E1", "/sources", "/sources/daily-25", "/ledger", "/steps/monitor",
@@ -23,7 +23,7 @@ PAGES = [
 def twins(tmp_path_factory):
     """The same case with and without rows that only the North may see."""
     folder = tmp_path_factory.mktemp("twins")
-    with_them = tiny(folder / "a" / "tiny", more_evidence=HIDDEN, more_sources=SECRET_SOURCE)
+    with_them = tiny(folder / "a" / "tiny", more_evidence=HIDDEN, more_sources=NORTHERN_SOURCE)
     with_them.write("sources/sources.csv", labelled(with_them.read("sources/sources.csv")))
     without = tiny(folder / "b" / "tiny")
     without.write("sources/sources.csv", labelled(without.read("sources/sources.csv")))
@@ -34,7 +34,11 @@ def labelled(text):
     """The table of sources with its label: that of the North's own is for the North."""
     head, *rows = text.splitlines()
     return "\n".join(
-        [f"{head},tlp,release_to", *(f"{row},AMBER,North" if row.startswith("secret") else f"{row},," for row in rows), ""]
+        [
+            f"{head},tlp,release_to",
+            *(f"{row},AMBER,North" if row.startswith("secret") else f"{row},," for row in rows),
+            "",
+        ]
     )
 
 
@@ -44,7 +48,9 @@ def test_a_page_is_the_same_byte_for_byte_with_hidden_rows_and_without(twins, vi
     with_them, without = (reader(desk, viewer).get(path) for desk in twins)
     assert with_them.status_code == without.status_code
     assert with_them.text == without.text
-    assert "secret" not in with_them.text.replace("source=secret", "").replace("secret-25", "" if "secret-25" in path else "secret-25")
+    assert "secret" not in with_them.text.replace("source=secret", "").replace(
+        "secret-25", "" if "secret-25" in path else "secret-25"
+    )
 
 
 def test_the_one_they_are_released_to_sees_them(twins):
@@ -69,7 +75,7 @@ def test_what_is_hidden_and_what_is_absent_get_the_very_same_answer(twins):
 
 def test_a_statement_is_shown_and_proved_without_the_names_of_what_is_hidden(tmp_path):
     rows = "P1,T1,2023-11-25,North,release,tally,20,person,secret-25,,,,,\n"
-    made = tiny(tmp_path / "tiny", more_evidence=rows, more_sources=SECRET_SOURCE)
+    made = tiny(tmp_path / "tiny", more_evidence=rows, more_sources=NORTHERN_SOURCE)
     made.write("sources/sources.csv", labelled(made.read("sources/sources.csv")))
     desk = desk_of(made.path)
     south, north = reader(desk, "South"), reader(desk, "North")
@@ -114,7 +120,10 @@ def test_a_report_under_embargo_is_nowhere_before_its_time_and_everywhere_after(
     made.change("evidence/reports.csv", "release_to,note", "release_to,embargo,note")
     lines = made.read("evidence/reports.csv").splitlines()
     made.write("evidence/reports.csv", "\n".join([lines[0], *(f"{line}," for line in lines[1:])]) + "\n")
-    made.add("evidence/reports.csv", "B1,T1,2023-11-25,North,release,tally,20,person,daily-25,,,,,2023-12-05T00:00+02:00,held back\n")
+    made.add(
+        "evidence/reports.csv",
+        "B1,T1,2023-11-25,North,release,tally,20,person,daily-25,,,,,2023-12-05T00:00+02:00,held back\n",
+    )
     before = reader(desk_of(made.path, moment=datetime.fromisoformat("2023-12-04T23:00+02:00")))
     after = reader(desk_of(made.path, moment=datetime.fromisoformat("2023-12-05T01:00+02:00")))
     assert before.get("/reports/B1").status_code == 404

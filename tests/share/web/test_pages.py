@@ -67,7 +67,12 @@ def test_the_overview_answers_the_questions_of_the_case_in_the_words_of_the_repo
 
 def test_the_overview_lists_what_changed_is_due_overdue_and_disputed(public):
     text = words(public.get("/").text)
-    for heading in ("What changed since 30 Nov 2023, 12:00", "Due in the next 24 hours", "Overdue", "In dispute"):
+    for heading in (
+        "What changed since 30 Nov 2023, 12:00",
+        "Due in the next 24 hours",
+        "Overdue",
+        "In dispute",
+    ):
         assert heading in text
     assert "T6 went from" in text
     assert "T6, let the ICRC visit and bring medicine (Hamas): was due by 28 Nov 2023, 07:00" in text
@@ -91,7 +96,10 @@ def test_changes_can_be_asked_for_since_any_time(public):
 def test_an_office_sees_what_waits_for_it_and_the_public_sees_no_such_list(pause, public):
     mine = words(reader(pause, "Israel").get("/").text)
     assert "Waiting for Israel" in mine
-    assert "T5, allow 130,000 litres of fuel a day to enter: was due by 1 Dec 2023, 07:00 and a breach is charged" in mine
+    assert (
+        "T5, allow 130,000 litres of fuel a day to enter: was due by 1 Dec 2023, 07:00 and a breach is charged"
+        in mine
+    )
     assert "Waiting for" not in words(public.get("/").text)
 
 
@@ -107,7 +115,15 @@ def test_the_page_of_a_term_gives_verdict_reasons_proof_history_and_reports(paus
     run = pause.run("public")
     row = next(row for row in run.tables["verdicts"] if row["term"] == "T4a" and row["instance"] is None)
     assert sentence(row, Index.of(run.tables))[:60] in text
-    headings = ("Why", "Charges", "What proves it", "What would change it", "By whose count", "How the verdict came about", "The reports on it")
+    headings = (
+        "Why",
+        "Charges",
+        "What proves it",
+        "What would change it",
+        "By whose count",
+        "How the verdict came about",
+        "The reports on it",
+    )
     for heading in headings:
         assert f" {heading} " in text
     assert 'href="/reports/E51"' in public.get("/terms/T4a").text
@@ -115,7 +131,9 @@ def test_the_page_of_a_term_gives_verdict_reasons_proof_history_and_reports(paus
 
 def test_the_page_of_a_report_says_where_it_stands_and_gives_its_proof(public):
     found = public.get("/reports/E65").text
-    assert "T3b no attacks in or from the Gaza Strip while the pause lasts ≠ disputed a charge" in words(found)
+    assert "T3b no attacks in or from the Gaza Strip while the pause lasts ≠ disputed a charge" in words(
+        found
+    )
     [statement] = set(re.findall(r'href="/ledger/([0-9a-f]{64})"', found))
     proof = public.get(f"/ledger/{statement}/proof.json")
     assert proof.headers["content-disposition"] == f'attachment; filename="proof-{statement[:16]}.json"'
@@ -149,7 +167,14 @@ def test_a_long_list_of_reports_comes_in_pages(tmp_path):
     while path:
         text = reader(desk).get(path).text
         seen += listed(text)
-        path = next((one for one in links(text) if "from=" in one and int(one.split("from=")[1].split("&")[0]) == len(seen)), None)
+        path = next(
+            (
+                one
+                for one in links(text)
+                if "from=" in one and int(one.split("from=")[1].split("&")[0]) == len(seen)
+            ),
+            None,
+        )
     assert len(seen) == len(set(seen)) == 234
 
 
@@ -178,7 +203,9 @@ def test_a_place_in_the_ledger_that_is_none_is_told_so(public):
 
 
 def test_every_step_with_a_section_has_a_page(tmp_path):
-    found = reader(desk_of(INCIDENTS, moment=__import__("datetime").datetime.fromisoformat("2030-06-30T12:00+02:00")))
+    found = reader(
+        desk_of(INCIDENTS, moment=__import__("datetime").datetime.fromisoformat("2030-06-30T12:00+02:00"))
+    )
     menu = found.get("/").text
     assert 'href="/steps/monitor"' in menu
     assert 'href="/steps/incidents"' in menu
@@ -195,7 +222,16 @@ def test_a_situation_report_is_whole_attributed_and_dated(public, path):
     assert lines[0].removeprefix("# ") == "The pause of November 2023 in Gaza"
     assert "As seen by public, as of 31 Dec 2024, 23:59 (UTC+02:00)." in lines
     plain_text = found.text.replace("\\", "").upper()
-    for heading in ("IN SHORT", "THE TERMS AND THEIR VERDICTS", "DUE IN THE NEXT 24 HOURS", "OVERDUE", "IN DISPUTE"):
+    for heading in (
+        "IN SHORT",
+        "THE TERMS AND THEIR VERDICTS",
+        "DUE IN THE NEXT 24 HOURS",
+        "OVERDUE",
+        "IN DISPUTE",
+    ):
         assert heading in plain_text
-    assert "T1 (“release 50 women and children held in Gaza within four days”, owed by Hamas to Israel) was kept".upper() in plain_text
+    assert (
+        "T1 (“release 50 women and children held in Gaza within four days”, owed by Hamas to Israel) was kept".upper()
+        in plain_text
+    )
     assert "E65:" in found.text.replace("\\", "")

@@ -11,7 +11,19 @@ from troth.share.report import section, sections
 from troth.share.web.links import Links, rehang, unstyled
 from troth.share.web.situation import escaped
 
-PAGES = ["/", "/terms", "/terms/T4a", "/reports", "/reports/E02", "/sources", "/ledger", "/steps/monitor", "/situation", "/about", "/nowhere"]
+PAGES = [
+    "/",
+    "/terms",
+    "/terms/T4a",
+    "/reports",
+    "/reports/E02",
+    "/sources",
+    "/ledger",
+    "/steps/monitor",
+    "/situation",
+    "/about",
+    "/nowhere",
+]
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script>\"'><b>x"
 
 
@@ -36,7 +48,9 @@ def test_no_page_needs_what_the_policy_forbids(public, path):
     assert not re.search(r'\sstyle="|<style|\son\w+="|javascript:', text)
     for script in re.findall(r"<script([^>]*)>", text):
         assert re.search(r'src="/static/[\w-]+\.js"|type="application/json"', script)
-    assert not re.search(r'(?:src|action|srcset)="(?!/)|<link[^>]*href="(?!/static/|data:,)', text), "nothing is loaded from outside"
+    assert not re.search(r'(?:src|action|srcset)="(?!/)|<link[^>]*href="(?!/static/|data:,)', text), (
+        "nothing is loaded from outside"
+    )
 
 
 def test_the_overview_is_small_and_loads_no_drawing(public):
@@ -52,7 +66,9 @@ def test_the_overview_is_small_and_loads_no_drawing(public):
 def test_drawings_come_only_on_pages_that_draw_and_after_the_words(public):
     text = public.get("/steps/monitor").text
     assert re.search(r'<script defer src="/static/plotly-[0-9a-f]{12}\.js">', text)
-    figure = re.search(r'<script type="application/json" class="figure-data" data-for="timeline-figure">(.*?)</script>', text)[1]
+    figure = re.search(
+        r'<script type="application/json" class="figure-data" data-for="timeline-figure">(.*?)</script>', text
+    )[1]
     assert json.loads(figure)["data"]
     assert "plotly-" not in public.get("/terms").text
 
@@ -88,7 +104,10 @@ def test_a_file_is_kept_for_good_since_its_name_is_its_content(public):
     assert plain.headers["etag"] != found.headers["etag"]
 
 
-@pytest.mark.parametrize("file", ["desk.css", "desk-000000000000.css", "..%2f..%2fapp.py", "%2e%2e/english.py", "plotly-.js", "x" * 3000])
+@pytest.mark.parametrize(
+    "file",
+    ["desk.css", "desk-000000000000.css", "..%2f..%2fapp.py", "%2e%2e/english.py", "plotly-.js", "x" * 3000],
+)
 def test_no_other_file_can_be_asked_for(public, file):
     assert public.get(f"/static/{file}").status_code == 404
 
@@ -125,7 +144,9 @@ def test_nothing_can_be_written_by_reading_pages(public, method):
 def hostile(tmp_path_factory):
     made = tiny(tmp_path_factory.mktemp("hostile") / "tiny")
     quoted = HOSTILE.replace('"', '""')
-    made.add("evidence/reports.csv", f'X1,T1,2023-11-25,"{quoted}","{quoted}",item,1,person,bad,,,,,"{quoted}"\n')
+    made.add(
+        "evidence/reports.csv", f'X1,T1,2023-11-25,"{quoted}","{quoted}",item,1,person,bad,,,,,"{quoted}"\n'
+    )
     made.add("sources/sources.csv", f'bad,"{quoted}",2023-11-25,javascript:alert(1)\n')
     escaped_toml = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
     made.change("agreements/truce.toml", 'what = "release fifty people"', f'what = "{escaped_toml}"')
@@ -135,7 +156,23 @@ def hostile(tmp_path_factory):
     return reader(desk_of(made.path, exercise=HOSTILE))
 
 
-@pytest.mark.parametrize("path", ["/", "/terms", "/terms/T1", "/reports", "/reports/X1", "/sources", "/sources/bad", "/ledger", "/steps/monitor", "/situation", "/about", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/terms",
+        "/terms/T1",
+        "/reports",
+        "/reports/X1",
+        "/sources",
+        "/sources/bad",
+        "/ledger",
+        "/steps/monitor",
+        "/situation",
+        "/about",
+        "/nowhere",
+    ],
+)
 def test_words_of_a_case_are_never_markup(hostile, path):
     text = hostile.get(path).text
     assert "<img" not in text
@@ -144,7 +181,19 @@ def test_words_of_a_case_are_never_markup(hostile, path):
     assert "onerror=alert(1)&gt;" in text
 
 
-@pytest.mark.parametrize("query", [f"q={HOSTILE}", f"term={HOSTILE}", f"lang={HOSTILE}", f"as_of={HOSTILE}", f"as={HOSTILE}", f"from={HOSTILE}", f"before={HOSTILE}", f"since={HOSTILE}"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"q={HOSTILE}",
+        f"term={HOSTILE}",
+        f"lang={HOSTILE}",
+        f"as_of={HOSTILE}",
+        f"as={HOSTILE}",
+        f"from={HOSTILE}",
+        f"before={HOSTILE}",
+        f"since={HOSTILE}",
+    ],
+)
 def test_words_of_an_address_are_never_markup(public, query):
     name, _, value = query.partition("=")
     for path in ("/", "/reports", "/ledger"):
@@ -172,7 +221,9 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_for_the_reader_and_one_lin
     assert found.status_code == 500
     assert "Something went wrong at this desk." in found.text
     assert "secret" not in found.text
-    assert [record.getMessage() for record in caplog.records] == ["GET /: RuntimeError: a secret of the machine"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /: RuntimeError: a secret of the machine"
+    ]
     assert found.headers["content-security-policy"]
 
 
@@ -205,7 +256,13 @@ def test_links_lead_home_only_where_their_target_is_on_the_page():
     )
 
 
-@pytest.mark.parametrize(("style", "attributes"), [("inset-inline-start:-3%", 'data-at="0"'), ("inset-inline-start:120%;inline-size:0.001%", 'data-at="1000" data-wide="1"')])
+@pytest.mark.parametrize(
+    ("style", "attributes"),
+    [
+        ("inset-inline-start:-3%", 'data-at="0"'),
+        ("inset-inline-start:120%;inline-size:0.001%", 'data-at="1000" data-wide="1"'),
+    ],
+)
 def test_places_beyond_a_drawing_stay_within_it(style, attributes):
     assert unstyled(f'<i style="{style}">') == f"<i {attributes}>"
 
