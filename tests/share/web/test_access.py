@@ -11,7 +11,7 @@ HIDDEN = (
     "S1,T1,2023-11-25,North,release,tally,99,person,secret-25,,,AMBER,North,the red line of the North\n"
     "S2,T2,2023-11-26,South,release,denial,,,secret-25,,,AMBER,North,\n"
 )
-SECRET_SOURCE = "secret-25,Northern desk,2023-11-25,https://north.example/25\n"
+NORTHERN_SOURCE = "secret-25,Northern desk,2023-11-25,https://north.example/25\n"
 PAGES = [
     "/", "/?since=2023-11-25", "/?as_of=2023-11-26T12:00", "/terms", "/terms/T1", "/terms/T2", "/terms?state=kept", "/reports", "/reports?q=red+line",
     "/reports?q=release", "/reports?source=secret-25", "/reports/E1", "/sources", "/sources/daily-25", "/ledger", "/steps/monitor",
@@ -23,7 +23,7 @@ PAGES = [
 def twins(tmp_path_factory):
     """The same case with and without rows that only the North may see."""
     folder = tmp_path_factory.mktemp("twins")
-    with_them = tiny(folder / "a" / "tiny", more_evidence=HIDDEN, more_sources=SECRET_SOURCE)
+    with_them = tiny(folder / "a" / "tiny", more_evidence=HIDDEN, more_sources=NORTHERN_SOURCE)
     with_them.write("sources/sources.csv", labelled(with_them.read("sources/sources.csv")))
     without = tiny(folder / "b" / "tiny")
     without.write("sources/sources.csv", labelled(without.read("sources/sources.csv")))
@@ -75,7 +75,7 @@ def test_what_is_hidden_and_what_is_absent_get_the_very_same_answer(twins):
 
 def test_a_statement_is_shown_and_proved_without_the_names_of_what_is_hidden(tmp_path):
     rows = "P1,T1,2023-11-25,North,release,tally,20,person,secret-25,,,,,\n"
-    made = tiny(tmp_path / "tiny", more_evidence=rows, more_sources=SECRET_SOURCE)
+    made = tiny(tmp_path / "tiny", more_evidence=rows, more_sources=NORTHERN_SOURCE)
     made.write("sources/sources.csv", labelled(made.read("sources/sources.csv")))
     desk = desk_of(made.path)
     south, north = reader(desk, "South"), reader(desk, "North")

@@ -1,11 +1,12 @@
 """One request made ready: who asks, what they see, as of when, and in which language."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
@@ -28,6 +29,9 @@ from .links import KEPT, Links, places
 
 SHELF = 24
 """Runs that are kept made ready."""
+FRAGMENTS = 64
+"""Pieces of pages that are kept of each."""
+Made = TypeVar("Made")
 EXAMPLE = "2023-11-26T12:00"
 
 
@@ -36,8 +40,25 @@ class Seen:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.fragments: dict[tuple[str, ...], Any] = {}
-        """What pages keep of this run, by a name of theirs and the language."""
+        self._fragments: dict[tuple[str, ...], Any] = {}
+
+    def kept(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What a page keeps of this run, made when it is first asked for.
+
+        Parameters
+        ----------
+        key
+            A name of the page's own, the language, and whatever else it depends on.
+        """
+        found: Made | None = self._fragments.get(key)
+        if found is None:
+            found = make()
+            if (
+                len(self._fragments) >= FRAGMENTS
+            ):  # whoever asks for ever other times must not fill the memory
+                self._fragments.clear()
+            self._fragments[key] = found
+        return found
 
     @cached_property
     def tables(self) -> dict[str, Rows]:

@@ -24,9 +24,8 @@ def overview(scene: Looked) -> Response:
     seen = scene.seen()
     since = since_of(scene, seen)
     key = ("overview", scene.texts.locale, scene.viewer, since.isoformat())
-    if key not in seen.fragments:
-        seen.fragments[key] = _values(scene, seen, since)
-    return page(scene, "overview.html.j2", seen=seen, here="overview", **seen.fragments[key])
+    values = seen.kept(key, lambda: _values(scene, seen, since))
+    return page(scene, "overview.html.j2", seen=seen, here="overview", **values)
 
 
 def _values(scene: Scene, seen: Seen, since: datetime) -> dict[str, Any]:

@@ -29,9 +29,5 @@ def step(name: str, scene: Looked) -> Response:
 
 
 def _section(name: str, scene: Scene, seen: Seen) -> Section:
-    key = ("step", name, scene.texts.locale)
-    if key not in seen.fragments:
-        tables = {**seen.tables, "history": seen.history}
-        seen.fragments[key] = SECTIONS[name](tables, scene.texts.locale)
-    found: Section = seen.fragments[key]
-    return found
+    tables, locale = {**seen.tables, "history": seen.history}, scene.texts.locale
+    return seen.kept(("step", name, locale), lambda: SECTIONS[name](tables, locale))

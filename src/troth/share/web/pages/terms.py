@@ -37,12 +37,8 @@ def terms(scene: Looked) -> Response:
 
 def _views(scene: Scene, seen: Seen) -> list[TermView]:
     """The terms in words, without what only their own pages tell."""
-    key = ("terms", scene.texts.locale)
-    if key not in seen.fragments:
-        whole = [row for row in seen.tables.get("verdicts", ()) if row.get("instance") is None]
-        seen.fragments[key] = term_views(whole, seen.index, scene.texts)
-    found: list[TermView] = seen.fragments[key]
-    return found
+    whole = [row for row in seen.tables.get("verdicts", ()) if row.get("instance") is None]
+    return seen.kept(("terms", scene.texts.locale), lambda: term_views(whole, seen.index, scene.texts))
 
 
 @shows(router, "/terms/{name:path}")

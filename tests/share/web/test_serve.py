@@ -1,0 +1,66 @@
+"""`troth serve`: one clear line where the desk cannot be opened, and a desk where it can."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from share.web.desks import PAUSE, tiny
+from troth.records.errors import ProblemsError
+from troth.share.cli import main
+from troth.share.cli_serve import listening
+
+
+def test_a_case_is_served_to_this_machine_until_it_is_stopped(tmp_path):
+    made = tiny(tmp_path / "tiny")
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from troth.share.cli import main; sys.exit(main())",
+        "serve",
+        str(made.path),
+        "--port",
+        "0",
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as served:
+        try:
+            address = re.search(r"http://127\.0\.0\.1:\d+/", served.stdout.readline())[0]
+            assert "A tiny truce" in httpx.get(address, timeout=30).text
+        finally:
+            served.send_signal(signal.SIGINT)
+        _, trouble = served.communicate(timeout=30)
+    assert "Traceback" not in trouble
+    assert served.returncode in {0, 130}
+
+
+def test_a_port_that_somebody_has_is_told_in_one_line(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", str(PAUSE), "--port", str(port)]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert f"127.0.0.1:{port}" in line
+    assert "choose another port" in line
+
+
+@pytest.mark.parametrize(
+    ("host", "port"),
+    [("203.0.113.7", 8400), ("no such host", 8400), ("127.0.0.1", 70_000), ("127.0.0.1", -1)],
+)
+def test_an_address_that_cannot_be_had_is_refused(host, port):
+    with pytest.raises(ProblemsError):
+        listening(host, port)
+
+
+def test_a_case_that_is_not_there_is_told_as_everywhere(capsys, tmp_path):
+    assert main(["serve", str(tmp_path / "nothing")]) == 2
+    assert "nothing" in capsys.readouterr().err
