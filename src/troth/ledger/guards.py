@@ -44,7 +44,7 @@ def changed_policies(engine: Engine) -> list[str]:
             connection.rollback()
     return [
         f"the database: the {part} of policy {POLICY} on {table} is not the one that this version writes, so that readers "
-        "may be shown too much; restore the ledger into a new database (`troth ledger restore`)"
+        "may be shown too much; restore the ledger into a new database"
         for table in sorted(found)
         for part, is_now, should_be in zip(_PARTS, found[table], expected[table], strict=True)
         if is_now != should_be

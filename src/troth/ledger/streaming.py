@@ -2,7 +2,7 @@
 
 While the server takes one part in, the next is placed in its trees here, and the one after that is sealed by a process
 beside this one. What is written is what `SqlLedger.append` writes, to the byte (a property test holds the two against
-each other); it is all or nothing as well, since it is one transaction.
+each other); it is all or nothing as well, since it is one transaction. Other writers wait as long as all of that takes.
 
 The stream is for the plain case: all statements are new and none is refused. Whether one is in the ledger already is not
 asked beforehand but left to the server's unique index. Whenever something is out of the ordinary the transaction is
