@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from troth.share.desk import Desk
 
+from .api import install_api
 from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
@@ -56,6 +57,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     install_live(app, desk, caller_of=caller_of, still_good=still_good, witness=witness)
+    install_api(app, desk, caller_of=caller_of, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
     app.add_exception_handler(HTTPException, _refused)
