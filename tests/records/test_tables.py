@@ -66,7 +66,15 @@ def test_every_table_of_the_design_is_declared():
     assert set(TABLES) == {
         *("evidence", "terms", "sources", "parties"),
         *("verdicts", "gates", "needs", "services", "demand", "pots", "crossing_reports", "import_caps"),
-        *("material_demand", "recovery", "weights", "eligibility", "incidents", "incident_steps"),
+        *(
+            "material_demand",
+            "recovery",
+            "weights",
+            "eligibility",
+            "incidents",
+            "incident_steps",
+            "activities",
+        ),
     }
 
 
@@ -79,7 +87,11 @@ def test_every_column_of_a_table_stands_in_the_dictionary_once(name: str):
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in TABLES if name not in {"evidence", "incident_steps", "terms", "sources", "parties"}],
+    [
+        name
+        for name in TABLES
+        if name not in {"evidence", "incident_steps", "activities", "terms", "sources", "parties"}
+    ],
 )
 def test_every_row_that_rooms_hand_over_can_say_why_where_and_when_it_was_known(name: str):
     assert {"because", "unit", "place", "recorded_at", "recorded_at_precision", "draw"} <= set(

@@ -49,7 +49,24 @@ class Reader(Protocol):
     def __iter__(self) -> Iterator[list[str]]: ...
 
 
-def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
+class Heading(Protocol):
+    """Says which of our columns a table's own columns are."""
+
+    def __call__(
+        self, folder: Folder, name: str, header: list[str], reader: Reader, columns: Columns
+    ) -> tuple[list[str] | None, Reader]:
+        """Our name for each column, empty for one that is passed over, and the rows below; None after noting trouble."""
+        ...
+
+
+def own_heading(
+    folder: Folder, name: str, header: list[str], reader: Reader, columns: Columns
+) -> tuple[list[str] | None, Reader]:
+    """A table that has our own columns."""
+    return (header if header_is_good(folder, name, header, columns) else None), reader
+
+
+def read_rows(folder: Folder, name: str, columns: Columns, heading: Heading = own_heading) -> Iterator[Cells]:
     """The rows of a CSV file, in order; rows that are empty throughout are passed over.
 
     A missing column ends the reading, since nothing after it could be trusted; a row with too many or too few cells is
@@ -57,12 +74,13 @@ def read_rows(folder: Folder, name: str, columns: Columns) -> Iterator[Cells]:
     """
     reader = csv.reader(folder.lines(name), strict=True)
     try:
-        header = [cell.strip() for cell in next(reader, [])]
-        if not _header_is_good(folder, name, _named(header), columns):
+        first = [cell.strip() for cell in next(reader, [])]
+        header, rest = heading(folder, name, first, reader, columns)
+        if header is None:
             _drain(reader)
             folder.lose(name)
             return
-        yield from _body(folder, name, reader, header)
+        yield from _body(folder, name, rest, header)
     except csv.Error as error:
         folder.lose(name)
         found, expected, remedy = _unreadable(str(error))
@@ -112,7 +130,9 @@ def _drain(reader: Reader) -> None:
         pass
 
 
-def _header_is_good(folder: Folder, name: str, header: list[str], columns: Columns) -> bool:
+def header_is_good(folder: Folder, name: str, header: list[str], columns: Columns) -> bool:
+    """Whether a table has our own columns; what is wrong with them is noted."""
+    header = _named(header)
     if not header:
         if not folder.problems.count(name):  # else it could not be read, which is said already
             remedy = f"write the columns' names into the first line: {', '.join(columns.required)}"

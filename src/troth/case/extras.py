@@ -16,7 +16,7 @@ from .problems import did_you_mean, listed
 from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 
 _VERDICT = ("term", "instance", "obligor", "state", "low", "high", "high_open", "why")
-_CARD = ("name", "file", "unit", "source", "licence", "note")
+_CARD = ("name", "file", "unit", "source", "licence", "note", "rows", "columns", "source_id")
 
 
 def read_expected(folder: Folder, zone: tzinfo, owner: str) -> tuple[Expected, ...]:

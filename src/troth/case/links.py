@@ -108,7 +108,7 @@ def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder
 
 def check_labels(problems: Problems, case: Case, folder: Folder) -> None:
     """Release lists that name nobody who is known: such a row would be hidden from those it is meant for."""
-    rows: list[Row[Any]] = [*case.sources, *case.agreements, *case.terms, *case.evidence]
+    rows: list[Row[Any]] = [*case.sources, *case.agreements, *case.terms, *case.evidence, *case.activities]
     for row in rows:
         if row.label is not case.settings.label:
             known(folder, row, "release_to", set(row.label.release_to) - {case.owner}, "party")

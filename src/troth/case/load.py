@@ -9,6 +9,7 @@ from troth.records.errors import Problem, ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
+from .activities import read_activities
 from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
 from .corrections import check_corrections
@@ -155,12 +156,15 @@ def _read(
     agreements, terms = read_agreements(folder, sources, used.label, used.timezone, for_terms)
     evidence = read_evidence(folder, sources, used.label, used.zone, most=most)
     tables = read_tables(folder)
+    activities = read_activities(
+        folder, tables, sources, [row.record for row in parties], used.label, used.zone
+    )
     told = read_incidents(folder, sources, used.label, used.zone)
     case = Case(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
@@ -191,6 +195,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
     parties = unique(problems, case.parties, "party")
     unique(problems, case.agreements, "agreement")
     terms = unique(problems, case.terms, "term")
+    unique(problems, case.activities, "activity")
     unique(problems, case.evidence, "evidence row", taken={row.record.id: row for row in case.terms})
     check_parties(problems, case.parties, folder)
     check_labels(problems, case, folder)

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from pydantic import Field
+
+from troth.records.activity import Activity
 from troth.records.base import Record
 from troth.records.counted import CountedEvent
 from troth.records.errors import Problem
@@ -73,6 +76,12 @@ class TableCard(Record):
     source: str
     licence: str
     note: str = ""
+    rows: Literal["", "activities"] = ""
+    """``activities``: its rows say who does what where, and become statements of the case."""
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    """Its own header by our column, where it has no HXL tags and not our columns."""
+    source_id: str = ""
+    """The source of rows that name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +134,7 @@ class Case:
     incidents: tuple[Row[Incident], ...] = ()
     steps: tuple[Row[IncidentStep], ...] = ()
     panels: tuple[Row[Panel], ...] = ()
+    activities: tuple[Row[Activity], ...] = ()
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""
@@ -156,7 +166,7 @@ class Case:
         """Everything that becomes a statement: kind by kind, in the order of the files."""
         return (
             *self.parties, *self.sources, *self.agreements, *self.terms, *self.evidence, *self.panels, *self.incidents,
-            *self.steps, *self.injects,
+            *self.steps, *self.activities, *self.injects,
         )  # fmt: skip
 
     @property

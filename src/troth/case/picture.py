@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from troth.ledger import Entry
 from troth.monitor import Problem
+from troth.records.activity import Activity, ActivityStatus
 from troth.records.base import Record
 from troth.records.errors import TrothError
 from troth.records.evidence import Evidence
@@ -58,6 +59,7 @@ class Picture:
     incidents: tuple[Incident, ...] = ()
     steps: tuple[IncidentStep, ...] = ()
     panels: tuple[Panel, ...] = ()
+    activities: tuple[Activity, ...] = ()
     withheld_until: Mapping[str, datetime] = field(default_factory=dict)
     """By evidence id: the end of an embargo that once kept the row from this viewer."""
 
@@ -97,6 +99,8 @@ def look(case: Case, book: Book, *, as_of: datetime, viewer: str) -> Picture:
             found.add(kind_of(entry), record_of(entry, _seen(entry, case, book, viewer, as_of), case))
         unsaid = _unsaid(known, book, case, viewer, as_of)
         for entry in unsaid:
+            if kind_of(entry) not in {"evidence", "retraction"}:
+                continue
             record = record_of(entry, _seen(entry, case, book, viewer, as_of), case)
             found.add("unsaid", record)
         picture = _assemble(found, book, as_of=as_of, viewer=viewer)
@@ -190,6 +194,7 @@ class Found:
     panel: dict[str, Panel] = field(default_factory=dict)
     incident: dict[str, Incident] = field(default_factory=dict)
     step: dict[str, IncidentStep] = field(default_factory=dict)
+    activity: dict[str, Activity] = field(default_factory=dict)
     unsaid: dict[str, Evidence] = field(default_factory=dict)
 
     def add(self, kind: str, record: Record) -> None:
@@ -201,7 +206,8 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
     terms = _whole(found)
     rows = [*found.evidence.values(), *found.retraction.values(), *found.unsaid.values()]
     steps = [step for step in found.step.values() if step.incident in found.incident]
-    spoken: list[Evidence | IncidentStep] = [*rows, *steps]
+    work = [one for one in found.activity.values() if one.status is not ActivityStatus.WITHDRAWN]
+    spoken: list[Evidence | IncidentStep | Activity] = [*rows, *steps, *work]
     stand_ins = _stand_ins(row.source for row in spoken if row.source not in found.source)
     agreements = [_sourced(one, found) for one in found.agreement.values()]
     shown = [_covered(_sourced(term, found), found) for term in terms.values()]
@@ -222,6 +228,7 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
         incidents=natural(_of_shown(incident, terms) for incident in found.incident.values()),
         steps=natural(_from_shown(step, stand_ins) for step in steps),
         panels=natural(found.panel.values()),
+        activities=natural(_from_shown(one, stand_ins) for one in work),
     )
     return replace(picture, statements=_statement_ids(picture, book))
 
@@ -270,9 +277,14 @@ def _of_shown(incident: Incident, terms: Mapping[str, Term]) -> Incident:
     return incident.model_copy(update=kept)
 
 
-def _from_shown(step: IncidentStep, stand_ins: Mapping[str, Source]) -> IncidentStep:
-    """The step with a stand-in for a source that is hidden."""
-    return step.model_copy(update={"source": stand_ins[step.source].id}) if step.source in stand_ins else step
+P = TypeVar("P", IncidentStep, Activity)
+
+
+def _from_shown(record: P, stand_ins: Mapping[str, Source]) -> P:
+    """The step or activity with a stand-in for a source that is hidden."""
+    if record.source not in stand_ins:
+        return record
+    return record.model_copy(update={"source": stand_ins[record.source].id})
 
 
 S = TypeVar("S", Term, Agreement)
@@ -303,6 +315,7 @@ def _statement_ids(picture: Picture, book: Book) -> dict[Key, str]:
         "panel": picture.panels,
         "incident": picture.incidents,
         "step": picture.steps,
+        "activity": picture.activities,
     }
     keys = [(kind, record.id) for kind, records in kinds.items() for record in records]
     return {key: book.ids[key] for key in keys if key in book.ids}

@@ -171,6 +171,7 @@ def _tables(case: Case, picture: Picture) -> dict[str, Rows]:
         ],
         "sources": [source.model_dump() for source in picture.sources],
         "parties": [party.model_dump() for party in picture.parties],
+        "activities": [one.model_dump() for one in picture.activities],
         "questions": [question for question in asked if question["terms"]],
     }
 

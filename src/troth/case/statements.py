@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from troth.ledger import Entry, Ledger, MemoryLedger
+from troth.records.activity import Activity
 from troth.records.base import Record
 from troth.records.evidence import Evidence
 from troth.records.incident import Incident, IncidentStep, Panel
@@ -35,7 +36,7 @@ _COLUMNS = (
     "recorded_at",
     "recorded_at_precision",
 )
-CaseRecord = Party | Source | Agreement | Term | Evidence | Panel | Incident | IncidentStep
+CaseRecord = Party | Source | Agreement | Term | Evidence | Panel | Incident | IncidentStep | Activity
 _MODELS: Mapping[str, type[CaseRecord]] = {
     "party": Party,
     "source": Source,
@@ -45,6 +46,7 @@ _MODELS: Mapping[str, type[CaseRecord]] = {
     "panel": Panel,
     "incident": Incident,
     "step": IncidentStep,
+    "activity": Activity,
 }
 _ROWS = frozenset({*_MODELS, "retraction"})
 EXERCISE, REF, INJECT = "exercise", "ref", "inject"
@@ -88,7 +90,7 @@ def _waves(case: Case) -> list[list[tuple[str, Row[Any]]]]:
     """Rows by kind, recorded time and id; a row that corrects or takes back another is in a later wave than that."""
     kinds: dict[str, Sequence[Row[Any]]] = {
         "party": case.parties, "source": case.sources, "agreement": case.agreements, "term": case.terms,
-        "panel": case.panels, "incident": case.incidents,
+        "panel": case.panels, "incident": case.incidents, "activity": case.activities,
     }  # fmt: skip
     first = [(kind, row) for kind, rows in kinds.items() for row in sorted(rows, key=_when)]
     last: list[tuple[str, Row[Any]]] = [("evidence", row) for row in sorted(case.evidence, key=_when)]

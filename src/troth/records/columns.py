@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from .activity import ActivityStatus
 from .base import Record
 from .evidence import Form
 from .incident import Action, Stage
@@ -76,6 +77,7 @@ _PRECISIONS = tuple(precision.value for precision in Precision)
 _WORDS = tuple(word.value for word in Tlp)
 _FORMS = tuple(form.value for form in Form)
 _ACTIONS = tuple(action.value for action in Action)
+_STATUSES = tuple(status.value for status in ActivityStatus)
 _CONFIDENCE = ("low", "moderate", "high")
 _STAGES = ("manifested", "offloaded", "collected", "arrived", "intercepted")
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -229,6 +231,8 @@ _ENTRIES: tuple[Column, ...] = (
     _number("p_high", "share 0..1", "high end of the interval of `p_open`", maximum=1),
     _integer("tried", "days", "days on which access was asked for and answered"),
     # needs, services, money
+    _text("activity_id", "the case's id of an activity"),
+    _text("status", "where an activity stands, as its party says", choices=_STATUSES),
     _text("sector", "sector of recovery, as the case names it"),
     _text("component", "part of the need within its sector"),
     _text("phase", "when it is needed: immediate, short, medium, long"),

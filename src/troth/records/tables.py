@@ -129,6 +129,14 @@ _DECLARED = (
         extra="outcome party channel protection confidence low high unit key reason supersedes retracts note",
     ),
     _table(
+        "activities",
+        "case → report",
+        "who does what where, as those who do it report it",
+        filled="activity_id party sector status source_id",
+        open_=f"place {_TIME} {_KNOWN}",
+        extra="low high unit tlp release_to embargo note",
+    ),
+    _table(
         "gates",
         "monitor (incidents) → plan, supply",
         "how likely a region can be reached",

@@ -15,12 +15,13 @@ from troth.case.picture import look
 from troth.case.statements import EXERCISE, REF, Book, said
 from troth.case.steps import Rows
 from troth.ledger import Ledger, MemoryLedger, audience_of
+from troth.records.activity import Activity
 from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import PUBLIC
 from troth.records.statement import Statement
 
-from . import feed, messages, reports, threads
+from . import activities, feed, messages, reports, threads
 from .clock import Clock, WallClock
 from .errors import NotThereError, WrongClockError
 from .labels import noted
@@ -32,7 +33,7 @@ from .sight import Sight
 from .signatures import register_keys, sign
 from .threads import Post
 
-__all__ = ["Desk", "Posted", "messages", "reports"]
+__all__ = ["Desk", "Posted", "activities", "messages", "reports"]
 
 SLACK = timedelta(seconds=5)
 """How far a clock may be set back before nothing is recorded any more."""
@@ -330,10 +331,19 @@ class Desk:
         sent = {"of": draft.ref or secrets.token_hex(8), "sent": draft.digest()}
         beside = {REF: sent, **({EXERCISE: exercise} if exercise else {})}
         record = ready.record
-        if isinstance(record, Evidence):
-            bare = record.model_copy(update={"supersedes": None, "retracts": None})
+        if isinstance(record, Evidence | Activity):
+            is_report = isinstance(record, Evidence)
+            bare = record.model_copy(update={"supersedes": None, "retracts": None} if is_report else {})
             row = Row(record=bare, label=ready.label, file=saying.file, line=draft.line)
-            made = dict(said(row, "evidence", author=saying.office, nonce=secrets.token_hex(32), ids={}))
+            made = dict(
+                said(
+                    row,
+                    "evidence" if is_report else ready.kind,
+                    author=saying.office,
+                    nonce=secrets.token_hex(32),
+                    ids={},
+                )
+            )
         else:
             body = record.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
             made = {
