@@ -78,9 +78,10 @@ class Stream:
         self._places: list[Tree] = []
         for one in batch:
             audience = Audience(one.author, one.label)
-            if audience not in trees:
-                trees[audience] = Tree(audience, *tree_of(audience))
-            self._places.append(trees[audience])
+            tree = trees.get(audience)
+            if tree is None:
+                tree = trees[audience] = Tree(audience, *tree_of(audience))
+            self._places.append(tree)
         self.trees = tuple(trees.values())
 
     def send(

@@ -160,15 +160,15 @@ def label_values(label: Label) -> dict[str, object]:
 def fields_of(statement: Statement) -> dict[str, str]:
     """Write every field that is present as canonical JSON, by its name."""
     found = {
-        "author": plain_text(statement.author),
-        "kind": plain_text(statement.kind),
+        "author": encode_basestring(statement.author),
+        "kind": encode_basestring(statement.kind),
         "label": _label_text(statement.label),
         "recorded_at": f'"{utc_text(statement.recorded_at)}"',
     }
     if statement.subject:
-        found["subject"] = plain_text(statement.subject)
+        found["subject"] = encode_basestring(statement.subject)
     if statement.source:
-        found["source"] = plain_text(statement.source)
+        found["source"] = encode_basestring(statement.source)
     if statement.supersedes:
         found["supersedes"] = plain_text(list(statement.supersedes))
     if statement.retracts:
