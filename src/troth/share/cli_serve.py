@@ -110,22 +110,22 @@ def _run(case: Case, keeping: Keeping, address: Address, *, demo: bool) -> None:
     from .web.running import run  # noqa: PLC0415 - the same
     from .web.serving import Reached, served  # noqa: PLC0415 - the same
 
-    with opened(case, keeping) as (desk, accounts):
-        listener = listening(address.host, address.port)
+    with listening(address.host, address.port) as listener, opened(case, keeping) as (desk, accounts):
         where = f"http://{_shown(address.host)}:{listener.getsockname()[1]}/"
         if not _is_own(address.host) and address.origin is None:
             complain(
                 f"the desk can be reached from other machines at {address.host}: put a server that encrypts in front of it"
             )
+        names = OWN_NAMES | {_shown(address.host), *address.names}
+        reached = Reached(hosts=frozenset(names), origin=address.origin, proxies=address.proxies, demo=demo)
+        application = served(desk, accounts, reached)
+        say(f"{case.title}: {address.origin or where}{'demo' if demo else ''} (Ctrl-C stops it)")
         if demo:
             for line in prepare_demo(desk, accounts):
                 say(line)
         elif not accounts.logins.list():
             say(f"nobody can come in yet: `troth accounts add {keeping.accounts} ...` makes logins")
-        names = OWN_NAMES | {_shown(address.host), *address.names}
-        reached = Reached(hosts=frozenset(names), origin=address.origin, proxies=address.proxies, demo=demo)
-        say(f"{case.title}: {address.origin or where}{'demo' if demo else ''} (Ctrl-C stops it)")
-        run(served(desk, accounts, reached), listener)
+        run(application, listener)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def still(moment=NOW):
 
 
 def desk_of(path, *, moment=NOW, exercise=None):
-    return Desk(cases.load(path), clock=still(moment), exercise=exercise)
+    case = cases.load(path)
+    case = replace(case, settings=replace(case.settings, exercise=exercise or ""))
+    return Desk(case, clock=still(moment))
 
 
 def tiny(path, *, more_evidence="", more_sources=""):

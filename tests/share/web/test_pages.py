@@ -193,7 +193,9 @@ def test_the_ledger_is_read_page_by_page_without_a_gap_or_a_double(public):
         text = public.get(path).text
         seen += [one for one in listed(text) if len(one) == 64]
         path = next((one for one in links(text) if "before=" in one), None)
-    assert len(seen) == len(set(seen)) == 34 + 57 + 1 + 14 + 91
+    assert len(seen) == len(set(seen)) == 34 + 57 + 1 + 14 + 91 + 34 + 1, (
+        "the case, a source for each office, and whose ledger it is"
+    )
 
 
 def test_a_place_in_the_ledger_that_is_none_is_told_so(public):

@@ -27,7 +27,7 @@ def test_a_case_is_served_to_this_machine_until_it_is_stopped(tmp_path):
         "--port",
         "0",
     ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - what a process of its own is given
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as served:

@@ -152,7 +152,7 @@ class Desk:
             raise NotThereError(msg)
         return Sight(viewer, self.owner, self.members)
 
-    def run(self, viewer: str, *, as_of: datetime | None = None, explained: bool = True) -> Run:
+    def run(self, viewer: str, *, as_of: datetime | None = None, explained: bool | None = True) -> Run:
         """The case as seen by a viewer, at a time or now.
 
         Parameters
@@ -162,12 +162,15 @@ class Desk:
         as_of
             What was known at that time; None for now. A time to come is now.
         explained
-            Also say what would change each verdict and how it came about, which takes several times as long.
+            Also say what would change each verdict and how it came about, which takes several times as long; None: where
+            that is at hand.
         """
         self.sight(viewer)
         if as_of is None or as_of >= self.now():
+            if explained is None:
+                return self.pictures.best(viewer)
             return self.pictures.now(viewer, explained=explained)
-        return self.pictures.at(viewer, as_of, explained=explained)
+        return self.pictures.at(viewer, as_of, explained=explained is not False)
 
     def changes(self, viewer: str, since: datetime, *, as_of: datetime | None = None) -> Rows:
         """The verdicts that changed for a viewer since a time, in the rows of the table ``changes``."""

@@ -24,8 +24,9 @@ from .sight import Sight
 
 KEEP = 60.0
 """Seconds after which a run is made again, so that its time is never far behind."""
-SHARE = 10.0
-"""While much is being said, a run that is out of date is given for so many times as long as it took to make."""
+SHARE = {False: 10.0, True: 25.0}
+"""While much is being said, a run that is out of date is given for so many times as long as it took to make: one without
+explanations sooner renewed than one with them."""
 BURST = 3.0
 """So many runs may be made at once after a quiet time, so that who hears of one statement also sees what it changes."""
 MOST = 64
@@ -37,6 +38,7 @@ class Kept:
     """A run, and until when it holds."""
 
     run: Run
+    explained: bool
     version: int
     """How many statements its viewer could see."""
     made: float
@@ -100,6 +102,24 @@ class Pictures:
             self._now[key] = made
             return made.run
 
+    def best(self, viewer: str) -> Run:
+        """The explained run for a viewer where it is at hand or may be made now; while much is being said, the plain one."""
+        kept = self._now.get((viewer, True))
+        if kept is None or self._holds(kept) or self._credit(kept) >= 1.0:
+            return self.now(viewer, explained=True)
+        return self.now(viewer, explained=False)
+
+    def warm(self) -> int:
+        """Make the explained runs again that were asked for before, as far as their pace lets it; returns how many."""
+        due = [
+            viewer
+            for (viewer, explained), kept in list(self._now.items())
+            if explained and not self._holds(kept) and self._credit(kept) >= 1.0
+        ]
+        for viewer in due:
+            self.now(viewer, explained=True)
+        return len(due)
+
     def is_current(self, viewer: str, *, explained: bool = False) -> bool:
         """Whether the run that would be given rests on everything that was said so far."""
         kept = self._now.get((viewer, explained))
@@ -142,7 +162,9 @@ class Pictures:
         )
 
     def _credit(self, kept: Kept) -> float:
-        resting = (self._steady() - kept.made) / (SHARE * kept.took) if kept.took > 0 else BURST
+        resting = (
+            (self._steady() - kept.made) / (SHARE[kept.explained] * kept.took) if kept.took > 0 else BURST
+        )
         return min(BURST, kept.credit + resting)
 
     def _make(self, viewer: str, *, explained: bool) -> Kept:

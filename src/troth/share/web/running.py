@@ -1,12 +1,20 @@
 """Running the application of a desk until it is told to stop."""
 
 import socket
+import threading
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
 
+from troth.records.errors import TrothError
+from troth.records.label import PUBLIC
+from troth.share.desk import Desk
+
 GRACE = 5
 """Seconds that answers under way are given when the desk stops."""
+EVERY = 1.0
+"""Seconds between looking whether something is to be made ready."""
 HEADERS = 32_768
 """Bytes of all headers of a request."""
 
@@ -25,10 +33,26 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def keep_warm(desk: Desk, stop: threading.Event) -> None:
+    """Make ready what pages will ask for, until told to stop; whoever asks first then need not wait."""
+    with suppress(TrothError):  # whoever asks is told why it cannot be made
+        desk.run(PUBLIC)
+    while not stop.wait(EVERY):
+        with suppress(TrothError):
+            desk.pictures.warm()
+
+
 def run(app: FastAPI, listener: socket.socket) -> None:
     """Serve an application at an address that is held already, until Ctrl-C."""
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
         h11_max_incomplete_event_size=HEADERS, timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
-    _Server(config).run(sockets=[listener])
+    stop = threading.Event()
+    warmer = threading.Thread(target=keep_warm, args=(app.state.desk, stop), daemon=True)
+    warmer.start()
+    try:
+        _Server(config).run(sockets=[listener])
+    finally:
+        stop.set()
+        warmer.join(GRACE)

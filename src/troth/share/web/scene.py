@@ -133,8 +133,8 @@ class Scene:
     texts: Catalog
     links: Links
 
-    def seen(self, *, explained: bool = False) -> Seen:
-        """The case as this viewer sees it."""
+    def seen(self, *, explained: bool | None = False) -> Seen:
+        """The case as this viewer sees it; see `Desk.run`."""
         try:
             run = self.desk.run(self.viewer, as_of=self.as_of, explained=explained)
         except TrothError as error:

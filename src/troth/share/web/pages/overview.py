@@ -21,7 +21,7 @@ router = router_of_pages()
 @shows(router, "/")
 def overview(scene: Looked) -> Response:
     """The first page."""
-    seen = scene.seen()
+    seen = scene.seen(explained=None)  # whose count a verdict depends on is in the answers only then
     since = since_of(scene, seen)
     key = ("overview", scene.texts.locale, scene.viewer, since.isoformat())
     values = seen.kept(key, lambda: _values(scene, seen, since))
