@@ -169,6 +169,7 @@ def test_a_disabled_login_is_out_at_once_and_stays_out(door: Door, accounts: Acc
     clock.turn(minutes=1)
     assert sign_in(client, person, clock).status_code == 403
     accounts.logins.enable("mediator-1")
+    assert client.get("/").json()["viewer"] == "public", "the session that was ended does not come back"
     clock.turn(minutes=1)
     assert sign_in(client, person, clock).status_code == 303
 

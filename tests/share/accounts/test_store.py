@@ -172,6 +172,14 @@ def test_a_challenge_is_used_once_however_many_try_at_the_same_time(accounts: Ac
     ] * 7 + [True]
 
 
+def test_a_challenge_is_good_for_its_purpose_and_its_browser_only(accounts: Accounts, clock: TestClock):
+    accounts.passkeys.challenge(b"c", purpose="p", bound_to="b", now=clock())
+    assert not accounts.passkeys.take(b"c", purpose="q", bound_to="b", now=clock())
+    assert not accounts.passkeys.take(b"c", purpose="p", bound_to="d", now=clock())
+    assert not accounts.passkeys.take(b"d", purpose="p", bound_to="b", now=clock())
+    assert accounts.passkeys.take(b"c", purpose="p", bound_to="b", now=clock())
+
+
 def test_an_invitation_is_used_once_however_many_try_at_the_same_time(accounts: Accounts, clock: TestClock):
     login = accounts.logins.add("desk", office="Qatar", role="officer", parties=PARTIES, now=clock())
     code = accounts.invitations.invite(login, now=clock())
