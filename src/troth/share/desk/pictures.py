@@ -174,7 +174,13 @@ class Pictures:
         run = self._run(viewer, self._clock(), explained=explained)
         took = self._steady() - made
         return Kept(
-            run, version, made, took, max(0.0, credit - 1.0), _until(run, self._mirror, self._sight(viewer))
+            run,
+            explained,
+            version,
+            made,
+            took,
+            max(0.0, credit - 1.0),
+            _until(run, self._mirror, self._sight(viewer)),
         )
 
     def _run(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:

@@ -11,6 +11,8 @@ from troth.records.errors import TrothError
 from troth.records.label import PUBLIC
 from troth.share.desk import Desk
 
+from .patience import PatientProtocol
+
 GRACE = 5
 """Seconds that answers under way are given when the desk stops."""
 EVERY = 1.0
@@ -45,7 +47,7 @@ def keep_warm(desk: Desk, stop: threading.Event) -> None:
 def run(app: FastAPI, listener: socket.socket) -> None:
     """Serve an application at an address that is held already, until Ctrl-C."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
+        app, http=PatientProtocol, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
         h11_max_incomplete_event_size=HEADERS, timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     stop = threading.Event()
