@@ -169,7 +169,8 @@ def test_a_history_that_is_too_long_for_a_run_is_not_left_out_in_silence(tiny, c
     call(capsys, "run", folder)
 
     assert words in out
-    assert words in (folder / "results" / "report.html").read_text(encoding="utf-8")
+    page = (folder / "results" / "report.html").read_text(encoding="utf-8")
+    assert words in page.replace("<bdi>", "").replace("</bdi>", "")
 
 
 def test_the_report_tells_how_a_verdict_came_about_and_leads_to_the_correction(tiny, capsys):

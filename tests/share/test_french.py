@@ -11,9 +11,6 @@ from troth.share.report.text import CATALOGS, catalog
 from troth.share.web.languages import TEXTS
 
 PAIRS = {"report": (CATALOGS["en"].texts, CATALOGS["fr"].texts), "desk": (TEXTS["en"], TEXTS["fr"])}
-SAME_WORD = {
-    "state.": (), "nav.": ("Pages", "Sources"), "col.": ("Verdict", "Incident", "Licence"), "kind.": ("source", "incident"),
-}  # fmt: skip
 
 
 def values(text):

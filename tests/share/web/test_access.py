@@ -1,6 +1,7 @@
 """Nothing that a viewer may not see changes anything on any page: twin desks, one with hidden rows and one without."""
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -114,8 +115,6 @@ def test_nobody_can_look_ahead_to_when_an_embargo_is_over(twins, path, asked):
 
 
 def test_a_report_under_embargo_is_nowhere_before_its_time_and_everywhere_after(tmp_path):
-    from datetime import datetime
-
     made = tiny(tmp_path / "tiny")
     made.change("evidence/reports.csv", "release_to,note", "release_to,embargo,note")
     lines = made.read("evidence/reports.csv").splitlines()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -303,8 +304,6 @@ def test_no_text_of_ours_is_left_out_of_a_language(visit, mirror):
 
 
 def test_every_section_of_another_case_is_a_page_that_shuts_nobody_out(visit):
-    from datetime import datetime
-
     desk = desk_of(INCIDENTS, moment=datetime.fromisoformat("2030-06-30T12:00+02:00"))
     with Served(application(desk)) as found:
         page = visit(f"{found}/steps/incidents")

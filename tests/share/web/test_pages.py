@@ -1,6 +1,7 @@
 """What the pages of a desk say."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -79,8 +80,6 @@ def test_the_overview_lists_what_changed_is_due_overdue_and_disputed(public):
 
 
 def test_changes_are_told_since_the_last_visit_where_one_is_known(pause):
-    from datetime import UTC, datetime
-
     back = reader(pause, since_of=lambda _request: datetime(2024, 5, 7, 11, 30, 12, tzinfo=UTC))
     text = words(back.get("/").text)
     assert "What changed since 7 May 2024, 13:30" in text
@@ -205,9 +204,7 @@ def test_a_place_in_the_ledger_that_is_none_is_told_so(public):
 
 
 def test_every_step_with_a_section_has_a_page(tmp_path):
-    found = reader(
-        desk_of(INCIDENTS, moment=__import__("datetime").datetime.fromisoformat("2030-06-30T12:00+02:00"))
-    )
+    found = reader(desk_of(INCIDENTS, moment=datetime.fromisoformat("2030-06-30T12:00+02:00")))
     menu = found.get("/").text
     assert 'href="/steps/monitor"' in menu
     assert 'href="/steps/incidents"' in menu

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from share.web.desks import PAUSE, tiny
+from support.cases import SRC
 from troth.records.errors import ProblemsError
 from troth.share.cli import main
 from troth.share.cli_serve import listening
@@ -18,16 +19,8 @@ from troth.share.cli_serve import listening
 
 def test_a_case_is_served_to_this_machine_until_it_is_stopped(tmp_path):
     made = tiny(tmp_path / "tiny")
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from troth.share.cli import main; sys.exit(main())",
-        "serve",
-        str(made.path),
-        "--port",
-        "0",
-    ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - what a process of its own is given
+    command = [sys.executable, "-m", "troth", "serve", str(made.path), "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONUNBUFFERED": "1"}  # noqa: TID251 - what a process of its own is given
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as served:

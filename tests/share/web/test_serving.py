@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import datetime
 
 import pytest
 
@@ -74,8 +75,6 @@ def test_drawings_come_only_on_pages_that_draw_and_after_the_words(public):
 
 
 def test_every_drawing_has_its_table_on_the_same_page():
-    from datetime import datetime
-
     found = reader(desk_of(INCIDENTS, moment=datetime.fromisoformat("2030-06-30T12:00+02:00")))
     for name in ("monitor", "incidents"):
         text = found.get(f"/steps/{name}").text
