@@ -17,7 +17,9 @@ class InProcess(httpx.BaseTransport):
                 request.method, request.url, headers=request.headers, content=request.read(), extensions=request.extensions
             )  # fmt: skip
             answer = await self._inner.handle_async_request(asked)
-            return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread(), request=request)
+            return httpx.Response(
+                answer.status_code, headers=answer.headers, content=await answer.aread(), request=request
+            )
 
         return asyncio.run(ask())
 

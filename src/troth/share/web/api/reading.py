@@ -12,7 +12,7 @@ from troth.records.party import Party
 from troth.records.source import Source
 from troth.records.verdict import State
 from troth.share.documents import AgreementRow, VerdictRow
-from troth.share.wire.rows import Page, AgreementItem, CaseRow, ReportItem, TermItem
+from troth.share.wire.rows import AgreementItem, CaseRow, Page, ReportItem, TermItem
 
 from .asking import Asked, Then, filtered
 from .faults import absent

@@ -12,10 +12,10 @@ from troth.records.canonical import utc_text
 from troth.records.message import MessageForm
 from troth.share.desk import Note, Post, Showing, Shown, thread
 from troth.share.wire.rows import (
-    Page,
     AccessRow,
     HeadRow,
     HeadToSign,
+    Page,
     PostItem,
     ReceiptRow,
     StatementDocument,
