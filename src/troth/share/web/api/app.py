@@ -32,6 +32,7 @@ Lists come in pages: follow `next`. Times carry their offset. `as_of` shows what
 What is wrong comes as `application/problem+json` (RFC 9457), with every problem that was found.
 """
 REFUSALS: Mapping[int, str] = {
+    400: "The body cannot be read at all.",
     401: "Nobody has come in, and the request needs an office; or the key is none.",
     403: "The caller may not do this.",
     404: "There is no such thing, or not for this viewer: the answer is the same.",
@@ -112,7 +113,7 @@ def _responses(given: Mapping[str, Any], *, is_post: bool) -> dict[str, Any]:
     refused = {
         str(code): {"description": why, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}}
         for code, why in REFUSALS.items()
-        if is_post or code not in {413, 415}
+        if is_post or code not in {400, 413, 415}
     }  # fmt: skip
     unchanged = {} if is_post else {"304": {"description": "It is as you have it (`If-None-Match`)."}}
     return {**kept, **unchanged, **refused}

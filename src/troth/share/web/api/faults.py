@@ -108,9 +108,9 @@ def on_http(_request: Request, error: Exception) -> Response:
         if "GET" in allowed.split(", "):
             allowed = f"{allowed}, HEAD"
         return document(405, f"expected one of {allowed}, OPTIONS", headers={"allow": f"{allowed}, OPTIONS"})
-    return document(
-        error.status_code, f"{error.detail}; see the documentation at /api/v1/docs", headers=headers
-    )
+    said = "the body cannot be read as JSON: it is nested too deep, or a number in it is too long"
+    detail = said if error.status_code == HTTPStatus.BAD_REQUEST else str(error.detail)
+    return document(error.status_code, detail, headers=headers)
 
 
 def on_invalid(_request: Request, error: Exception) -> Response:

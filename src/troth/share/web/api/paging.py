@@ -6,36 +6,22 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Generic, NoReturn, TypeVar
+from typing import Annotated, NoReturn
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+
+from troth.share.wire.rows import Item, Page
 
 from .asking import Asked
 from .faults import refuse
 
-Row = TypeVar("Row")
 MOST = 1_000
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many rows at most.")]
 Cursor = Annotated[
     str | None,
     Query(description="Where the page begins: taken from `next` of the page before, as it stands there.", max_length=2_000),
 ]  # fmt: skip
-
-
-class Page(BaseModel, Generic[Row]):
-    """Some rows of a list."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    viewer: str = Field(examples=["public"])
-    """Who sees it so: an office, or `public`."""
-    as_of: datetime | None
-    """What was known at this time; null: now."""
-    items: list[Row]
-    next: str | None
-    """The address of the next page; null on the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +42,8 @@ Paged = Annotated[Paging, Depends(paging)]
 
 
 def page(
-    asked: Asked, paged: Paging, rows: Sequence[Row], key: Callable[[Row], Sequence[str | None]], *, as_of: datetime | None
-) -> Page[Row]:  # fmt: skip
+    asked: Asked, paged: Paging, rows: Sequence[Item], key: Callable[[Item], Sequence[str | None]], *, as_of: datetime | None
+) -> Page[Item]:  # fmt: skip
     """Cut a page out of rows in their order.
 
     Parameters
@@ -73,7 +59,7 @@ def page(
     at = asked.local(as_of)
     address = following(asked, encode(key(shown[-1])), at) if more else None
     linked(paged.response, address)
-    return Page[Row](viewer=asked.viewer, as_of=at, items=list(shown), next=address)
+    return Page[Item](viewer=asked.viewer, as_of=at, items=list(shown), next=address)
 
 
 def linked(response: Response, address: str | None) -> None:
@@ -91,7 +77,7 @@ def following(asked: Asked, cursor: str, as_of: datetime | None) -> str:
     return f"{asked.request.url.path}?{urlencode(given)}"
 
 
-def _after(rows: Sequence[Row], key: Callable[[Row], Sequence[str | None]], cursor: str) -> int:
+def _after(rows: Sequence[Item], key: Callable[[Item], Sequence[str | None]], cursor: str) -> int:
     wanted = decode(cursor)
     index = next((index for index, row in enumerate(rows) if list(key(row)) == wanted), None)
     return bad_cursor(cursor) if index is None else index + 1

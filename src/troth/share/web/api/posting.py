@@ -12,20 +12,19 @@ from starlette.concurrency import run_in_threadpool
 from troth.case.problems import errors_of
 from troth.records.errors import Problem, ProblemsError
 from troth.share.desk import Draft, drafts_of
-
-from .asking import JUDGE, POST, Asked, Speaking
-from .drafts import (
+from troth.share.wire.drafts import (
     AcknowledgementDraft,
     AnyDraft,
     DraftForm,
     JudgementDraft,
     MessageDraft,
     ReportDraft,
-    draft_of,
 )
+from troth.share.wire.rows import PostedDocument, PostedRow
+
+from .asking import JUDGE, POST, Asked, Speaking
 from .faults import refuse, trouble_of
 from .manners import JSON, MB, Intake
-from .rows import PostedDocument, PostedRow
 
 router = APIRouter(tags=["Post"])
 NDJSON, CSV = "application/x-ndjson", "text/csv"
@@ -116,6 +115,23 @@ async def import_(
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     drafts = await run_in_threadpool(_read, await request.body(), kind, label, how.key)
     return await run_in_threadpool(_post, asked, how, drafts)
+
+
+def draft_of(form: DraftForm, *, ref: str = "", line: int | None = None) -> Draft:
+    """A form as the desk takes it: fields as texts.
+
+    >>> draft_of(ReportDraft(term_ids=["T4a", "T4b"], quantity=61, tlp="GREEN")).cells
+    {'tlp': 'GREEN', 'term_ids': 'T4a;T4b', 'quantity': '61'}
+    """
+    given = form.model_dump(mode="json", exclude={"kind", "ref"}, exclude_defaults=True)
+    cells = {name: text for name, value in given.items() if (text := _cell(value))}
+    return Draft(kind=form.kind, cells=cells, ref=form.ref or ref, line=line)
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - any value of a form
+    if value is None:
+        return ""
+    return ";".join(value) if isinstance(value, list) else str(value)
 
 
 def _one(asked: Asked, how: Way, form: DraftForm) -> PostedDocument:

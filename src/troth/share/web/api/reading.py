@@ -12,11 +12,11 @@ from troth.records.party import Party
 from troth.records.source import Source
 from troth.records.verdict import State
 from troth.share.documents import AgreementRow, VerdictRow
+from troth.share.wire.rows import AgreementItem, CaseRow, Page, ReportItem, TermItem
 
 from .asking import Asked, Then, filtered
 from .faults import absent
-from .paging import Page, Paged, page
-from .rows import AgreementItem, CaseRow, ReportItem, TermItem
+from .paging import Paged, page
 
 router = APIRouter(tags=["Case"])
 Found = TypeVar("Found")

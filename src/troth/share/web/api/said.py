@@ -11,19 +11,20 @@ from troth.ledger.proofs import InclusionDocument
 from troth.records.canonical import utc_text
 from troth.records.message import MessageForm
 from troth.share.desk import Note, Post, Showing, Shown, thread
-
-from .asking import POST, Asked, Now, Speaking, Then
-from .faults import absent, refuse
-from .paging import Page, Paged, bad_cursor, following, linked, page
-from .rows import (
+from troth.share.wire.rows import (
     AccessRow,
     HeadRow,
     HeadToSign,
+    Page,
     PostItem,
     ReceiptRow,
     StatementDocument,
     StatementItem,
 )
+
+from .asking import POST, Asked, Now, Speaking, Then
+from .faults import absent, refuse
+from .paging import Paged, bad_cursor, following, linked, page
 
 router = APIRouter(tags=["Said"])
 Name = Annotated[str | None, Query(max_length=200)]

@@ -9,10 +9,10 @@ from troth.share.desk import place_at, read_place
 from troth.share.desk.agenda import overdue as overdue_of
 from troth.share.desk.agenda import waiting as waiting_of
 from troth.share.document import plain
+from troth.share.wire.rows import ChangeRow, DueRow, EventPage, EventRow, Page, WaitingRow
 
 from .asking import EXAMPLE, Asked, Now, Then
-from .paging import Limit, Page, Paged, page
-from .rows import ChangeRow, DueRow, EventPage, EventRow, WaitingRow
+from .paging import Limit, Paged, page
 
 router = APIRouter(tags=["New"])
 NOW = "now"

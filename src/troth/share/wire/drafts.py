@@ -1,14 +1,13 @@
-"""What can be posted: typed forms that become the desk's drafts."""
+"""What can be posted: one form for each kind of thing that an office says."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from troth.records.evidence import Form
 from troth.records.label import Tlp
 from troth.records.message import LONGEST_TEXT, MessageForm
-from troth.share.desk import Draft
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
@@ -134,20 +133,3 @@ AnyDraft = Annotated[
     ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft, Field(discriminator="kind")
 ]
 DraftForm = ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft
-
-
-def draft_of(form: DraftForm, *, ref: str = "", line: int | None = None) -> Draft:
-    """A form as the desk takes it: fields as texts.
-
-    >>> draft_of(ReportDraft(term_ids=["T4a", "T4b"], quantity=61, tlp="GREEN")).cells
-    {'tlp': 'GREEN', 'term_ids': 'T4a;T4b', 'quantity': '61'}
-    """
-    given = form.model_dump(mode="json", exclude={"kind", "ref"}, exclude_defaults=True)
-    cells = {name: text for name, value in given.items() if (text := _cell(value))}
-    return Draft(kind=form.kind, cells=cells, ref=form.ref or ref, line=line)
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401 - any value of a form
-    if value is None:
-        return ""
-    return ";".join(value) if isinstance(value, list) else str(value)

@@ -1,7 +1,7 @@
 """What the API answers with: the rows of its lists. Verdicts and agreements are those of ``troth monitor --json``."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,11 +12,25 @@ from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 from troth.share.documents import AgreementRow
 
+Item = TypeVar("Item")
+
 
 class Row(BaseModel):
     """Something that the API tells."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Page(Row, Generic[Item]):
+    """Some rows of a list."""
+
+    viewer: str = Field(examples=["public"])
+    """Who sees it so: an office, or `public`."""
+    as_of: datetime | None
+    """What was known at this time; null: now."""
+    items: list[Item]
+    next: str | None
+    """The address of the next page; null on the last one."""
 
 
 class CaseRow(Row):

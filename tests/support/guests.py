@@ -1,0 +1,23 @@
+"""Callers in tests: who asks is said in headers, where accounts would look at a key or a session."""
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A caller, as accounts describe one."""
+
+    viewer: str = "public"
+    handle: str = ""
+    role: str = "public"
+    means: str = "public"
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+
+def guest(request: Request) -> Guest:
+    office = request.headers.get("office", "")
+    role, means = request.headers.get("role", "officer"), request.headers.get("means", "key")
+    scopes = frozenset(request.headers.get("scopes", "read post").split())
+    return Guest(office, f"{office}-1", role, means, scopes) if office else Guest()
