@@ -7,6 +7,7 @@
 'acknowledgement'
 """
 
+from . import complaints
 from .clock import Clock, RunningClock, WallClock
 from .demonstration import demonstration
 from .desk import Desk, Posted
@@ -50,6 +51,7 @@ __all__ = [
     "WrongCaseError",
     "WrongClockError",
     "clock_of",
+    "complaints",
     "demonstration",
     "drafts_of",
     "office_source",
