@@ -10,11 +10,11 @@ from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .headers import SafeAnswers
-from .pages import about, overview, terms
+from .pages import about, alignment, complaints, overview, terms
 from .scene import Shelf, plain_scene
 from .writing import page
 
-ROUTERS = (overview.router, terms.router, about.router)
+ROUTERS = (overview.router, terms.router, about.router, alignment.router, complaints.router)
 """The pages, each a router of its own; a new one is added here."""
 
 

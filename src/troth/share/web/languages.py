@@ -6,11 +6,11 @@ from starlette.requests import Request
 
 from troth.share.report.text import CATALOGS, Catalog, catalog
 
-from . import english
+from . import english, texts_alignment
 
 COOKIE = "desk_lang"
 FALLBACK = "en"
-TEXTS: dict[str, dict[str, str]] = {"en": english.TEXTS}
+TEXTS: dict[str, dict[str, str]] = {"en": {**english.TEXTS, **texts_alignment.ENGLISH}}
 """The desk's own texts by language."""
 NAMES = {"en": "English", "fr": "Français"}
 """Languages as they call themselves."""
