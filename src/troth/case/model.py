@@ -11,6 +11,7 @@ from pydantic import Field
 
 from troth.records.activity import Activity
 from troth.records.base import Record
+from troth.records.complaint import Times
 from troth.records.counted import CountedEvent
 from troth.records.errors import Problem
 from troth.records.evidence import Evidence
@@ -115,6 +116,8 @@ class Settings:
     questions: tuple[Question, ...] = ()
     exercise: str = ""
     """The title of the exercise that the case was copied for; empty where it is real."""
+    complaints: Times = field(default_factory=Times)
+    """How soon communities hear from the desk."""
     scenario: str | None = None
     changes: tuple[str, ...] = ()
     """Changes that were asked for beside the files, as ``path=value``."""

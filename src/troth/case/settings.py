@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from troth.records.complaint import Times
 from troth.records.label import Label, Tlp
 from troth.records.moment import FIRST_YEAR, LAST_YEAR, parse_zone
 
@@ -25,7 +26,7 @@ here: the step reads it itself)."""
 LARGEST_SEED = 2**63 - 1
 _KEYS = (
     "id", "title", "owner", "timezone", "as_of", "currency", "price_year", "seed", "label", "steps", "report",
-    "question", "scenarios", "note", "exercise",
+    "question", "scenarios", "note", "exercise", "complaints",
 )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
         spot.bad("as_of", expected="as_of", remedy='add when the case is judged, as in as_of = "2024-12-31"')
     since = _since(spot, data, zone)
     questions = _questions(document, folder)
+    complaints = _complaints(spot, data)
     if folder.problems.count("case.toml") > before or as_of is None:
         return None
     return Settings(
@@ -76,6 +78,7 @@ def _settings(document: Document, folder: Folder, scenario: str | None) -> Setti
         timezone=str(data.get("timezone", "UTC")), zone=zone, as_of=as_of, currency=texts["currency"],
         price_year=price_year, seed=seed, label=label, steps=steps, since=since,
         questions=questions, scenario=scenario, exercise=texts["exercise"],
+        complaints=complaints,
     )  # fmt: skip
 
 
@@ -222,6 +225,31 @@ def _since(spot: Spot, data: Mapping[str, Any], zone: tzinfo) -> datetime | None
             ("report", key), found=key, expected="since", remedy=did_you_mean(key, ["since"], "remove it")
         )
     return _moment(spot, ("report", "since"), report.get("since"), zone)
+
+
+def _complaints(spot: Spot, data: Mapping[str, Any]) -> Times:
+    """How soon complaints are passed on and answered."""
+    table, known = data.get("complaints", {}), tuple(Times.model_fields)
+    if not isinstance(table, dict):
+        spot.bad(
+            "complaints",
+            found=str(table),
+            expected="a table [complaints]",
+            remedy=f"write {known[0]} under it",
+        )
+        return Times()
+    found = {}
+    for key, value in table.items():
+        if key not in known:
+            spot.bad(
+                ("complaints", key),
+                found=key,
+                expected=listed(known),
+                remedy=did_you_mean(key, known, "remove it"),
+            )
+        elif (length := spot.duration(("complaints", key), value)) is not None:
+            found[key] = length
+    return Times(**found)
 
 
 def _questions(document: Document, folder: Folder) -> tuple[Question, ...]:

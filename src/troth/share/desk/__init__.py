@@ -7,6 +7,7 @@
 'acknowledgement'
 """
 
+from . import complaints
 from .clock import Clock, RunningClock, WallClock
 from .demonstration import demonstration
 from .desk import Desk, Posted
@@ -53,6 +54,7 @@ __all__ = [
     "WrongCaseError",
     "WrongClockError",
     "clock_of",
+    "complaints",
     "demonstration",
     "drafts_of",
     "office_source",

@@ -1,11 +1,12 @@
 """A shared calendar: when terms begin and end, what is due, when embargoes and activities end; only what the viewer sees."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .mirror import Note
+from .mirror import Mirror
 from .sight import Sight
 
 Row = Mapping[str, Any]
@@ -50,13 +51,15 @@ class Embargo(NamedTuple):
     subject: str
 
 
-def embargoes(notes: Iterable[Note], sight: Sight, now: datetime) -> list[Embargo]:
+def embargoes(mirror: Mirror, sight: Sight, now: datetime) -> list[Embargo]:
     """The embargoes that end later, on statements which the viewer sees before: their own, and what the owner keeps."""
-    return sorted(
-        Embargo(note.label.embargo, note.kind, note.subject)
-        for note in notes
-        if note.label.embargo is not None and note.label.embargo > now and sight.sees(note, now)
-    )
+    ahead = mirror.openings[bisect_right(mirror.openings, (now, "~")) :]
+    notes = mirror.notes
+    return [
+        Embargo(at, notes[name].kind, notes[name].subject)
+        for at, name in ahead
+        if notes[name].label.embargo == at and sight.sees(notes[name], now)
+    ]
 
 
 def calendar(tables: Tables, kept_back: Iterable[Embargo] = ()) -> list[Entry]:

@@ -13,13 +13,26 @@ from .faults import FaultError, absent
 from .forms import Closed, Guard
 from .headers import SafeAnswers
 from .live import StillGood, Witness, install_live
-from .pages import about, ledger, overview, reports, situation, sources, steps, talk, terms, write
+from .pages import (
+    about,
+    alignment,
+    complaints,
+    ledger,
+    overview,
+    reports,
+    situation,
+    sources,
+    steps,
+    talk,
+    terms,
+    write,
+)
 from .scene import Shelf, plain_scene
 from .writing import page
 
 ROUTERS = (
     overview.router, terms.router, reports.router, sources.router, ledger.router, steps.router, situation.router, about.router,
-    talk.router, write.router,
+    talk.router, write.router, alignment.router, complaints.router,
 )  # fmt: skip
 """The pages, each a router of its own; a new one is added here."""
 

@@ -41,6 +41,7 @@ def map_style() -> tuple[str, str]:
 
 SOURCES: Mapping[str, Callable[[], str]] = {
     "desk.css": lambda: f"{asset('page.css')}\n{_own('desk.css')}",
+    "alignment.css": lambda: _own("alignment.css"),
     "places.css": place_rules,
     "desk.js": lambda: f"{asset('page.js')}\n{_own('desk.js')}",
     "live.js": lambda: _own("live.js"),

@@ -7,14 +7,14 @@ from starlette.requests import Request
 
 from troth.share.report.text import CATALOGS, Catalog, catalog
 
-from . import english, french, texts_write
+from . import english, french, texts_alignment, texts_write
 from .door import TEXTS_EN, TEXTS_FR
 
 COOKIE = "desk_lang"
 FALLBACK = "en"
 TEXTS: dict[str, dict[str, str]] = {
-    "en": {**english.TEXTS, **texts_write.ENGLISH, **TEXTS_EN},
-    "fr": {**french.TEXTS, **texts_write.FRENCH, **TEXTS_FR},
+    "en": {**english.TEXTS, **texts_write.ENGLISH, **texts_alignment.ENGLISH, **TEXTS_EN},
+    "fr": {**french.TEXTS, **texts_write.FRENCH, **texts_alignment.FRENCH, **TEXTS_FR},
 }
 """The desk's own texts by language."""
 NAMES = {"en": "English", "fr": "Français"}

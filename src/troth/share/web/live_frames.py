@@ -37,7 +37,9 @@ def frame(event: str, data: Mapping[str, Any], *, place: str = "") -> bytes:
     >>> frame("hello", {"viewer": "Qatar"}, place="2023-11-24T00:00:00.000000Z/").decode().splitlines()
     ['event: hello', 'id: 2023-11-24T00:00:00.000000Z/', 'data: {"viewer":"Qatar"}', '']
     """
-    text = json.dumps(data, separators=(",", ":"))  # ASCII: some clients take rare letters for the end of a line
+    text = json.dumps(
+        data, separators=(",", ":")
+    )  # ASCII: some clients take rare letters for the end of a line
     mark = f"id: {place}\n" if place else ""
     return f"event: {event}\n{mark}data: {text}\n\n".encode()
 

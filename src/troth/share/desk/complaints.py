@@ -1,0 +1,256 @@
+"""What is said about complaints: taken in by the case's owner, passed on to an office, answered, closed.
+
+A complaint is for the office that takes it in, and for nobody else; a referral for exactly the office that it is passed
+on to, with the words and without the receipt; an answer for the one who took it in, and for the person who holds the
+receipt. Everything about somebody's conduct is RED: adjudicators handle it (`may_read`).
+"""
+
+import re
+import secrets
+from hashlib import sha256
+
+from troth.case.fields import Spot
+from troth.case.problems import did_you_mean, listed
+from troth.records.base import Record
+from troth.records.complaint import (
+    SENSITIVE,
+    Answer,
+    Category,
+    Closing,
+    ClosingReason,
+    Complaint,
+    PublicSummary,
+    Referral,
+)
+from troth.records.label import Label, Tlp
+
+from .desk import Desk
+from .labels import noted, read_label
+from .mirror import Note
+from .saying import Cells, Draft, Said, Saying, plain_cells, says
+
+KINDS = frozenset({"complaint", "referral", "answer", "closing"})
+"""Kinds of statements about complaints that are nobody's but those who handle them."""
+SUMMARY = "public_summary"
+_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""Without letters that are taken for digits, and without vowels that make words: it is read aloud and written down."""
+_GROUPS, _GROUP = 5, 4
+_CODE = re.compile(f"[{_SIGNS}]{{{_GROUPS * _GROUP}}}")
+
+
+def new_code() -> str:
+    """A receipt that nobody can guess: 20 signs of 28, which is 96 bits.
+
+    >>> len(new_code().split("-"))
+    5
+    """
+    signs = "".join(secrets.choice(_SIGNS) for _ in range(_GROUPS * _GROUP))
+    return "-".join(signs[start : start + _GROUP] for start in range(0, len(signs), _GROUP))
+
+
+def receipt_of(code: str) -> str:
+    """What is kept of a receipt; empty for a text that can be none, however it was typed.
+
+    >>> receipt_of(" 2345-6789 bcdf-ghjk-mnpq") == receipt_of("23456789BCDFGHJKMNPQ"), receipt_of("12")
+    (True, '')
+    """
+    plain = re.sub(r"[^0-9A-Z]", "", code[:200].upper())
+    return sha256(f"troth receipt {plain}".encode()).hexdigest() if _CODE.fullmatch(plain) else ""
+
+
+def take_in(desk: Desk, cells: Cells) -> str:
+    """Take in a complaint of somebody who need not say who they are.
+
+    Returns
+    -------
+    str
+        The receipt, which is shown once and kept nowhere.
+
+    Raises
+    ------
+    ProblemsError
+        What is wrong with it.
+    """
+    code = new_code()
+    desk.post(
+        desk.owner, [Draft(kind="complaint", cells={**cells, "receipt": receipt_of(code)})], file="complaint"
+    )
+    return code
+
+
+def may_read(note: Note, role: str) -> bool:
+    """Whether a login of an office that sees a statement may read it: what is sensitive is for adjudicators alone.
+
+    Labels speak of offices, and know no roles; every outlet that shows statements one by one asks this too.
+    """
+    return note.kind not in KINDS or note.label.tlp is not Tlp.RED or role == "adjudicator"
+
+
+@says("complaint")
+def complaint(saying: Saying, draft: Draft) -> Said | None:
+    """What somebody of a community says or asks."""
+    cells, spot = plain_cells(draft.cells), noted(saying.problems, draft.line, file=saying.file)
+    if not _is_owner(spot, saying) or not _only(
+        spot, cells, {"category", "place", "text", "language", "receipt"}
+    ):
+        return None
+    record = spot.build(Complaint, {**cells, "id": saying.new_id()})
+    return None if record is None else _said("complaint", record, _label(record.category))
+
+
+@says("referral")
+def referral(saying: Saying, draft: Draft) -> Said | None:
+    """A complaint is passed on to an office: its words, and not its receipt."""
+    cells, spot = plain_cells(draft.cells), noted(saying.problems, draft.line, file=saying.file)
+    if not _is_owner(spot, saying) or not _only(spot, cells, {"of", "to", "note"}):
+        return None
+    target, to = _open_complaint(spot, saying, cells), cells.get("to", "")
+    if to not in saying.case.members or to == saying.office:
+        offices = saying.case.members - {saying.office}
+        remedy = did_you_mean(to, offices, f"name one of {listed(offices, 30)}")
+        spot.bad("to", found=to, expected="another party of the case", remedy=remedy)
+        return None
+    if target is None:
+        return None
+    told = {
+        name: text
+        for name, text in _body(target).items()
+        if name in {"category", "place", "text", "language"}
+    }
+    data = {**told, "id": saying.new_id(), "of": target.subject, "to": to, "note": cells.get("note", "")}
+    record = spot.build(Referral, data)
+    return None if record is None else _said("referral", record, _label(record.category, to))
+
+
+@says("answer")
+def answer(saying: Saying, draft: Draft) -> Said | None:
+    """An office answers what was passed on to it; the case's owner anything."""
+    cells, spot = plain_cells(draft.cells), noted(saying.problems, draft.line, file=saying.file)
+    if not _only(spot, cells, {"of", "text"}):
+        return None
+    category = _asked(spot, saying, cells)
+    if category is None:
+        return None
+    record = spot.build(Answer, {**cells, "id": saying.new_id()})
+    owner = () if saying.office == saying.case.owner else (saying.case.owner,)
+    return None if record is None else _said("answer", record, _label(category, *owner))
+
+
+@says("closing")
+def closing(saying: Saying, draft: Draft) -> Said | None:
+    """A complaint is closed, by the office that took it in; the offices that it was passed on to are told."""
+    cells, spot = plain_cells(draft.cells), noted(saying.problems, draft.line, file=saying.file)
+    if not _is_owner(spot, saying) or not _only(spot, cells, {"of", "reason", "text"}):
+        return None
+    target = _open_complaint(spot, saying, cells)
+    if cells.get("reason") not in set(ClosingReason):
+        remedy = f"choose one of {listed(one.value for one in ClosingReason)}"
+        spot.bad("reason", found=cells.get("reason", ""), expected="why it is closed", remedy=remedy)
+        return None
+    if target is None:
+        return None
+    record = spot.build(Closing, {**cells, "id": saying.new_id()})
+    category = Category(str(_body(target)["category"]))
+    return (
+        None
+        if record is None
+        else _said("closing", record, _label(category, *_referred_to(saying, target.subject)))
+    )
+
+
+@says(SUMMARY)
+def public_summary(saying: Saying, draft: Draft) -> Said | None:
+    """What everybody may know; only where its author says in so many words that it is CLEAR."""
+    cells, spot = plain_cells(draft.cells), noted(saying.problems, draft.line, file=saying.file)
+    if not _only(spot, cells, {"category", "text", "tlp"}):
+        return None
+    if cells.get("tlp") != Tlp.CLEAR:
+        remedy = "say CLEAR if everybody may read it, or leave it unsaid"
+        spot.bad(
+            "tlp", found=cells.get("tlp", ""), expected="CLEAR: a summary is for everybody", remedy=remedy
+        )
+        return None
+    label = read_label(spot, cells, saying.case.settings.zone, saying.case.members)
+    record = spot.build(
+        PublicSummary, {"id": saying.new_id(), **{k: v for k, v in cells.items() if k != "tlp"}}
+    )
+    return None if record is None or label is None else _said(SUMMARY, record, label)
+
+
+def _said(kind: str, record: Record, label: Label) -> Said:
+    return Said(kind=kind, subject=getattr(record, "id", ""), record=record, label=label)
+
+
+def _label(category: Category, *to: str) -> Label:
+    return Label(tlp=Tlp.RED if category in SENSITIVE else Tlp.AMBER, release_to=tuple(to))
+
+
+def _only(spot: Spot, cells: Cells, known: set[str]) -> bool:
+    for name in sorted(cells.keys() - known):
+        spot.bad(name, found=cells[name], expected="a known field", remedy=f"use {listed(known)}; the label follows from the kind")  # fmt: skip
+    return not cells.keys() - known
+
+
+def _is_owner(spot: Spot, saying: Saying) -> bool:
+    if saying.office != saying.case.owner:
+        spot.bad(
+            "kind", found=saying.office, expected=f"{saying.case.owner}, which takes in what communities say",
+            remedy="answer what was passed on to you",
+        )  # fmt: skip
+    return saying.office == saying.case.owner
+
+
+def _body(note: Note) -> dict[str, object]:
+    return {name[5:]: value for name, value in note.entry.parts.values.items() if name.startswith("body.")}
+
+
+def _open_complaint(spot: Spot, saying: Saying, cells: Cells) -> Note | None:
+    """The complaint that a draft is about, unless it is closed."""
+    found = saying.note_of(("complaint",), cells.get("of", ""))
+    if found is None:
+        spot.bad(
+            "of",
+            found=cells.get("of", ""),
+            expected="a complaint that came in",
+            remedy="copy its id from the list",
+        )
+        return None
+    if _is_closed(saying, found.subject):
+        spot.bad(
+            "of", found=found.subject, expected="a complaint that is open", remedy="nothing is to be done"
+        )
+        return None
+    return found
+
+
+def _is_closed(saying: Saying, subject: str) -> bool:
+    return any(_body(note).get("of") == subject for note in _seen(saying, "closing"))
+
+
+def _seen(saying: Saying, kind: str) -> list[Note]:
+    notes = (saying.mirror.notes[one] for (of, _), one in saying.mirror.by_subject.items() if of == kind)
+    return [note for note in notes if saying.sight.sees(note, saying.now)]
+
+
+def _asked(spot: Spot, saying: Saying, cells: Cells) -> Category | None:
+    """The category of what an office answers, if it was asked; None after noting that it was not."""
+    of = cells.get("of", "")
+    if saying.office == saying.case.owner:
+        target = _open_complaint(spot, saying, cells)
+        return None if target is None else Category(str(_body(target)["category"]))
+    for note in _seen(saying, "referral"):
+        told = _body(note)
+        if told.get("of") == of and told.get("to") == saying.office:
+            if _is_closed(saying, of):
+                spot.bad("of", found=of, expected="a complaint that is open", remedy="nothing is to be done")
+                return None
+            return Category(str(told["category"]))
+    spot.bad(
+        "of", found=of, expected="a complaint that was passed on to you", remedy="copy its id from the list"
+    )
+    return None
+
+
+def _referred_to(saying: Saying, subject: str) -> list[str]:
+    told = (_body(note) for note in _seen(saying, "referral"))
+    return sorted({str(one["to"]) for one in told if one.get("of") == subject})
