@@ -67,7 +67,7 @@ class Server:
     """A server that can be killed and started anew."""
 
     ledger: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: _free_port())  # noqa: PLW0108 - it stands further down
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

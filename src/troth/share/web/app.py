@@ -10,7 +10,7 @@ from .api import install_api
 from .assets import Assets, serve
 from .caller import CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
-from .forms import Closed, Guard
+from .forms import Guard, SameOrigin
 from .headers import SafeAnswers
 from .live import StillGood, Witness, install_live
 from .pages import (
@@ -57,7 +57,7 @@ def create_app(
     since_of
         When the caller was here last, from a request; None where that is not known.
     guard
-        What keeps forms from being sent by other sites; without one nobody sends any.
+        What keeps forms from being sent by other sites; the address that they come from, unless given.
     still_good
         Whether a caller whose live stream is open is still let in.
     witness
@@ -65,7 +65,7 @@ def create_app(
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
-    app.state.guard = guard or Closed()
+    app.state.guard = guard or SameOrigin()
     app.state.shelf, app.state.assets = Shelf(), Assets()
     for router in ROUTERS:
         app.include_router(router)

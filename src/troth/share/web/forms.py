@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -37,18 +38,21 @@ class Guard(Protocol):
         ...
 
 
-class Closed:
-    """The guard of a desk without accounts: nobody sends anything."""
+class SameOrigin:
+    """The guard of a desk without accounts: a form must come from a page of the same address."""
 
     def token(self, request: Request) -> str:
-        """No token."""
+        """None is needed."""
         del request
         return ""
 
     def check(self, request: Request, form: Mapping[str, str]) -> None:
-        """Refuse every form."""
-        del request, form
-        raise FaultError(403, "form")
+        """Refuse what a browser says comes from another site."""
+        del form
+        sites = set(request.headers.getlist("sec-fetch-site"))
+        hosts = {urlsplit(origin).netloc for origin in request.headers.getlist("origin")}
+        if sites - {"same-origin", "none"} or hosts - {request.headers.get("host", "")}:
+            raise FaultError(403, "form")
 
 
 def require(scene: Scene, action: str) -> None:

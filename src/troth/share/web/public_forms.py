@@ -5,12 +5,12 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from .faults import FaultError
+from .forms import Guard
 
 MOST_BYTES, MOST_FIELDS = 64_000, 20
 """Of one form: more than the longest message in any script."""
@@ -18,37 +18,13 @@ MOST_ADDRESSES = 20_000
 FORM = "application/x-www-form-urlencoded"
 
 
-class FormGuard(Protocol):
-    """What keeps a form from being sent by another site; the desk's own, where it has one."""
-
-    def token(self, request: Request) -> str:
-        """What every form carries in its field ``csrf``."""
-        ...
-
-    def check(self, request: Request, form: dict[str, str]) -> None:
-        """Refuse a form that comes from elsewhere."""
-        ...
-
-
-class SameOrigin:
-    """The guard of a desk that has no other: a form must come from a page of the same address."""
-
-    def token(self, request: Request) -> str:
-        """None is needed."""
-        del request
-        return ""
-
-    def check(self, request: Request, form: dict[str, str]) -> None:
-        """Refuse what a browser says comes from another site."""
-        del form
-        sites = set(request.headers.getlist("sec-fetch-site"))
-        hosts = {urlsplit(origin).netloc for origin in request.headers.getlist("origin")}
-        if sites - {"same-origin", "none"} or hosts - {request.headers.get("host", "")}:
-            raise FaultError(403, "complain.form")
-
-
 Limiter = Callable[[Request, str], float | None]
 """Counts a try of something, and says how many seconds to wait where there were too many."""
+
+
+def socket_address(request: Request) -> str:
+    """The address that a request comes from, where no server of one's own stands before the desk."""
+    return request.client.host if request.client else ""
 
 
 class PerAddress:
@@ -61,8 +37,13 @@ class PerAddress:
     """
 
     def __init__(
-        self, rules: dict[str, tuple[int, float]] | None = None, *, steady: Callable[[], float] = monotonic
+        self,
+        rules: dict[str, tuple[int, float]] | None = None,
+        *,
+        steady: Callable[[], float] = monotonic,
+        address: Callable[[Request], str] = socket_address,
     ) -> None:
+        self._address = address
         self._rules = rules or {"complaint": (10, 3600.0), "receipt": (20, 900.0)}
         self._steady = steady
         self._times: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
@@ -70,7 +51,7 @@ class PerAddress:
 
     def __call__(self, request: Request, what: str) -> float | None:
         """Count a request by the address that it comes from."""
-        return self.wait(what, request.client.host if request.client else "")
+        return self.wait(what, self._address(request))
 
     def wait(self, what: str, who: str) -> float | None:
         """Count one try; one that is too many is not counted, so that waiting is all it takes."""
@@ -89,9 +70,9 @@ class PerAddress:
         return None
 
 
-def guard_of(request: Request) -> FormGuard:
+def guard_of(request: Request) -> Guard:
     """The desk's guard of forms."""
-    found: FormGuard = getattr(request.app.state, "guard", None) or SameOrigin()
+    found: Guard = request.app.state.guard
     return found
 
 

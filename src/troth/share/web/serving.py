@@ -19,6 +19,7 @@ from .app import create_app
 from .caller import Caller
 from .demo import install_demo
 from .guard import Bounds, Guard
+from .public_forms import PerAddress
 from .scene import plain_scene
 from .witness import Witness
 from .writing import page
@@ -88,6 +89,7 @@ def served(desk: Desk, accounts: Accounts, reached: Reached | None = None) -> Fa
         witness=lambda caller, outlet, _, statements: _noted(door, caller, outlet, statements),
     )
     app.state.witness = Witness(lambda caller, outlet, shown: _noted(door, caller, outlet, shown))
+    app.state.public_limiter = PerAddress(address=door.address)
     doors.install(app, door)
     if how.demo:
         install_demo(app, door)

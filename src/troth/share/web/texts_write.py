@@ -1,6 +1,11 @@
 """Texts of the forms and threads by which offices talk, in English and French."""
 
 ENGLISH = {
+    "live.one": "1 new statement",
+    "live.many": "{n} new statements",
+    "live.show": "Show",
+    "live.verdicts": "Verdicts have changed.",
+    "live.ended": "You are no longer signed in.",
     "demo.title": "Come in to the demonstration",
     "demo.say": "This is an exercise on a copy of a real case. Choose an office, look around, and say something; open a second browser, or a private window, for another office.",
     "demo.enter": "Come in as {office}",
@@ -157,6 +162,11 @@ ENGLISH = {
 }
 
 FRENCH = {
+    "live.one": "1 nouvelle déclaration",
+    "live.many": "{n} nouvelles déclarations",
+    "live.show": "Afficher",
+    "live.verdicts": "Des verdicts ont changé.",
+    "live.ended": "Vous n’êtes plus identifié.",
     "demo.title": "Entrer dans la démonstration",
     "demo.say": "Ceci est un exercice sur la copie d’un dossier réel. Choisissez un bureau, regardez autour de vous et dites quelque chose ; ouvrez un second navigateur, ou une fenêtre privée, pour un autre bureau.",
     "demo.enter": "Entrer en tant que {office}",

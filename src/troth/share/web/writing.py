@@ -24,6 +24,7 @@ from .assets import Assets, map_style
 from .door import loader as door_templates
 from .languages import COOKIE, languages
 from .links import rehang, unstyled
+from .live import place_of
 from .scene import Scene, Seen
 from .witness import Witness
 
@@ -113,6 +114,7 @@ def _common(scene: Scene, seen: Seen) -> dict[str, Any]:
         "viewer": viewer(index, texts), "steps": titles(run.outcome.ran, texts),
         "doubt": doubt(seen.tables, texts), "path": scene.request.url.path, "version": str(index.case.get("version") or ""),
         "here": "", "places": False, "figures": (), "entered": _entered(scene, seen),
+        "after": "" if scene.as_of else place_of(run),
     }  # fmt: skip
 
 

@@ -80,10 +80,7 @@ def subscribed(scene: Looked) -> Response:
 
 def _every(seen: Seen) -> list[Work]:
     """All works of the picture; computed once for it."""
-    if ("works",) not in seen.fragments:
-        seen.fragments["works",] = works(seen.run.tables)
-    found: list[Work] = seen.fragments["works",]
-    return found
+    return seen.kept(("works",), lambda: works(seen.run.tables))
 
 
 def _chosen(scene: Scene) -> Filter:
