@@ -143,7 +143,9 @@ def addresses(twins: Twins, path: str) -> Iterator[str]:
         "agreement": ["pause-2023"],
         "term": ["T4a", "T99"],
         "source": ["ocha-49", "Israel (desk)"],
-        **{key: [*twins.shown, *twins.hidden, "nothing", "0" * 64] for key in ("report", "post", "statement")},
+        **{
+            key: [*twins.shown, *twins.hidden, "nothing", "0" * 64] for key in ("report", "post", "statement")
+        },
     }
     name = path[path.find("{") + 1 : path.find("}")] if "{" in path else ""
     if not name:
