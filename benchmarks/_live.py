@@ -180,7 +180,11 @@ def form(number: int) -> tuple[str, str, dict[str, Any], frozenset[str]]:
     office = VIEWERS[number % 3]
     label, viewers = LABELS[number % len(LABELS)] if office != "Qatar" else LABELS[number % 2]
     if number % 2:
-        about = {"about": f"term:T{1 + number % 3 * 4}" if number % 3 else "case", "form": "note", "text": f"number {number}"}
+        about = {
+            "about": f"term:T{1 + number % 3 * 4}" if number % 3 else "case",
+            "form": "note",
+            "text": f"number {number}",
+        }
         about["about"] = "case"
         return office, "messages", {**about, **label}, viewers | {office}
     day = f"2023-11-{25 + number % 4}"

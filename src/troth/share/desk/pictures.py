@@ -36,7 +36,7 @@ class Kept:
 
     run: Run
     version: int
-    """How many statements its viewer could see."""
+    """What `version` said of its viewer."""
     made: float
     """Seconds of the machine's steady clock when it was begun."""
     took: float
@@ -57,7 +57,7 @@ class Pictures:
     sight
         What a viewer may see.
     version
-        How many statements a viewer may see by now.
+        A number that grows when something is said that a viewer may see.
     """
 
     def __init__(  # noqa: PLR0913 - what runs are made of, each by its name
