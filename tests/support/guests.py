@@ -17,7 +17,9 @@ class Guest:
 
 
 def guest(request: Request) -> Guest:
-    office = request.headers.get("office", "")
+    office = request.headers.get("office", "") or request.headers.get("authorization", "").removeprefix(
+        "Bearer "
+    )
     role, means = request.headers.get("role", "officer"), request.headers.get("means", "key")
     scopes = frozenset(request.headers.get("scopes", "read post").split())
     return Guest(office, f"{office}-1", role, means, scopes) if office else Guest()

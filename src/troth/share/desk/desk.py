@@ -134,7 +134,7 @@ class Desk:
         return told
 
     def version(self, viewer: str) -> int:
-        """How many statements a viewer may see; it says nothing of any other."""
+        """A number that grows when something is said in a log that a viewer may see, and at no other time."""
         sight, now = self.sight(viewer), self.now()
         sizes = ((audience_of(log), size) for log, size in self._sizes.items())
         return sum(size for audience, size in sizes if sight.opens(audience.label, audience.office, now))

@@ -40,7 +40,7 @@ class Kept:
     run: Run
     explained: bool
     version: int
-    """How many statements its viewer could see."""
+    """What `version` said of its viewer."""
     made: float
     """Seconds of the machine's steady clock when it was begun."""
     took: float
@@ -63,7 +63,7 @@ class Pictures:
     sight
         What a viewer may see.
     version
-        How many statements a viewer may see by now.
+        A number that grows when something is said that a viewer may see.
     """
 
     def __init__(  # noqa: PLR0913 - what a desk is made of, the rare ones by name

@@ -11,6 +11,7 @@ from troth.records.errors import TrothError
 from troth.records.label import PUBLIC
 from troth.share.desk import Desk
 
+from .live import Live
 from .patience import PatientProtocol
 
 GRACE = 5
@@ -21,17 +22,24 @@ HEADERS = 32_768
 """Bytes of all headers of a request."""
 
 
-class _Server(uvicorn.Server):
-    """Ends the live streams before it waits for what is under way: browsers come back to the next desk by themselves."""
+class DeskServer(uvicorn.Server):
+    """Stops when it is asked to: a live stream that is open would otherwise keep it waiting for good.
+
+    Parameters
+    ----------
+    config
+        As uvicorn has it.
+    live
+        The streams of the application that is served.
+    """
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop."""
-        app = self.config.loaded_app
-        while not hasattr(app, "state") and hasattr(app, "app"):
-            app = app.app
-        live = getattr(getattr(app, "state", None), "live", None)
-        if live is not None:
-            live.end()
+        """End the streams, then everything else; browsers come back by themselves to whoever serves next."""
+        self._live.end()
         await super().shutdown(sockets)
 
 
@@ -54,7 +62,7 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     warmer = threading.Thread(target=keep_warm, args=(app.state.desk, stop), daemon=True)
     warmer.start()
     try:
-        _Server(config).run(sockets=[listener])
+        DeskServer(config, app.state.live).run(sockets=[listener])
     finally:
         stop.set()
         warmer.join(GRACE)

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from troth.records.evidence import Form
 from troth.records.label import Tlp
@@ -30,7 +30,7 @@ Text = Annotated[str, AfterValidator(_clean), Field(max_length=LONGEST_TEXT)]
 Short = Annotated[str, AfterValidator(_clean), Field(max_length=500)]
 Name = Annotated[Short, AfterValidator(_whole)]
 Names = Annotated[list[Name], Field(max_length=200)]
-Count = int | float | Short
+Count = StrictInt | StrictFloat | Short
 
 
 class Labelled(BaseModel):
@@ -83,7 +83,7 @@ class ReportDraft(Labelled):
     """What it says of its terms, where that does not follow from the form: `for`, `against`, `context`, or `T4a=against`."""
     key: Short | None = None
     """What ties a response to its trigger."""
-    sequence: Annotated[int, Field(ge=0)] | None = None
+    sequence: Annotated[StrictInt, Field(ge=0)] | None = None
     """Its place in the log that it comes from."""
     supersedes: Short | None = None
     """The id of the report of yours that it corrects."""

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
-from starlette.routing import compile_path
+from starlette.routing import Mount, compile_path
 from starlette.types import Scope
 
 import troth
@@ -153,7 +153,10 @@ def install_api(
     api = create_api(desk, caller_of=caller_of, permits=permits, witness=witness)
     app.state.api = api.state.api
     api.state = app.state
-    app.mount(PREFIX, api)
+    mount = Mount(PREFIX, app=api)
+    # A line break in an address is no end of it: what begins with the prefix is answered by the API, whatever follows.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mount)
     return api
 
 
