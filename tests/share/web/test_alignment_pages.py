@@ -89,7 +89,7 @@ def test_the_matrix_shows_parties_overlaps_gaps_and_people_as_a_range(house):
     assert "water, Rafah: " in page.split("overlaps-h")[2]
     assert "at most 1,600 in all" in page
     assert "the same people may be reached by several" in page
-    assert "water, Gaza, City: no activity on record" in page
+    assert "water: no activity on record in Gaza, City." in page
     assert "A question to ask, and no statement about needs." in page
 
 
