@@ -79,11 +79,8 @@ def subscribed(scene: Looked) -> Response:
 
 
 def _every(seen: Seen) -> list[Work]:
-    """All works of the picture; computed once for it."""
-    if ("works",) not in seen.fragments:
-        seen.fragments["works",] = works(seen.run.tables)
-    found: list[Work] = seen.fragments["works",]
-    return found
+    """All works of the picture."""
+    return works(seen.run.tables)
 
 
 def _chosen(scene: Scene) -> Filter:
