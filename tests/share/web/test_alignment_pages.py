@@ -17,7 +17,7 @@ from troth.share.desk.complaints import new_code
 from troth.share.desk.inbox import inbox
 from troth.share.web import Visitor, create_app, texts_alignment
 from troth.share.web.faults import FaultError
-from troth.share.web.public_forms import PerAddress
+from troth.share.web.public_forms import PerAddress, SameOrigin
 
 with warnings.catch_warnings():
     # It would rather have httpx2; what is installed here is httpx, which it still takes.
@@ -60,6 +60,7 @@ class House:
         self.desk = Desk(case, clock=self.clock)
         self.caller = Visitor()
         app = create_app(self.desk, caller_of=lambda _: self.caller)
+        app.state.guard = SameOrigin()
         app.state.public_limiter = PerAddress({"complaint": (30, 60), "receipt": (30, 60)})
         self.app, self.browser = app, TestClient(app, follow_redirects=False)
 

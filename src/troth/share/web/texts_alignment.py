@@ -119,7 +119,6 @@ ENGLISH = {
     "complain.area.none": "area not said, or another",
     "complain.summaries": "What offices say about it",
     "complain.summary.by": "{office}, {at}",
-    "complain.closed": "Messages can be sent only where this desk runs with accounts.",
     # --- complaints: offices ---
     "inbox.title": "Complaints and questions received",
     "inbox.routing": "To be passed on",
@@ -278,7 +277,6 @@ FRENCH = {
     "complain.area.none": "zone non précisée, ou autre",
     "complain.summaries": "Ce qu’en disent les bureaux",
     "complain.summary.by": "{office}, {at}",
-    "complain.closed": "Des messages ne peuvent être envoyés que là où ce bureau fonctionne avec des comptes.",
     # --- complaints: offices ---
     "inbox.title": "Plaintes et questions reçues",
     "inbox.routing": "À transmettre",
