@@ -17,12 +17,18 @@ import typer
 from pydantic import BaseModel
 
 from troth import case as cases
+from troth.case.activities import ACTIVITIES
 from troth.case.evidence import EVIDENCE
+from troth.case.exercise import COLUMNS as INJECTS
+from troth.case.exercise import FORMS
+from troth.case.exercise import KEYS as EXERCISE
 from troth.case.incidents import INCIDENTS, PANEL, STEPS
 from troth.case.parties import SOURCES
 from troth.case.settings import _KEYS as SETTINGS
 from troth.case.terms import AGREEMENT, TERM, WINDOW
 from troth.records import term as terms
+from troth.records.activity import ActivityStatus
+from troth.records.complaint import ClosingReason, Times
 from troth.records.evidence import Form
 from troth.records.incident import OUTCOMES, Action, Stage
 from troth.records.label import Tlp
@@ -141,6 +147,9 @@ def test_the_handbook_names_no_field_that_a_term_does_not_have():
         ("handbook/term-language.md", {kind.value for kind in terms.Kind} | {basis.value for basis in terms.Basis}),
         ("handbook/incidents.md", {*INCIDENTS.all, *STEPS.all, *PANEL}),
         ("handbook/incidents.md", {action.value for action in Action} | {word for words in OUTCOMES.values() for word in words}),
+        ("handbook/alignment.md", {*ACTIVITIES.all, *(status.value for status in ActivityStatus)}),
+        ("handbook/alignment.md", {*Times.model_fields, *(reason.value for reason in ClosingReason)}),
+        ("handbook/exercises.md", {*INJECTS.all, *EXERCISE, *(form.value for form in FORMS)}),
         ("methods/incidents.md", {stage.value for stage in Stage}),
         ("methods/verdicts.md", {state.value for state in State}),
         ("methods/verdicts.md", set(SCHEMA["$defs"]["VerdictRow"]["properties"])),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from troth.share.report.names import instance_name
 from troth.share.report.names import people as named_parties
 from troth.share.report.text import Catalog, Line, as_line
 
+MIDNIGHT = time()
 NOT_SAID = "~"
 """What stands for `ANYWHERE` in an address."""
 
@@ -57,9 +58,10 @@ def _people(inside: Sequence[Work], texts: Catalog) -> Line:
     if found is None:
         return ()
     counted = sum(1 for work in inside if work.low is not None)
-    key = "one" if counted == 1 and not found.uncounted else "many"
+    if counted == 1 and not found.uncounted:
+        return texts.line("align.people.one", count=words.interval(found.low, found.high, "", texts))
     high = None if found.high is None else words.number(found.high, texts)
-    said = texts.line(f"align.people.{key}", low=words.number(found.low, texts), high=high)
+    said = texts.line("align.people.many", low=words.number(found.low, texts), high=high)
     if not found.uncounted:
         return said
     return (*said, *as_line(" "), *texts.line("align.people.open", n=str(found.uncounted)))
@@ -80,15 +82,18 @@ def _once(works: Iterable[Work]) -> list[Work]:
     return list({work.id: work for work in works}.values())
 
 
-def gap_lines(found: Iterable[Gap], texts: Catalog) -> list[str]:
-    """Where nobody is on record, one line each."""
+def gap_lines(found: Iterable[Gap], texts: Catalog) -> list[Line]:
+    """Where nobody is on record, one line for each sector."""
+    areas: dict[tuple[str, bool], list[Line]] = {}
+    for one in found:
+        areas.setdefault((one.sector, one.elsewhere), []).append(as_line(area_name(one.area, texts)))
     return [
-        texts(
-            "align.gap.elsewhere" if one.elsewhere else "align.gap",
-            sector=one.sector,
-            area=area_name(one.area, texts),
+        texts.line(
+            "align.gap.elsewhere" if elsewhere else "align.gap",
+            sector=sector,
+            areas=words.listing(inside, texts),
         )
-        for one in found
+        for (sector, elsewhere), inside in areas.items()
     ]
 
 
@@ -100,13 +105,27 @@ def work_rows(found: Matrix, index: Index, texts: Catalog) -> list[dict[str, Any
             "id": work.id, "kind": texts(f"align.kind.{work.kind}"), "is_term": work.kind == "term",
             "party": index.name(work.party), "sector": work.sector, "area": area_name(work.area, texts),
             "status": texts(f"align.status.{work.status}"),
-            "start": unknown if work.start is None else words.instant(work.start, index.zone, texts),
-            "end": unknown if work.end is None else words.instant(work.end, index.zone, texts),
+            "start": unknown if work.start is None else begin_of(work.start, index, texts),
+            "end": unknown if work.end is None else end_of(work.end, index, texts),
             "people": _count(work.low, work.high, texts),
         }
         for inside in found.cells.values()
         for work in inside
     ]  # fmt: skip
+
+
+def begin_of(at: datetime, index: Index, texts: Catalog) -> str:
+    """When something begins: a day where it begins with one."""
+    local = at.astimezone(index.zone)
+    return (words.day if local.time() == MIDNIGHT else words.instant)(at, index.zone, texts)
+
+
+def end_of(at: datetime, index: Index, texts: Catalog) -> str:
+    """When something ends: a day where it ends with one, since midnight belongs to the day before."""
+    local = at.astimezone(index.zone)
+    if local.time() != MIDNIGHT:
+        return words.instant(at, index.zone, texts)
+    return texts("cal.end_of_day", day=words.day(local - timedelta(days=1), index.zone, texts))
 
 
 def _count(low: Decimal | None, high: Decimal | None, texts: Catalog) -> str:
@@ -134,14 +153,16 @@ def entry_line(entry: Entry, index: Index, texts: Catalog) -> Line:
 def grouped(
     entries: Iterable[Entry], index: Index, texts: Catalog, *, by: str
 ) -> list[tuple[str, list[tuple[datetime, str, Line]]]]:
-    """Entries under their days, or under the Mondays of their weeks."""
+    """Entries under their days, or under the Mondays of their weeks; what ends at midnight under the day that is over."""
     found: dict[str, list[tuple[datetime, str, Line]]] = {}
     for entry in entries:
-        local = entry.at.astimezone(index.zone)
+        begins = entry.kind.endswith("_begins")
+        local = entry.at.astimezone(index.zone) - timedelta(microseconds=0 if begins else 1)
         day = local - timedelta(days=local.weekday()) if by == "week" else local
         head = words.day(day, index.zone, texts)
+        shown = (begin_of if begins else end_of)(entry.at, index, texts)
         found.setdefault(texts("cal.week", day=head) if by == "week" else head, []).append(
-            (entry.at, words.instant(entry.at, index.zone, texts), entry_line(entry, index, texts))
+            (entry.at, shown, entry_line(entry, index, texts))
         )
     return list(found.items())
 

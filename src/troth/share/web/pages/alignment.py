@@ -79,8 +79,8 @@ def subscribed(scene: Looked) -> Response:
 
 
 def _every(seen: Seen) -> list[Work]:
-    """All works of the picture; computed once for it."""
-    return seen.kept(("works",), lambda: works(seen.run.tables))
+    """All works of the picture."""
+    return works(seen.run.tables)
 
 
 def _chosen(scene: Scene) -> Filter:
