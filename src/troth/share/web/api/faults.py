@@ -14,6 +14,7 @@ from starlette.responses import Response
 from troth.case.problems import explained
 from troth.records.errors import Problem, ProblemsError, TrothError
 from troth.share.desk import DeskError, NotThereError, WrongClockError
+from troth.share.web.door.refusals import RefusalError
 
 MEDIA_TYPE = "application/problem+json"
 ABSENT = "nothing is there under that address for you: it does not exist, or it is not released to you"
@@ -130,6 +131,8 @@ def on_problems(request: Request, error: Exception) -> Response:
 
 def on_trouble(_request: Request, error: Exception) -> Response:
     """What the desk cannot do: for a reason that whoever asks can act on, or whoever runs it."""
+    if isinstance(error, RefusalError):
+        return document(error.status, str(error), headers=error.headers)
     if isinstance(error, NotThereError):
         return document(404, ABSENT)
     if isinstance(error, DeskError) and not isinstance(error, WrongClockError):
