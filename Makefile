@@ -13,9 +13,9 @@ run: ## set up, run the example case, print the picture and where the report lie
 	@$(PREPARE) core
 	@$(BIN)/troth run "$(CASE)"
 
-serve: ## set up, and open the example case as a desk at http://127.0.0.1:8400/
+serve: ## set up, and open the demonstration of three offices at http://127.0.0.1:8400/demo
 	@$(PREPARE) core
-	@$(BIN)/troth serve "$(CASE)"
+	@$(BIN)/troth serve "$(CASE)" --demo
 
 test: ## set up, then lint, types, import contracts and tests
 	@$(PREPARE) dev

@@ -58,7 +58,7 @@ def serve(  # noqa: PLR0913 - each an option of its own
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Where the desk keeps its ledger, accounts and keys. Unless given, CASE.desk beside the case.",
+            help="Where the desk keeps its ledger, accounts and keys. Unless given, CASE.desk beside the case, for the demonstration CASE.demo.",
         ),
     ] = None,
     origin: Annotated[
@@ -87,7 +87,7 @@ def serve(  # noqa: PLR0913 - each an option of its own
 
     Who may come in is said with `troth accounts`, which takes the accounts in CASE.desk/accounts.sqlite.
     """
-    keeping = Keeping(folder=data or beside(case), database=db)
+    keeping = Keeping(folder=data or beside(case, "demo" if demo else "desk"), database=db)
     address = Address(host=host, port=port, origin=origin, names=tuple(name or ()), proxies=proxies)
     if demo:
         _only_here(host)

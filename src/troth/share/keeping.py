@@ -53,14 +53,14 @@ class Keeping:
         return self.folder / KEYS
 
 
-def beside(case: Path) -> Path:
+def beside(case: Path, ending: str = "desk") -> Path:
     """The folder beside a case.
 
     >>> beside(Path("cases/gaza-pause-2023")).as_posix()
     'cases/gaza-pause-2023.desk'
     """
     whole = case.resolve() if case.name in {"", ".", ".."} else case
-    return whole.with_name(f"{whole.name}.desk")
+    return whole.with_name(f"{whole.name}.{ending}")
 
 
 @contextmanager
