@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,18 @@ def serve(port: int, ledger: str) -> None:
     uvicorn.run(create_app(desk, caller_of=caller_of), port=port, log_level="critical", access_log=False)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class Server:
     """A server that can be killed and started anew."""
 
     ledger: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=_free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -101,12 +108,6 @@ class Server:
         self.process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 # --- the clients ---
 
 
@@ -126,10 +127,8 @@ class Client:
         """Listen until cancelled."""
         while True:
             self.here.clear()
-            try:
+            with suppress(OSError, asyncio.IncompleteReadError):
                 await self._connection()
-            except (OSError, asyncio.IncompleteReadError):
-                pass
             await asyncio.sleep(0.5)
 
     async def _connection(self) -> None:
@@ -252,7 +251,7 @@ def counted(clients: list[Client], said: list[Said], steady: int) -> dict[str, A
     delays, lost, doubled, strange = [], 0, 0, 0
     for client in clients:
         times = Counter(one for one, _ in client.heard)
-        first = {one: at for one, at in reversed(client.heard)}
+        first = dict(reversed(client.heard))
         permitted = {one.id for one in said if client.viewer in one.viewers}
         lost += len(permitted - set(times))
         doubled += sum(count - 1 for count in times.values())
