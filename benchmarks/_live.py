@@ -63,12 +63,18 @@ def serve(port: int, ledger: str) -> None:
     uvicorn.run(create_app(desk, caller_of=caller_of), port=port, log_level="critical", access_log=False)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class Server:
     """A server that can be killed and started anew."""
 
     ledger: Path
-    port: int = field(default_factory=lambda: _free_port())  # noqa: PLW0108 - it stands further down
+    port: int = field(default_factory=_free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -100,12 +106,6 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # --- the clients ---

@@ -29,6 +29,8 @@ TRUCKS = {
     "valid_from": "2023-11-25", "tlp": "GREEN",
 }  # fmt: skip
 
+LOST = "lost on its way"
+
 
 @pytest.fixture
 def clock() -> Hands:
@@ -95,7 +97,7 @@ def test_an_answer_that_was_lost_on_its_way_is_asked_for_again(desk: Desk):
             sent.append(request.headers.get("idempotency-key"))
             answer = inner.handle_request(request)
             if len(sent) == 1:
-                raise httpx.ReadError("")  # noqa: EM101 - as httpx raises it
+                raise httpx.ReadError(LOST)
             return answer
 
     waited: list[float] = []
@@ -150,7 +152,7 @@ def test_an_answer_that_makes_no_sense_is_an_error_too(answer: httpx.Response, e
 
 def test_a_desk_that_is_not_there_is_told_after_some_tries():
     def nobody(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("")  # noqa: EM101 - as httpx raises it
+        raise httpx.ConnectError(LOST)
 
     waited: list[float] = []
     client = Client("http://localhost", transport=httpx.MockTransport(nobody), wait=waited.append)
