@@ -14,8 +14,8 @@ from troth.case.exercise_copy import make_exercise
 from troth.records.complaint import Times
 from troth.records.errors import ProblemsError
 from troth.records.exercise import Exercise
-from troth.share.desk import Desk, Draft, complaints, place_at
-from troth.share.desk.complaints import may_read, new_code, receipt_of, take_in
+from troth.share.desk import Desk, Draft, NotThereError, complaints, place_at
+from troth.share.desk.complaints import new_code, receipt_of, take_in
 from troth.share.desk.inbox import (
     FEWEST,
     counts,
@@ -157,17 +157,51 @@ def test_a_complaint_is_for_those_who_take_it_in_and_a_referral_for_one_office_m
 
 
 def test_complaints_about_conduct_are_for_adjudicators_alone(desk):
-    take_in(desk, CONDUCT)
+    code = take_in(desk, CONDUCT)
     item = only(desk)
-    assert inbox(desk, "desk", role="officer") == ()
+    assert inbox(desk, "desk", role="officer") == inbox(desk, "desk", role="auditor") == ()
     assert waiting_for(desk, "desk", role="officer") == ()
     say(desk, "desk", "referral", of=item.id, to="North")
     assert inbox(desk, "North", role="officer") == ()
+    assert inbox(desk, "South", role="adjudicator") == ()
     assert only(desk, "North").sensitive
-    notes = [note for note in desk.mirror.notes.values() if note.kind in complaints.KINDS]
-    assert {note.label.tlp.value for note in notes} == {"RED"}
-    assert not any(may_read(note, role) for note in notes for role in ("officer", "auditor", "public"))
-    assert all(may_read(note, "adjudicator") for note in notes)
+    say(desk, "North", "answer", of=item.id, text="We look into it.")
+    assert [one.office for one in only(desk).answers] == ["North"]
+    assert waiting_for(desk, "North", role="adjudicator") == ()
+    say(desk, "desk", "closing", of=item.id, reason="answered")
+    assert [one.text for one in status(desk, code).answers] == ["We look into it."]
+
+
+def test_no_outlet_of_a_desk_shows_what_is_for_adjudicators_whoever_looks(desk):
+    """Labels know no roles, so what is said to adjudicators is said to an office that nobody can look as."""
+    first = place_at(NOON - timedelta(minutes=1))
+    take_in(desk, CONDUCT)
+    item = only(desk)
+    say(desk, "desk", "referral", of=item.id, to="North")
+    say(desk, "North", "answer", of=item.id, text="x")
+    hidden = [note for note in desk.mirror.notes.values() if note.kind in complaints.KINDS]
+    assert len(hidden) == 3
+    for who in (*desk.members, "public"):
+        assert desk.events(who, first) == []
+        newest = desk.store.newest(desk.now(), who, owner=desk.owner, members=desk.members)
+        assert not {entry.id for entry in newest.entries} & {note.id for note in hidden}
+        heads = desk.store.visible_heads(desk.now(), who, owner=desk.owner, members=desk.members)
+        assert not any("adjudicators" in head.log for head in heads)
+        for note in hidden:
+            with pytest.raises(NotThereError):
+                desk.note(who, note.id)
+    with pytest.raises(NotThereError):
+        desk.sight(complaints.chamber("desk"))
+
+
+def test_no_party_can_be_called_like_the_adjudicators_of_another(tmp_path):
+    tiny = TinyCase.at(tmp_path / "truce")
+    text = (tiny.path / "parties.toml").read_text()
+    tiny.write("parties.toml", f'{text}\n[[party]]\nid = "{complaints.chamber("desk")}"\nname = "x"\n')
+    assert any(
+        "id without" in one.text() or "path separator" in one.text()
+        for one in cases.check(tiny.path).problems
+    )
 
 
 def test_no_complaint_changes_what_others_see(tmp_path, clock):

@@ -319,6 +319,8 @@ class Desk:
             "retracts": ready.retracts,
             "body": {**made["body"], **beside},
         }
+        if ready.author:
+            changes["author"] = ready.author
         return Statement.model_validate({**made, **changes})
 
     def _stamp(self) -> datetime:
