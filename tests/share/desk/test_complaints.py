@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.cases import TinyCase
 from troth import case as cases
 from troth.case.exercise_copy import make_exercise
+from troth.ledger import open_ledger, verify
 from troth.records.complaint import Times
 from troth.records.errors import ProblemsError
 from troth.records.exercise import Exercise
@@ -192,6 +194,18 @@ def test_no_outlet_of_a_desk_shows_what_is_for_adjudicators_whoever_looks(desk):
                 desk.note(who, note.id)
     with pytest.raises(NotThereError):
         desk.sight(complaints.chamber("desk"))
+
+
+def test_a_desk_that_signs_for_its_offices_takes_in_what_is_for_adjudicators_and_still_verifies(
+    tmp_path, clock
+):
+    with open_ledger(tmp_path / "desk.sqlite", create=True) as store:
+        case, key = cases.load(TinyCase.at(tmp_path / "truce").path), Ed25519PrivateKey.generate()
+        desk = Desk(case, store=store, clock=clock, keys={"desk": key})
+        take_in(desk, CONDUCT)
+        take_in(desk, AID)
+        assert len(inbox(desk, "desk", role="adjudicator")) == 2
+    assert verify(tmp_path / "desk.sqlite").problems == ()
 
 
 def test_no_party_can_be_called_like_the_adjudicators_of_another(tmp_path):

@@ -224,7 +224,7 @@ class Desk:
             )
             self.pictures.renew(office)
             self.refresh()
-            self._sign(office, fresh)
+            self._sign(office, [one for one in fresh if one.author == office])
         return found
 
     def check(self, office: str, drafts: Sequence[Draft], *, file: str = "post") -> None:
