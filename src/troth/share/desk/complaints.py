@@ -2,11 +2,12 @@
 
 A complaint is for the office that takes it in, and for nobody else; a referral for exactly the office that it is passed
 on to, with the words and without the receipt; an answer for the one who took it in, and for the person who holds the
-receipt. Everything about somebody's conduct is RED: adjudicators handle it (`may_read`).
+receipt. Everything about somebody's conduct is RED, and said by and to adjudicators alone (`chamber`).
 """
 
 import re
 import secrets
+from dataclasses import replace
 from hashlib import sha256
 
 from troth.case.fields import Spot
@@ -28,6 +29,7 @@ from .desk import Desk
 from .labels import noted, read_label
 from .mirror import Note
 from .saying import Cells, Draft, Said, Saying, plain_cells, says
+from .sight import Sight
 
 KINDS = frozenset({"complaint", "referral", "answer", "closing"})
 """Kinds of statements about complaints that are nobody's but those who handle them."""
@@ -78,12 +80,31 @@ def take_in(desk: Desk, cells: Cells) -> str:
     return code
 
 
-def may_read(note: Note, role: str) -> bool:
-    """Whether a login of an office that sees a statement may read it: what is sensitive is for adjudicators alone.
+def chamber(office: str) -> str:
+    """The adjudicators of an office, as the author and the reader of what is for them alone.
 
-    Labels speak of offices, and know no roles; every outlet that shows statements one by one asks this too.
+    Labels speak of offices and know no roles. A chamber is an office to them, and no party of the case: its name holds a sign
+    that no party's may, so that nobody can look at a desk as one, and no outlet shows what is said to it. Only the inbox
+    of an adjudicator does.
+
+    >>> chamber("Qatar")
+    'Qatar/adjudicators'
     """
-    return note.kind not in KINDS or note.label.tlp is not Tlp.RED or role == "adjudicator"
+    return f"{office}/adjudicators"
+
+
+def office_of(author: str) -> str:
+    """The office that an author is, or is the chamber of.
+
+    >>> office_of(chamber("Qatar")), office_of("Qatar")
+    ('Qatar', 'Qatar')
+    """
+    return author.removesuffix(chamber(""))
+
+
+def sights(sight: Sight) -> tuple[Sight, Sight]:
+    """An office's own sight, and that of its adjudicators."""
+    return sight, replace(sight, viewer=chamber(sight.viewer))
 
 
 @says("complaint")
@@ -95,7 +116,7 @@ def complaint(saying: Saying, draft: Draft) -> Said | None:
     ):
         return None
     record = spot.build(Complaint, {**cells, "id": saying.new_id()})
-    return None if record is None else _said("complaint", record, _label(record.category))
+    return None if record is None else _said(saying, "complaint", record, record.category)
 
 
 @says("referral")
@@ -119,7 +140,7 @@ def referral(saying: Saying, draft: Draft) -> Said | None:
     }
     data = {**told, "id": saying.new_id(), "of": target.subject, "to": to, "note": cells.get("note", "")}
     record = spot.build(Referral, data)
-    return None if record is None else _said("referral", record, _label(record.category, to))
+    return None if record is None else _said(saying, "referral", record, record.category, to)
 
 
 @says("answer")
@@ -133,7 +154,7 @@ def answer(saying: Saying, draft: Draft) -> Said | None:
         return None
     record = spot.build(Answer, {**cells, "id": saying.new_id()})
     owner = () if saying.office == saying.case.owner else (saying.case.owner,)
-    return None if record is None else _said("answer", record, _label(category, *owner))
+    return None if record is None else _said(saying, "answer", record, category, *owner)
 
 
 @says("closing")
@@ -151,11 +172,9 @@ def closing(saying: Saying, draft: Draft) -> Said | None:
         return None
     record = spot.build(Closing, {**cells, "id": saying.new_id()})
     category = Category(str(_body(target)["category"]))
-    return (
-        None
-        if record is None
-        else _said("closing", record, _label(category, *_referred_to(saying, target.subject)))
-    )
+    if record is None:
+        return None
+    return _said(saying, "closing", record, category, *_referred_to(saying, target.subject))
 
 
 @says(SUMMARY)
@@ -174,15 +193,18 @@ def public_summary(saying: Saying, draft: Draft) -> Said | None:
     record = spot.build(
         PublicSummary, {"id": saying.new_id(), **{k: v for k, v in cells.items() if k != "tlp"}}
     )
-    return None if record is None or label is None else _said(SUMMARY, record, label)
+    if record is None or label is None:
+        return None
+    return Said(kind=SUMMARY, subject=record.id, record=record, label=label)
 
 
-def _said(kind: str, record: Record, label: Label) -> Said:
-    return Said(kind=kind, subject=getattr(record, "id", ""), record=record, label=label)
-
-
-def _label(category: Category, *to: str) -> Label:
-    return Label(tlp=Tlp.RED if category in SENSITIVE else Tlp.AMBER, release_to=tuple(to))
+def _said(saying: Saying, kind: str, record: Record, category: Category, *to: str) -> Said:
+    """A statement for those who handle a complaint: whole offices, or their adjudicators alone."""
+    name = getattr(record, "id", "")
+    if category not in SENSITIVE:
+        return Said(kind=kind, subject=name, record=record, label=Label(tlp=Tlp.AMBER, release_to=to))
+    label = Label(tlp=Tlp.RED, release_to=tuple(chamber(office) for office in to))
+    return Said(kind=kind, subject=name, record=record, label=label, author=chamber(saying.office))
 
 
 def _only(spot: Spot, cells: Cells, known: set[str]) -> bool:
@@ -206,7 +228,7 @@ def _body(note: Note) -> dict[str, object]:
 
 def _open_complaint(spot: Spot, saying: Saying, cells: Cells) -> Note | None:
     """The complaint that a draft is about, unless it is closed."""
-    found = saying.note_of(("complaint",), cells.get("of", ""))
+    found = next((note for note in _seen(saying, "complaint") if note.subject == cells.get("of")), None)
     if found is None:
         spot.bad(
             "of",
@@ -229,7 +251,7 @@ def _is_closed(saying: Saying, subject: str) -> bool:
 
 def _seen(saying: Saying, kind: str) -> list[Note]:
     notes = (saying.mirror.notes[one] for (of, _), one in saying.mirror.by_subject.items() if of == kind)
-    return [note for note in notes if saying.sight.sees(note, saying.now)]
+    return [note for note in notes if any(sight.sees(note, saying.now) for sight in sights(saying.sight))]
 
 
 def _asked(spot: Spot, saying: Saying, cells: Cells) -> Category | None:

@@ -253,7 +253,8 @@ class Desk:
                 self.pictures.renew(office)
             finally:
                 self._begun = None
-            sign(self.store, self.keys.get(office), fresh, at=self.now())
+            own = [one for one in fresh if one.author == office]
+            sign(self.store, self.keys.get(office), own, at=self.now())
         self._tell(notes)
         return found
 
@@ -363,6 +364,8 @@ class Desk:
             "retracts": ready.retracts,
             "body": {**made["body"], **beside},
         }
+        if ready.author:
+            changes["author"] = ready.author
         return Statement.model_validate({**made, **changes})
 
     def _stamp(self) -> datetime:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from troth.records.complaint import SENSITIVE, Category, Times
 
-from .complaints import KINDS, SUMMARY, receipt_of
+from .complaints import KINDS, SUMMARY, office_of, receipt_of, sights
 from .desk import Desk
 from .mirror import Mirror, Note
 
@@ -82,8 +82,8 @@ def inbox(desk: Desk, office: str, *, role: str) -> tuple[Item, ...]:
     role
         Of the login that looks; without that of an adjudicator nothing sensitive is among them.
     """
-    now, sight = desk.now(), desk.sight(office)
-    notes = _by_kind(note for note in _about_complaints(desk) if sight.sees(note, now))
+    now, eyes = desk.now(), sights(desk.sight(office))[: 2 if role == "adjudicator" else 1]
+    notes = _by_kind(note for note in _about_complaints(desk) if any(one.sees(note, now) for one in eyes))
     if office == desk.owner:
         found = [_item(note, note.subject, notes) for note in notes["complaint"]]
     else:
@@ -147,7 +147,10 @@ def _item(note: Note, of: str, notes: Mapping[str, Sequence[Note]]) -> Item:
     }
     ends = [
         Said(
-            office=one.author, at=one.recorded_at, text=str(body.get("text", "")), reason=str(body["reason"])
+            office=office_of(one.author),
+            at=one.recorded_at,
+            text=str(body.get("text", "")),
+            reason=str(body["reason"]),
         )
         for one, body in said["closing"]
     ]
@@ -155,7 +158,7 @@ def _item(note: Note, of: str, notes: Mapping[str, Sequence[Note]]) -> Item:
         id=of, category=str(told["category"]), place=str(told.get("place", "")), text=str(told["text"]),
         language=str(told.get("language", "")), at=note.recorded_at, note=str(told.get("note", "")),
         referrals=tuple(Said(office=str(body["to"]), at=one.recorded_at, text=str(body.get("note", ""))) for one, body in said["referral"]),
-        answers=tuple(Said(office=one.author, at=one.recorded_at, text=str(body["text"])) for one, body in said["answer"]),
+        answers=tuple(Said(office=office_of(one.author), at=one.recorded_at, text=str(body["text"])) for one, body in said["answer"]),
         closing=ends[0] if ends else None,
     )  # fmt: skip
 

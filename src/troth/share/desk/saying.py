@@ -67,6 +67,8 @@ class Said:
     supersedes: str | None = None
     """Statement id."""
     retracts: str | None = None
+    author: str = ""
+    """A chamber of the office that says it (see `complaints`), where it is not for the whole office; empty: the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
