@@ -22,7 +22,7 @@ from troth.records.label import Label
 from .mirror import Mirror, Note
 from .sight import Sight
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """Without letters that are taken for digits, and without vowels that make words."""
 _LENGTH = 6
 _PLAIN = re.compile(r"[^\w.]+")
