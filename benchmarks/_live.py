@@ -177,15 +177,18 @@ class Said:
 def form(number: int) -> tuple[str, str, dict[str, Any], frozenset[str]]:
     """Which office posts what, and who may see it: reports and messages in turn."""
     office = VIEWERS[number % 3]
-    label, viewers = LABELS[number % len(LABELS)] if office != "Qatar" else LABELS[number % 2]
+    label, viewers = LABELS[number // 3 % len(LABELS)]
     if number % 2:
-        about = {
-            "about": f"term:T{1 + number % 3 * 4}" if number % 3 else "case",
-            "form": "note",
-            "text": f"number {number}",
+        said = {"about": "term:T4a", "form": "note", "text": f"number {number}"}
+        return office, "messages", {**said, **label}, viewers | {office}
+    if number % 10 == 4:  # noqa: PLR2004 - now and then something that turns a verdict
+        visit = {
+            "term_ids": ["T6"],
+            "form": "item",
+            "event": "ICRC visit",
+            "valid_from": f"2023-11-{26 + number // 10 % 4}",
         }
-        about["about"] = "case"
-        return office, "messages", {**about, **label}, viewers | {office}
+        return office, "reports", {**visit, "tlp": "CLEAR"}, frozenset(VIEWERS)
     day = f"2023-11-{25 + number % 4}"
     report = {
         "term_ids": ["T4a"], "form": "tally", "event": "aid trucks", "category": "entered", "quantity": 100 + number,
