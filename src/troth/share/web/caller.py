@@ -8,6 +8,7 @@ from typing import Protocol
 from starlette.requests import Request
 
 from troth.records.label import PUBLIC
+from troth.share.accounts import Decision, may
 
 
 class Caller(Protocol):
@@ -28,6 +29,10 @@ class Caller(Protocol):
         """``officer``, ``adjudicator``, ``auditor`` or ``public``."""
         ...
 
+    def may(self, action: str) -> Decision:
+        """Whether the caller may do something: by their role, and by what their key is good for."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
@@ -40,6 +45,10 @@ class Visitor:
     viewer: str = PUBLIC
     handle: str = ""
     role: str = "public"
+
+    def may(self, action: str) -> Decision:
+        """Whether the role may do something."""
+        return may(self.role, action)
 
 
 CallerOf = Callable[[Request], Caller]

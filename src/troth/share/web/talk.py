@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troth.records.label import Label, Tlp
-from troth.share.accounts import may
 from troth.share.desk import Post, thread
 from troth.share.desk.threads import receipts
 from troth.share.report import words
@@ -127,7 +126,7 @@ def receipts_of(scene: Scene, subject: str) -> tuple[str, ...]:
 def may_do(scene: Scene, action: str) -> bool:
     """Whether a page offers to do something: the reader looks as their own office, at what is known now."""
     own = scene.signed_in and scene.viewer == scene.caller.viewer and scene.as_of is None
-    return own and bool(may(scene.caller.role, action))
+    return own and bool(scene.caller.may(action))
 
 
 def author_of(scene: Scene, statement: str) -> str:
