@@ -24,6 +24,6 @@ class InProcess(httpx.BaseTransport):
         return asyncio.run(ask())
 
 
-def browser(app, **headers: str) -> httpx.Client:
+def browser(app, address: str = "203.0.113.9", **headers: str) -> httpx.Client:
     """A client of an application."""
-    return httpx.Client(transport=InProcess(app), base_url="http://localhost", headers=headers)
+    return httpx.Client(transport=InProcess(app, address), base_url="http://localhost", headers=headers)

@@ -59,12 +59,14 @@ def require(scene: Scene, action: str) -> None:
     Raises
     ------
     FaultError
-        Nobody is logged in (401), or the role does not allow it (403).
+        Nobody is logged in (401), or the role or the key does not allow it (403).
     """
     if not scene.signed_in:
         raise FaultError(401, "login")
     if not scene.caller.may(action):
         raise FaultError(403, "role", {"role": scene.texts(f"role.{scene.caller.role}")})
+    if not scene.caller.may(action):
+        raise FaultError(403, "scope")
     if scene.viewer != scene.caller.viewer:
         raise FaultError(403, "foreign")
 

@@ -24,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 
 from troth.case import Run
 from troth.records.label import PUBLIC
+from troth.share.accounts import Role
 from troth.share.desk import Desk, DeskError, Place, place_at, read_place
 
 from .caller import Caller, CallerOf
@@ -69,10 +70,16 @@ class Listener(NamedTuple):
 
 
 class Reader:
-    """How far one client is in a view."""
+    """How far one client is in a view.
 
-    def __init__(self, view: View, after: Place | None) -> None:
-        self.view = view
+    Parameters
+    ----------
+    sensitive
+        Whether they are told of what only adjudicators may read.
+    """
+
+    def __init__(self, view: View, after: Place | None, *, sensitive: bool) -> None:
+        self.view, self._sensitive = view, sensitive
         self.place = view.place if after is None else min(after, view.place)
         self._told = -1
         self._lately: deque[str] = deque(maxlen=KEPT)
@@ -91,7 +98,9 @@ class Reader:
         if not frames:
             self._told = self.view.told
         self._lately.extend(one.statement for one in frames)
-        return b"".join(one.data for one in frames), self._past(frames)
+        self._past(frames)
+        kept = [one for one in frames if self._sensitive or not one.sensitive]
+        return b"".join(one.data for one in kept), kept
 
     def _from_view(self) -> tuple[bytes, Sequence[Frame]]:
         found = self.view.since(self._told)
@@ -99,15 +108,19 @@ class Reader:
             self._told = -1
             return self._from_ledger()
         told, self._told = self._told, self.view.told
-        frames = [one for one in found if not (one.late and one.statement in self._lately)]
+        self._past(found)
+        frames = [one for one in found if self._is_for_them(one)]
         if len(frames) == len(found):
-            return self.view.joined(told, found), self._past(found)
-        return b"".join(one.data for one in frames), self._past(frames)
+            return self.view.joined(told, found), found
+        return b"".join(one.data for one in frames), frames
 
-    def _past(self, frames: Sequence[Frame]) -> Sequence[Frame]:
+    def _is_for_them(self, one: Frame) -> bool:
+        is_known = one.late and one.statement in self._lately
+        return not is_known and (self._sensitive or not one.sensitive)
+
+    def _past(self, frames: Sequence[Frame]) -> None:
         places = [one.place for one in frames if one.place]
         self.place = read_place(places[-1]) if places else self.place
-        return frames
 
 
 class Live:
@@ -163,7 +176,8 @@ class Live:
         self._loop = asyncio.get_running_loop()
         view = await self.hub.join(who.viewer)
         try:
-            async for piece in self._told(who, Reader(view, who.after)):
+            reader = Reader(view, who.after, sensitive=who.caller.role == Role.ADJUDICATOR)
+            async for piece in self._told(who, reader):
                 yield piece
         finally:
             self.hub.leave(view)
@@ -172,14 +186,16 @@ class Live:
         yield greeting(who.viewer, reader.place.text())
         due = time.monotonic() + self.bounds.heartbeat
         while not self._ending:
-            if time.monotonic() >= due:
+            turn = reader.view.turn
+            data, frames = reader.next()
+            is_due = time.monotonic() >= due
+            # whoever was shut out a moment ago is told of nothing more that is not for everybody
+            if is_due or any(one.restricted for one in frames):
                 if not await run_in_threadpool(self._still_good, who.caller):
                     yield frame("end", {"why": GONE})
                     return
-                yield HEARTBEAT
+                yield HEARTBEAT if is_due else b""
                 due = time.monotonic() + self.bounds.heartbeat
-            turn = reader.view.turn
-            data, frames = reader.next()
             if data:
                 await self._write_down(who, frames)
                 yield data

@@ -1,19 +1,14 @@
 """Statements of the ledger as a viewer may see them: which there are, what of them is shown, and the proof that they are there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.ledger import Entry, LedgerError, audience_of, check_proof, prove
-from troth.records.label import readable
+from troth.ledger import Entry, audience_of, check_proof, prove
+from troth.share.desk import NotThereError, Note, Showing
+from troth.share.desk.complaints import may_read
 
-from .scene import Seen
-
-NAMES = {"source": "source", "body.terms": "term", "body.agreement": "agreement", "body.incident": "incident"}
-"""Fields that name another row, and what kind of row that is."""
-LINKS = ("supersedes", "retracts")
-"""Fields that name another statement."""
-
+from .scene import Scene, Seen
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -29,53 +24,31 @@ class Shown:
     """Whether the proof was found good when it was made."""
 
 
-def visible(seen: Seen, statement_id: str) -> Entry | None:
-    """A statement, if it is on record and its label opens it; None, whichever of the two it is not."""
-    run, ledger = seen.run, seen.ledger
+def visible(scene: Scene, seen: Seen, statement_id: str) -> Note | None:
+    """A statement, if it is on record and this reader may read it; None, whichever of the two it is not."""
     try:
-        entry = ledger.get(statement_id)
-    except LedgerError:
+        note = scene.desk.note(seen.run.viewer, statement_id, as_of=seen.run.as_of)
+    except NotThereError:
         return None
-    said = entry.statement
-    case = run.case
-    decision = readable(
-        said.label, run.viewer, run.as_of, author=said.author, owner=case.owner, members=case.members
-    )
-    return entry if decision.allowed and said.recorded_at <= run.as_of else None
+    return note if may_read(note, scene.caller.role) else None
 
 
-def shown(seen: Seen, statement_id: str) -> Shown | None:
-    """A statement with its proof; None where there is none that this viewer may see."""
-    entry = visible(seen, statement_id)
-    if entry is None:
+def shown(scene: Scene, seen: Seen, statement_id: str) -> Shown | None:
+    """A statement with its proof; None where there is none that this reader may read."""
+    note = visible(scene, seen, statement_id)
+    if note is None:
         return None
-    values = entry.parts.values
-    kept = [name for name in sorted(values) if _tells_nothing_hidden(name, values[name], seen)]
-    document = prove(seen.ledger, statement_id, reveal=kept)
+    rows = seen.run.picture.statements.keys()
+    desk = scene.desk
+    told = Showing(desk.mirror, desk.sight(seen.run.viewer), rows, seen.run.as_of).of(note)
+    document = prove(seen.ledger, note.id, reveal=list(told.fields))
     return Shown(
-        entry=entry,
-        fields=tuple((name, values[name]) for name in kept),
-        withheld=tuple(sorted({*values, *entry.redacted} - set(kept))),
+        entry=note.entry,
+        fields=tuple(told.fields.items()),
+        withheld=told.withheld,
         proof=document,
         holds=check_proof(document).ok,
     )
-
-
-def _tells_nothing_hidden(name: str, value: object, seen: Seen) -> bool:
-    """Whether a field names nothing, or only what the viewer sees; the same for what is hidden and for what is not there."""
-    if name in LINKS:
-        return all(visible(seen, one) is not None for one in _named(value))
-    kind = NAMES.get(name)
-    known = seen.run.picture.statements
-    return kind is None or all((kind, one) in known for one in _named(value))
-
-
-def _named(value: object) -> Iterator[str]:
-    if isinstance(value, str) and value:
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _named(one)
 
 
 def label_words(values: object) -> str:

@@ -15,12 +15,13 @@ from troth.records.errors import Problem, ProblemsError
 from troth.records.label import PUBLIC
 from troth.records.moment import parse_moment
 from troth.share.desk import Desk, Note, Showing
+from troth.share.desk.complaints import may_read
 from troth.share.document import monitor_document, plain
 from troth.share.web.caller import Caller, CallerOf
 from troth.share.web.live import Witness
 from troth.share.web.live_frames import OPEN_TO_ALL
 
-from .faults import FaultError, refuse
+from .faults import FaultError, absent, refuse
 
 EXAMPLE = "2023-11-26T12:00"
 POST, JUDGE = "post", "judge"
@@ -123,6 +124,13 @@ class Asked:
     def local(self, at: datetime | None) -> datetime | None:
         """A time in the case's zone."""
         return None if at is None else at.astimezone(self.zone)
+
+    def note(self, statement: str) -> Note:
+        """A statement by its id, where the caller may read it; see `Desk.note`."""
+        note = self.desk.note(self.viewer, statement, as_of=self.as_of)
+        if not may_read(note, self.caller.role):
+            raise absent()
+        return note
 
     def witness(self, notes: Iterable[Note]) -> None:
         """Before they are shown, note who was shown which restricted statements."""

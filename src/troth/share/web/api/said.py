@@ -11,6 +11,7 @@ from troth.ledger.proofs import InclusionDocument
 from troth.records.canonical import utc_text
 from troth.records.message import MessageForm
 from troth.share.desk import Note, Post, Showing, Shown, thread
+from troth.share.desk.complaints import may_read
 from troth.share.wire.rows import (
     AccessRow,
     HeadRow,
@@ -111,7 +112,11 @@ def statements(
     except LedgerError:
         bad_cursor(paged.cursor or "")
     showing = asked.showing()
-    notes = [note for entry in found.entries if (note := _note(asked, entry)) is not None]
+    notes = [
+        note
+        for entry in found.entries
+        if (note := _note(asked, entry)) is not None and may_read(note, asked.caller.role)
+    ]
     asked.witness(notes)
     address = following(asked, found.before, asked.as_of) if found.before else None
     linked(paged.response, address)
@@ -138,7 +143,7 @@ def _short(asked: Asked, note: Note, showing: Showing) -> dict[str, Any]:
 @router.get("/statements/{statement}")
 def statement(statement: StatementId, asked: Then) -> StatementDocument:
     """One statement, and what it says as far as you may see it."""
-    note, showing = asked.desk.note(asked.viewer, statement, as_of=asked.as_of), asked.showing()
+    note, showing = asked.note(statement), asked.showing()
     asked.witness([note])
     shown, place = showing.of(note), asked.desk.mirror.ledger.find(note.id)
     return StatementDocument(
@@ -152,7 +157,7 @@ def proof(
     size: Annotated[int | None, Query(ge=1, le=2**53, description="Prove it against the head that the log had at this size.")] = None,
 ) -> InclusionDocument:  # fmt: skip
     """The proof that a statement is in the ledger; ``troth ledger verify FILE`` checks it offline."""
-    note, showing = asked.desk.note(asked.viewer, statement), asked.showing()
+    note, showing = asked.note(statement), asked.showing()
     asked.witness([note])
     shown = showing.of(note)
     try:
@@ -166,7 +171,7 @@ def proof(
 @router.get("/statements/{statement}/access")
 def access(statement: StatementId, asked: Then) -> AccessRow:
     """Why you may see a statement. For one that you may not see the answer is that for one that does not exist."""
-    note = asked.desk.note(asked.viewer, statement, as_of=asked.as_of)
+    note = asked.note(statement)
     asked.witness([note])
     decision = asked.desk.sight(asked.viewer).decides(note, asked.at)
     return AccessRow(

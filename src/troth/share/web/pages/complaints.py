@@ -164,6 +164,8 @@ def handle(
     caller = scene.caller
     if caller.role not in HANDLERS or role not in {"", caller.role}:
         raise FaultError(403, "complain.role")
+    if not caller.may("post"):
+        raise FaultError(403, "scope")
     if name not in {item.id for item in inbox(scene.desk, caller.viewer, role=caller.role)}:
         raise absent()
     cells = {"of": name, **{field: sent.get(field, "") for field in fields}}

@@ -10,7 +10,7 @@ from troth.share.report import words
 from troth.share.web.faults import FaultError, absent
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene, Seen
-from troth.share.web.statements import label_words, log_words, shown
+from troth.share.web.statements import label_words, log_words, shown, visible
 from troth.share.web.writing import answer, page
 
 router = router_of_pages()
@@ -38,7 +38,7 @@ def ledger(scene: Looked) -> Response:
         raise FaultError(400, "cursor") from None
     heads = seen.ledger.visible_heads(run.as_of, run.viewer, owner=owner, members=members)
     return page(
-        scene, "ledger.html.j2", seen=seen, here="ledger", statements=[_row(entry, scene, seen) for entry in found.entries],
+        scene, "ledger.html.j2", seen=seen, here="ledger", statements=[_row(entry, scene, seen) for entry in found.entries if visible(scene, seen, entry.id)],
         before=found.before, first=not scene.asked("before"),
         heads=[(*log_words(head.log), f"{head.size:,}", head.root.hex()) for head in heads],
     )  # fmt: skip
@@ -64,7 +64,7 @@ def _kind(kind: str, scene: Scene) -> str:
 @shows(router, "/ledger/{statement}/proof.json")
 def proof(statement: str, scene: Looked) -> Response:
     """The proof of a statement, to be kept and checked offline."""
-    found = shown(scene.seen(), statement)
+    found = shown(scene, scene.seen(), statement)
     if found is None:
         raise absent()
     text = json.dumps(found.proof, ensure_ascii=False, indent=1) + "\n"
@@ -77,7 +77,7 @@ def proof(statement: str, scene: Looked) -> Response:
 def one_statement(statement: str, scene: Looked) -> Response:
     """One statement: its fields, its place in its log, and the proof of both."""
     seen = scene.seen()
-    found = shown(seen, statement)
+    found = shown(scene, seen, statement)
     if found is None:
         raise absent()
     office, label = log_words(str(found.proof["log"]))
