@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
+from troth.share.report.french_type import typeset
 from troth.share.report.text import CATALOGS, Catalog, catalog
 
 from . import english, french, texts_alignment, texts_write
@@ -14,7 +15,7 @@ COOKIE = "desk_lang"
 FALLBACK = "en"
 TEXTS: dict[str, dict[str, str]] = {
     "en": {**english.TEXTS, **texts_write.ENGLISH, **texts_alignment.ENGLISH, **TEXTS_EN},
-    "fr": {**french.TEXTS, **texts_write.FRENCH, **texts_alignment.FRENCH, **TEXTS_FR},
+    "fr": typeset({**french.TEXTS, **texts_write.FRENCH, **texts_alignment.FRENCH, **TEXTS_FR}),
 }
 """The desk's own texts by language."""
 NAMES = {"en": "English", "fr": "Français"}

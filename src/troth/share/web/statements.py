@@ -1,25 +1,20 @@
-"""Statements of the ledger as a viewer may see them: which there are, what of them is shown, and the proof that they are there."""
+"""Statements of the ledger on pages: what the desk shows of them to a viewer, and the proof that they are there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.ledger import Entry, LedgerError, audience_of, check_proof, prove
-from troth.records.label import readable
+from troth.ledger import audience_of, check_proof, prove
+from troth.share.desk import Note, Showing
 
-from .scene import Seen
-
-NAMES = {"source": "source", "body.terms": "term", "body.agreement": "agreement", "body.incident": "incident"}
-"""Fields that name another row, and what kind of row that is."""
-LINKS = ("supersedes", "retracts")
-"""Fields that name another statement."""
+from .scene import Scene, Seen
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A statement as its viewer sees it."""
+class Proved:
+    """A statement as its viewer sees it, with its proof."""
 
-    entry: Entry
+    note: Note
     fields: tuple[tuple[str, Any], ...]
     """Names and values, without those that would name what the viewer may not see."""
     withheld: tuple[str, ...]
@@ -29,53 +24,31 @@ class Shown:
     """Whether the proof was found good when it was made."""
 
 
-def visible(seen: Seen, statement_id: str) -> Entry | None:
+def showing(scene: Scene, seen: Seen) -> Showing:
+    """What the viewer of a page may be told that there is: the desk's own rule, at the time of the page."""
+    sight = scene.desk.sight(scene.viewer)
+    return Showing(scene.desk.mirror, sight, seen.run.picture.statements.keys(), seen.run.as_of)
+
+
+def visible(scene: Scene, seen: Seen, statement_id: str) -> Note | None:
     """A statement, if it is on record and its label opens it; None, whichever of the two it is not."""
-    run, ledger = seen.run, seen.ledger
-    try:
-        entry = ledger.get(statement_id)
-    except LedgerError:
-        return None
-    said = entry.statement
-    case = run.case
-    decision = readable(
-        said.label, run.viewer, run.as_of, author=said.author, owner=case.owner, members=case.members
-    )
-    return entry if decision.allowed and said.recorded_at <= run.as_of else None
+    return scene.desk.mirror.notes.get(statement_id) if showing(scene, seen).is_open(statement_id) else None
 
 
-def shown(seen: Seen, statement_id: str) -> Shown | None:
+def proved(scene: Scene, seen: Seen, statement_id: str) -> Proved | None:
     """A statement with its proof; None where there is none that this viewer may see."""
-    entry = visible(seen, statement_id)
-    if entry is None:
+    note = visible(scene, seen, statement_id)
+    if note is None:
         return None
-    values = entry.parts.values
-    kept = [name for name in sorted(values) if _tells_nothing_hidden(name, values[name], seen)]
-    document = prove(seen.ledger, statement_id, reveal=kept)
-    return Shown(
-        entry=entry,
-        fields=tuple((name, values[name]) for name in kept),
-        withheld=tuple(sorted({*values, *entry.redacted} - set(kept))),
+    shown = showing(scene, seen).of(note)
+    document = prove(seen.ledger, statement_id, reveal=tuple(shown.fields))
+    return Proved(
+        note=note,
+        fields=tuple(shown.fields.items()),
+        withheld=shown.withheld,
         proof=document,
         holds=check_proof(document).ok,
     )
-
-
-def _tells_nothing_hidden(name: str, value: object, seen: Seen) -> bool:
-    """Whether a field names nothing, or only what the viewer sees; the same for what is hidden and for what is not there."""
-    if name in LINKS:
-        return all(visible(seen, one) is not None for one in _named(value))
-    kind = NAMES.get(name)
-    known = seen.run.picture.statements
-    return kind is None or all((kind, one) in known for one in _named(value))
-
-
-def _named(value: object) -> Iterator[str]:
-    if isinstance(value, str) and value:
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _named(one)
 
 
 def label_words(values: object) -> str:

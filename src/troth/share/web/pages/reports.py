@@ -95,7 +95,7 @@ def one_report(name: str, scene: Looked) -> Response:
         scene, "report.page.html.j2", seen=seen, here="reports", row=row, subject=name,
         report=report(row, index, texts, seen.uses.get(name, ())), standing=_standing(seen, name, texts),
         source=index.source_of(row), undone=_undone(name, seen), counted=name in index.evidence,
-        statement=statement if statement and visible(seen, statement) else "",
+        statement=statement if statement and visible(scene, seen, statement) else "",
     )  # fmt: skip
 
 

@@ -38,5 +38,5 @@ def source(name: str, scene: Looked) -> Response:
         origins=index.names(row.get("origin") or ()),
         evidence=[report(one, index, texts, seen.uses[str(one["id"])]) for one in rest],
         terms=[term for term in index.terms.values() if term.get("source") == name],
-        statement=statement if statement and visible(seen, statement) else "",
+        statement=statement if statement and visible(scene, seen, statement) else "",
     )  # fmt: skip
