@@ -67,7 +67,9 @@ class House:
             client.cookies.set("troth-visit", token)
             return Guest(client, derived(token, "form"))
         login = self.login(office, role)
-        token = self.accounts.sessions.begin(login, means="password", now=datetime.now(UTC), at=self.desk.now())
+        token = self.accounts.sessions.begin(
+            login, means="password", now=datetime.now(UTC), at=self.desk.now()
+        )
         client.cookies.set("troth", token)
         return Guest(client, derived(token, "form"), login)
 
@@ -98,7 +100,9 @@ class House:
         return browser(self.app, **PLAIN, **headers)
 
 
-def house(folder: Path, *, store: Ledger | None = None, desk: Desk | None = None, clock: Hands | None = None) -> House:
+def house(
+    folder: Path, *, store: Ledger | None = None, desk: Desk | None = None, clock: Hands | None = None
+) -> House:
     """Open a served desk of November 2023, whose accounts lie in a folder."""
     time = clock or Hands()
     sat = desk or Desk(pause(), store=store, clock=time)

@@ -114,7 +114,7 @@ def test_an_auditor_may_not_post_and_is_told_why(door: Door, accounts: Accounts,
     shown = client.get("/judge", headers={"accept": "text/html"})
     assert "only adjudicators record judgements" in shown.text
     shown = client.get("/judge", headers={"accept": "text/html", "accept-language": "fr"})
-    assert "seuls les adjudicateurs" in shown.text
+    assert "seuls les arbitres" in shown.text
 
 
 def test_the_public_may_not_post_and_is_asked_to_sign_in(door: Door):

@@ -110,3 +110,22 @@ def thread(every: Iterable[Post], about: str) -> tuple[Post, ...]:
         }:
             found[post.id] = post
     return tuple(found.values())
+
+
+def arranged(posts: Sequence[Post]) -> list[tuple[Post, int]]:
+    """Each post with its replies behind it, and how deep it stands; otherwise in the given order.
+
+    A reply to something that is not among the posts stands on its own.
+    """
+    subjects = {post.subject for post in posts}
+    below: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        parent = str(post.body.get("reply_to") or "")
+        below[parent if parent in subjects and parent != post.subject else ""].append(post)
+    found: list[tuple[Post, int]] = []
+    waiting = [(post, 0) for post in reversed(below[""])]
+    while waiting:
+        post, depth = waiting.pop()
+        found.append((post, depth))
+        waiting += [(reply, depth + 1) for reply in reversed(below[post.subject])]
+    return found

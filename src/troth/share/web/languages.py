@@ -15,7 +15,7 @@ COOKIE = "desk_lang"
 FALLBACK = "en"
 TEXTS: dict[str, dict[str, str]] = {
     "en": {**english.TEXTS, **texts_write.ENGLISH, **texts_alignment.ENGLISH, **TEXTS_EN},
-    "fr": {**french.TEXTS, **typeset({**texts_write.FRENCH, **texts_alignment.FRENCH, **TEXTS_FR})},
+    "fr": typeset({**french.TEXTS, **texts_write.FRENCH, **texts_alignment.FRENCH, **TEXTS_FR}),
 }
 """The desk's own texts by language."""
 NAMES = {"en": "English", "fr": "Français"}

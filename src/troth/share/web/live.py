@@ -24,7 +24,6 @@ from starlette.types import Receive, Scope, Send
 
 from troth.case import Run
 from troth.records.label import PUBLIC
-from troth.share.accounts import Role
 from troth.share.desk import Desk, DeskError, Place, place_at, read_place
 
 from .caller import Caller, CallerOf
@@ -70,16 +69,10 @@ class Listener(NamedTuple):
 
 
 class Reader:
-    """How far one client is in a view.
+    """How far one client is in a view."""
 
-    Parameters
-    ----------
-    sensitive
-        Whether they are told of what only adjudicators may read.
-    """
-
-    def __init__(self, view: View, after: Place | None, *, sensitive: bool) -> None:
-        self.view, self._sensitive = view, sensitive
+    def __init__(self, view: View, after: Place | None) -> None:
+        self.view = view
         self.place = view.place if after is None else min(after, view.place)
         self._told = -1
         self._lately: deque[str] = deque(maxlen=KEPT)
@@ -99,8 +92,7 @@ class Reader:
             self._told = self.view.told
         self._lately.extend(one.statement for one in frames)
         self._past(frames)
-        kept = [one for one in frames if self._sensitive or not one.sensitive]
-        return b"".join(one.data for one in kept), kept
+        return b"".join(one.data for one in frames), frames
 
     def _from_view(self) -> tuple[bytes, Sequence[Frame]]:
         found = self.view.since(self._told)
@@ -109,14 +101,10 @@ class Reader:
             return self._from_ledger()
         told, self._told = self._told, self.view.told
         self._past(found)
-        frames = [one for one in found if self._is_for_them(one)]
+        frames = [one for one in found if not (one.late and one.statement in self._lately)]
         if len(frames) == len(found):
             return self.view.joined(told, found), found
         return b"".join(one.data for one in frames), frames
-
-    def _is_for_them(self, one: Frame) -> bool:
-        is_known = one.late and one.statement in self._lately
-        return not is_known and (self._sensitive or not one.sensitive)
 
     def _past(self, frames: Sequence[Frame]) -> None:
         places = [one.place for one in frames if one.place]
@@ -176,8 +164,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         view = await self.hub.join(who.viewer)
         try:
-            reader = Reader(view, who.after, sensitive=who.caller.role == Role.ADJUDICATOR)
-            async for piece in self._told(who, reader):
+            async for piece in self._told(who, Reader(view, who.after)):
                 yield piece
         finally:
             self.hub.leave(view)

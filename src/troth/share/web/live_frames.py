@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from troth.case import Run
 from troth.case.changes import changed, key_of
-from troth.records.label import PUBLIC, Tlp
+from troth.records.label import Tlp
 from troth.share.desk import Note, Showing
-from troth.share.desk.complaints import may_read
 from troth.share.document import plain
 
 OPEN_TO_ALL = frozenset({Tlp.CLEAR, Tlp.GREEN})
@@ -28,8 +27,6 @@ class Frame(NamedTuple):
     place: str = ""
     restricted: bool = False
     """Whether its label keeps it to named offices."""
-    sensitive: bool = False
-    """Whether only adjudicators of an office may read what it tells of."""
     late: bool = False
     """Whether it came under a time that had been passed already."""
 
@@ -65,7 +62,6 @@ def told(note: Note, showing: Showing, zone: tzinfo, *, place: str) -> Frame:
     }
     return Frame(
         frame("statement", data, place=place), note.id, place, restricted=note.label.tlp not in OPEN_TO_ALL,
-        sensitive=not may_read(note, PUBLIC),
     )  # fmt: skip
 
 

@@ -62,15 +62,11 @@ class Seen:
 
     @cached_property
     def tables(self) -> dict[str, Rows]:
-        """The tables of the run, with what a run says of itself cut down to what this viewer may know.
+        """The tables of the run, without the case's seed.
 
-        A run shows the case's seed only to those from whom nothing is hidden: whether it is shown would tell that
-        something is. It lists the heads of all logs: here, those of the logs that the viewer may see.
+        A run shows the seed only to those from whom nothing is hidden: whether it is shown would tell that something is.
         """
-        owner, members = self.run.case.owner, self.run.case.members
-        heads = self.ledger.visible_heads(self.run.as_of, self.run.viewer, owner=owner, members=members)
-        own = {"seed": None, "heads": {head.log: head.root.hex() for head in heads}}
-        case = [{**row, **own} for row in self.run.tables.get("case", ())]
+        case = [{**row, "seed": None} for row in self.run.tables.get("case", ())]
         return {**self.run.tables, "case": case}
 
     @cached_property

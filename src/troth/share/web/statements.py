@@ -1,20 +1,20 @@
-"""Statements of the ledger as a viewer may see them: which there are, what of them is shown, and the proof that they are there."""
+"""Statements of the ledger on pages: what the desk shows of them to a viewer, and the proof that they are there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troth.ledger import Entry, audience_of, check_proof, prove
-from troth.share.desk import NotThereError, Note, Showing
-from troth.share.desk.complaints import may_read
+from troth.ledger import audience_of, check_proof, prove
+from troth.share.desk import Note, Showing
 
 from .scene import Scene, Seen
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A statement as its viewer sees it."""
 
-    entry: Entry
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A statement as its viewer sees it, with its proof."""
+
+    note: Note
     fields: tuple[tuple[str, Any], ...]
     """Names and values, without those that would name what the viewer may not see."""
     withheld: tuple[str, ...]
@@ -24,28 +24,28 @@ class Shown:
     """Whether the proof was found good when it was made."""
 
 
+def showing(scene: Scene, seen: Seen) -> Showing:
+    """What the viewer of a page may be told that there is: the desk's own rule, at the time of the page."""
+    sight = scene.desk.sight(scene.viewer)
+    return Showing(scene.desk.mirror, sight, seen.run.picture.statements.keys(), seen.run.as_of)
+
+
 def visible(scene: Scene, seen: Seen, statement_id: str) -> Note | None:
-    """A statement, if it is on record and this reader may read it; None, whichever of the two it is not."""
-    try:
-        note = scene.desk.note(seen.run.viewer, statement_id, as_of=seen.run.as_of)
-    except NotThereError:
-        return None
-    return note if may_read(note, scene.caller.role) else None
+    """A statement, if it is on record and its label opens it; None, whichever of the two it is not."""
+    return scene.desk.mirror.notes.get(statement_id) if showing(scene, seen).is_open(statement_id) else None
 
 
-def shown(scene: Scene, seen: Seen, statement_id: str) -> Shown | None:
-    """A statement with its proof; None where there is none that this reader may read."""
+def proved(scene: Scene, seen: Seen, statement_id: str) -> Proved | None:
+    """A statement with its proof; None where there is none that this viewer may see."""
     note = visible(scene, seen, statement_id)
     if note is None:
         return None
-    rows = seen.run.picture.statements.keys()
-    desk = scene.desk
-    told = Showing(desk.mirror, desk.sight(seen.run.viewer), rows, seen.run.as_of).of(note)
-    document = prove(seen.ledger, note.id, reveal=list(told.fields))
-    return Shown(
-        entry=note.entry,
-        fields=tuple(told.fields.items()),
-        withheld=told.withheld,
+    shown = showing(scene, seen).of(note)
+    document = prove(seen.ledger, statement_id, reveal=tuple(shown.fields))
+    return Proved(
+        note=note,
+        fields=tuple(shown.fields.items()),
+        withheld=shown.withheld,
         proof=document,
         holds=check_proof(document).ok,
     )

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from troth.share.desk import place_at, read_place
-from troth.share.desk.complaints import may_read
 from troth.share.desk.agenda import overdue as overdue_of
 from troth.share.desk.agenda import waiting as waiting_of
 from troth.share.document import plain
@@ -94,8 +93,7 @@ def events(
         return EventPage(viewer=asked.viewer, items=[], place=place_at(asked.at).text(), more=False)
     place = place_at(BEGINNING) if after is None else read_place(after)
     found = desk.events(asked.viewer, place, most=limit + 1)
-    showing, some = asked.showing(), found[:limit]
-    shown = [event for event in some if may_read(event.note, asked.caller.role)]
+    showing, shown = asked.showing(), found[:limit]
     asked.witness(event.note for event in shown)
     items = [
         EventRow(
@@ -105,7 +103,7 @@ def events(
         )
         for event in shown
     ]  # fmt: skip
-    last = some[-1].place if some else place.text()
+    last = shown[-1].place if shown else place.text()
     return EventPage(viewer=asked.viewer, items=items, place=last, more=len(found) > limit)
 
 

@@ -1,4 +1,4 @@
-/* What scripts add to pages that can be read without them: copying a text, and closing the choice of time. */
+/* What scripts add to pages that can be read without them: copying a text, and closing what was opened over a page. */
 (function () {
   "use strict";
 
@@ -12,7 +12,13 @@
   });
 
   document.addEventListener("keydown", function (event) {
-    var open = event.key === "Escape" && document.querySelector("details.when[open]");
+    var open = event.key === "Escape" && document.querySelector("details.when[open], .group details[open]");
     if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.when[open], .group details[open]").forEach(function (one) {
+      if (!one.contains(event.target)) { one.open = false; }
+    });
   });
 })();

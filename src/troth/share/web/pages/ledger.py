@@ -5,12 +5,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from troth.ledger import Entry, LedgerError
+from troth.ledger import LedgerError
+from troth.share.desk import Note, Showing
 from troth.share.report import words
 from troth.share.web.faults import FaultError, absent
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene, Seen
-from troth.share.web.statements import label_words, log_words, shown, visible
+from troth.share.web.statements import label_words, log_words, proved, showing
 from troth.share.web.writing import answer, page
 
 router = router_of_pages()
@@ -37,22 +38,23 @@ def ledger(scene: Looked) -> Response:
     except LedgerError:
         raise FaultError(400, "cursor") from None
     heads = seen.ledger.visible_heads(run.as_of, run.viewer, owner=owner, members=members)
+    known, told = scene.desk.mirror.notes, showing(scene, seen)
     return page(
-        scene, "ledger.html.j2", seen=seen, here="ledger", statements=[_row(entry, scene, seen) for entry in found.entries if visible(scene, seen, entry.id)],
+        scene, "ledger.html.j2", seen=seen, here="ledger",
+        statements=[_row(known[entry.id], scene, seen, told) for entry in found.entries if entry.id in known],
         before=found.before, first=not scene.asked("before"),
         heads=[(*log_words(head.log), f"{head.size:,}", head.root.hex()) for head in heads],
     )  # fmt: skip
 
 
-def _row(entry: Entry, scene: Scene, seen: Seen) -> dict[str, Any]:
-    said = entry.statement
+def _row(note: Note, scene: Scene, seen: Seen, told: Showing) -> dict[str, Any]:
     return {
-        "id": entry.id,
-        "at": words.instant(said.recorded_at, seen.index.zone, scene.texts) if said.recorded_at.year > 1 else "",
-        "author": seen.index.name(said.author),
-        "kind": _kind(said.kind, scene),
-        "subject": str(said.subject or ""),
-        "label": label_words(entry.parts.values.get("label")),
+        "id": note.id,
+        "at": words.instant(note.recorded_at, seen.index.zone, scene.texts) if note.recorded_at.year > 1 else "",
+        "author": seen.index.name(note.author),
+        "kind": _kind(note.kind, scene),
+        "subject": str(told.of(note).fields.get("subject") or ""),
+        "label": label_words(note.entry.parts.values.get("label")),
     }  # fmt: skip
 
 
@@ -64,12 +66,12 @@ def _kind(kind: str, scene: Scene) -> str:
 @shows(router, "/ledger/{statement}/proof.json")
 def proof(statement: str, scene: Looked) -> Response:
     """The proof of a statement, to be kept and checked offline."""
-    found = shown(scene, scene.seen(), statement)
+    found = proved(scene, scene.seen(), statement)
     if found is None:
         raise absent()
     text = json.dumps(found.proof, ensure_ascii=False, indent=1) + "\n"
     response = answer(scene, text, "application/json")
-    response.headers["content-disposition"] = f'attachment; filename="proof-{found.entry.id[:16]}.json"'
+    response.headers["content-disposition"] = f'attachment; filename="proof-{found.note.id[:16]}.json"'
     return response
 
 
@@ -77,13 +79,14 @@ def proof(statement: str, scene: Looked) -> Response:
 def one_statement(statement: str, scene: Looked) -> Response:
     """One statement: its fields, its place in its log, and the proof of both."""
     seen = scene.seen()
-    found = shown(scene, seen, statement)
+    found = proved(scene, seen, statement)
     if found is None:
         raise absent()
     office, label = log_words(str(found.proof["log"]))
     return page(
-        scene, "statement.html.j2", seen=seen, here="ledger", entry=found.entry, statement=_row(found.entry, scene, seen), proof=found.proof,
+        scene, "statement.html.j2", seen=seen, here="ledger", id=found.note.id, proof=found.proof,
+        statement=_row(found.note, scene, seen, showing(scene, seen)),
         holds=found.holds, withheld=found.withheld, office=seen.index.name(office), label=label,
         fields=[(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for name, value in found.fields],
-        about=KINDS.get(found.entry.statement.kind, ""),
+        about=KINDS.get(found.note.kind, ""),
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from starlette.responses import Response
 
+from troth.share.desk import Post
 from troth.share.web.routes import Looked, router_of_pages, shows
-from troth.share.web.talk import PostView, every, view_of
+from troth.share.web.talk import every, views_of
 from troth.share.web.writing import page
 
 router = router_of_pages()
@@ -15,18 +16,15 @@ MOST = 200
 def messages(scene: Looked) -> Response:
     """The messages, by threads; the thread that something was said in last comes first."""
     about, waiting = scene.asked("about"), bool(scene.asked("waiting"))
-    posts = every(scene)
-    shown = [view_of(post, scene) for post in posts if about in {"", post.about}]
-    threads: dict[str, list[PostView]] = {}
-    for view in shown[-MOST:]:
-        threads.setdefault(view.about, []).append(view)
-    unread = sum(view.unread for view in shown)
-    kept = {
-        name: views
-        for name, views in sorted(threads.items(), key=lambda item: -shown.index(item[1][-1]))
-        if not waiting or any(view.unread for view in views)
-    }
+    shown = [post for post in every(scene) if about in {"", post.about}]
+    threads: dict[str, list[Post]] = {}
+    for post in shown[-MOST:]:
+        threads.setdefault(post.about, []).append(post)
+    newest_first = sorted(threads.values(), key=lambda posts: (posts[-1].at, posts[-1].id), reverse=True)
+    views = [views_of(posts, scene) for posts in newest_first]
+    unread = sum(view.unread for thread in views for view in thread)
     return page(
-        scene, "talk.page.html.j2", here="talk", threads=kept, unread=unread, waiting=waiting, about_asked=about,
+        scene, "talk.page.html.j2", here="talk", unread=unread, waiting=waiting, about_asked=about,
+        threads=[thread for thread in views if not waiting or any(view.unread for view in thread)],
         left_out=max(0, len(shown) - MOST),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from troth.share.report.views import TermView, term_views
 from troth.share.web.faults import absent
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene, Seen
+from troth.share.web.talk import talk
 from troth.share.web.writing import page
 
 router = router_of_pages()
@@ -58,5 +59,5 @@ def term(name: str, scene: Looked) -> Response:
         disputes=disputes([view], index, texts),
         evidence=[report(index.evidence[key], index, texts, seen.uses[key]) for key in named],
         statement=seen.run.statements.get(name, ""), agreement=str(index.terms.get(name, {}).get("agreement") or ""),
-        subject=name,
+        subject=name, said=len(talk(scene, f"term:{name}")),
     )  # fmt: skip

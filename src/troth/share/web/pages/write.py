@@ -17,13 +17,13 @@ from troth.records.errors import Problem, ProblemsError
 from troth.records.evidence import Evidence, Form
 from troth.records.message import ABOUT, MessageForm
 from troth.records.moment import BY_DATE, Precision
-from troth.share.desk import DeskError, Draft, drafts_of
+from troth.share.desk import DeskError, Draft, Post, drafts_of
 from troth.share.desk.reports import REPORT, empty_file
 from troth.share.web.faults import FaultError, absent
 from troth.share.web.forms import cells_of, file_of, read_form, require
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene
-from troth.share.web.talk import GLOBALS, WORDS, about_url, author_of
+from troth.share.web.talk import GLOBALS, WORDS, about_url, author_of, name_of
 from troth.share.web.writing import page, templates
 
 router = router_of_pages()
@@ -31,7 +31,8 @@ templates().globals.update(GLOBALS)
 LABEL = ("tlp", "release_to", "embargo")
 MESSAGE = ("about", "form", "text", "reply_to", "supersedes", *LABEL)
 JUDGEMENT = ("about", "decision", "reason", "because", "dissent", *LABEL)
-_FORMS = [form.value for form in MessageForm if form is not MessageForm.REPLY]
+_FORMS = [form.value for form in MessageForm if form not in {MessageForm.REPLY, MessageForm.RED_LINE}]
+"""What a message can be; a red line has a form of its own, since nobody is asked who may see it."""
 
 
 @shows(router, "/write/report")
@@ -48,7 +49,7 @@ def report_form(scene: Looked) -> Response:
         cells |= {"form": Form.DENIAL.value, "note": ""}
         cells.pop("quantity", None)
     elif scene.asked("term"):
-        cells |= {"term_ids": scene.asked("term")}
+        cells |= _from_term(scene, scene.asked("term"))
     if scene.asked("place"):
         cells |= {"place": scene.asked("place")}
     return _report_page(scene, cells)
@@ -243,10 +244,15 @@ def _known(*lists: Any) -> list[str]:  # noqa: ANN401 - any iterables of texts
 def _message_page(
     scene: Scene, cells: Mapping[str, str], problems: Sequence[Problem] = (), *, ref: str = ""
 ) -> Response:
-    answered = _message(scene, cells["reply_to"]) if cells.get("reply_to") else {}
+    answered = _post(scene, cells["reply_to"]) if cells.get("reply_to") else None
+    terms = scene.seen().run.tables.get("terms", ())
+    kind, _, name = cells.get("about", "").partition(":")
     return _page(
-        scene, "write_message.html.j2", cells, problems, ref or _new_ref(), forms=_FORMS, kinds=ABOUT[:-1],
-        answered=str(answered.get("text", "")),
+        scene, "write_message.html.j2", cells, problems, ref or _new_ref(), forms=_FORMS, kinds=ABOUT[:-1], terms=terms,
+        answered="" if answered is None else str(answered.body.get("text", "")),
+        answered_by="" if answered is None else name_of(answered.author, scene),
+        about_text=scene.texts(f"talk.about.{kind}", name=name) if kind in ABOUT else "",
+        about_what=next((str(row["what"]) for row in terms if kind == "term" and row["id"] == name), ""),
     )  # fmt: skip
 
 
@@ -262,9 +268,11 @@ def _page(
     for problem in problems:
         wrong.setdefault(problem.field or "", []).append(problem)
     parties = [row for row in scene.seen().run.tables.get("parties", ()) if row["id"] != scene.viewer]
+    here = "write_red_line" if cells.get("form") == MessageForm.RED_LINE else template.partition(".")[0]
+    today = scene.desk.now().astimezone(scene.desk.case.settings.zone).date().isoformat()
     return page(
-        scene, template, here="talk", status=422 if problems else 200, cells=cells, problems=problems, wrong=wrong,
-        ref=ref, labels=WORDS, offices=parties, **more,
+        scene, template, here=here, status=422 if problems else 200, cells=cells, problems=problems, wrong=wrong,
+        ref=ref, labels=WORDS, offices=parties, keeper=name_of(scene.desk.owner, scene), today=today, **more,
     )  # fmt: skip
 
 
@@ -272,12 +280,16 @@ def _refused(scene: Scene, problems: Sequence[Problem]) -> Response:
     return _page(scene, "write_refused.html.j2", {}, problems, "")
 
 
-def _message(scene: Scene, subject: str) -> Mapping[str, Any]:
+def _post(scene: Scene, subject: str) -> Post:
     posts = scene.desk.posts(scene.viewer)
     found = next((post for post in posts if post.subject == subject and post.kind == "message"), None)
     if found is None:
         raise absent()
-    return found.body
+    return found
+
+
+def _message(scene: Scene, subject: str) -> Mapping[str, Any]:
+    return _post(scene, subject).body
 
 
 def _evidence(scene: Scene, name: str) -> Evidence:
@@ -293,6 +305,16 @@ def _told_report(scene: Scene, name: str) -> str:
         raise absent()
     quantity = row.quantity.text() if row.quantity else ""
     return " ".join(part for part in (row.event, row.category, quantity, row.note) if part)
+
+
+def _from_term(scene: Scene, name: str) -> dict[str, str]:
+    """What a report on a term will mostly say: the term, and of what it counts that which leaves no choice."""
+    found = next((row for row in scene.seen().run.tables.get("terms", ()) if row["id"] == name), None)
+    measure: Mapping[str, Any] = {} if found is None else found.get("measure") or {}
+    counted = {"event": tuple(measure.get("event") or ()), "category": tuple(measure.get("category") or ())}
+    only = {field: str(values[0]) for field, values in counted.items() if len(values) == 1}
+    unit = str(measure.get("unit") or "")
+    return {"term_ids": name, **only, **({"unit": unit} if unit else {})}
 
 
 def _from_report(scene: Scene, name: str) -> dict[str, str]:
