@@ -16,6 +16,7 @@ from .errors import (
     DeskError,
     NotThereError,
     ServedElsewhereError,
+    TooMuchAskedError,
     WrongCaseError,
     WrongClockError,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Showing",
     "Shown",
     "Sight",
+    "TooMuchAskedError",
     "WallClock",
     "WrongCaseError",
     "WrongClockError",

@@ -7,6 +7,7 @@ TrothError
     ├── ChangedCaseError    the folder says something else than the ledger that was made from it
     ├── WrongClockError     the clock stands before what was recorded last
     ├── ServedElsewhereError  another desk serves this ledger
+    ├── TooMuchAskedError   more is asked for at once than can be computed
     └── NotThereError       nothing of that id is there for this viewer
 """
 
@@ -35,3 +36,7 @@ class ServedElsewhereError(DeskError):
 
 class NotThereError(DeskError):
     """Nothing of that id is there for this viewer: absent and kept from them are the same answer."""
+
+
+class TooMuchAskedError(DeskError):
+    """More is asked for at once than can be computed."""

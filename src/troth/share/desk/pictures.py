@@ -18,6 +18,7 @@ from troth.case.changes import changed
 from troth.case.statements import Book
 from troth.case.steps import Rows
 
+from .errors import TooMuchAskedError
 from .feed import next_opening
 from .mirror import Mirror
 from .sight import Sight
@@ -31,6 +32,9 @@ BURST = 3.0
 """So many runs may be made at once after a quiet time, so that who hears of one statement also sees what it changes."""
 MOST = 64
 """Runs of earlier times that are kept."""
+AT_ONCE, PATIENCE = 2, 5.0
+"""So many of them are made at a time, and so many seconds anybody waits for their turn: whoever asks for ever other times
+must not keep everybody else from their pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Pictures:
         self._past: OrderedDict[tuple[str, datetime, bool], Run] = OrderedDict()
         self._locks: dict[Key, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._drawing = threading.BoundedSemaphore(AT_ONCE)
 
     def now(self, viewer: str, *, explained: bool) -> Run:
         """The run for a viewer as of now, or of a moment ago while much is being said."""
@@ -130,13 +135,25 @@ class Pictures:
         self._must |= {(viewer, True), (viewer, False)}
 
     def at(self, viewer: str, as_of: datetime, *, explained: bool) -> Run:
-        """The run for a viewer as of an earlier time, which nothing that is said later changes."""
+        """The run for a viewer as of an earlier time, which nothing that is said later changes.
+
+        Raises
+        ------
+        TooMuchAskedError
+            Too many of them are being made.
+        """
         key = viewer, as_of, explained
         with self._guard:
             if key in self._past:
                 self._past.move_to_end(key)
                 return self._past[key]
-        run = self._run(viewer, as_of, explained=explained)
+        if not self._drawing.acquire(timeout=PATIENCE):
+            msg = "more pictures of earlier times are asked for than can be drawn at once; ask again in a moment"
+            raise TooMuchAskedError(msg)
+        try:
+            run = self._run(viewer, as_of, explained=explained)
+        finally:
+            self._drawing.release()
         with self._guard:
             self._past[key] = run
             while len(self._past) > MOST:

@@ -8,7 +8,7 @@ from troth.share.desk import Desk
 
 from .api import install_api
 from .assets import Assets, serve
-from .caller import CallerOf, SinceOf, never, nobody
+from .caller import Caller, CallerOf, SinceOf, never, nobody
 from .faults import FaultError, absent
 from .forms import Guard, SameOrigin
 from .headers import SafeAnswers
@@ -70,7 +70,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     install_live(app, desk, caller_of=caller_of, still_good=still_good, witness=witness)
-    install_api(app, desk, caller_of=caller_of, witness=witness)
+    install_api(app, desk, caller_of=caller_of, permits=why_not, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
     app.add_exception_handler(HTTPException, _refused)
@@ -79,6 +79,12 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_middleware(SafeAnswers)
     return app
+
+
+def why_not(caller: Caller, action: str) -> str:
+    """Why a caller may not do something; empty where they may."""
+    decision = caller.may(action)
+    return "" if decision else decision.why
 
 
 def static(file: str, request: Request) -> Response:

@@ -17,7 +17,7 @@ from troth.ledger import Ledger
 from troth.records.errors import TrothError
 from troth.records.label import PUBLIC
 from troth.records.moment import parse_moment
-from troth.share.desk import Desk
+from troth.share.desk import Desk, TooMuchAskedError
 from troth.share.report.index import Index
 from troth.share.report.text import Catalog
 from troth.share.report.usage import Use, uses
@@ -133,6 +133,8 @@ class Scene:
         """The case as this viewer sees it; see `Desk.run`."""
         try:
             run = self.desk.run(self.viewer, as_of=self.as_of, explained=explained)
+        except TooMuchAskedError:
+            raise FaultError(503, "busy") from None
         except TrothError as error:
             raise FaultError(500, "run", {"why": str(error)}) from None
         return self.shelf.of(run)

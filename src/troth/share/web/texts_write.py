@@ -1,6 +1,8 @@
 """Texts of the forms and threads by which offices talk, in English and French."""
 
 ENGLISH = {
+    "fault.busy.head": "The desk has much to do",
+    "fault.busy.say": "More pictures of earlier times are asked for than can be drawn at once. Ask again in a moment.",
     "live.one": "1 new statement",
     "live.many": "{n} new statements",
     "live.show": "Show",
@@ -182,6 +184,8 @@ ENGLISH = {
 }
 
 FRENCH = {
+    "fault.busy.head": "Le bureau a beaucoup à faire",
+    "fault.busy.say": "On demande plus d’images de moments passés qu’il ne peut en être tracé à la fois. Réessayez dans un instant.",
     "live.one": "1 nouvelle déclaration",
     "live.many": "{n} nouvelles déclarations",
     "live.show": "Afficher",

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from troth.case.problems import explained
 from troth.records.errors import Problem, ProblemsError, TrothError
-from troth.share.desk import DeskError, NotThereError, WrongClockError
+from troth.share.desk import DeskError, NotThereError, TooMuchAskedError, WrongClockError
 from troth.share.web.door.refusals import RefusalError
 
 MEDIA_TYPE = "application/problem+json"
@@ -135,7 +135,7 @@ def on_trouble(_request: Request, error: Exception) -> Response:
         return document(error.status, str(error), headers=error.headers)
     if isinstance(error, NotThereError):
         return document(404, ABSENT)
-    if isinstance(error, DeskError) and not isinstance(error, WrongClockError):
+    if isinstance(error, DeskError) and not isinstance(error, WrongClockError | TooMuchAskedError):
         return document(422, str(error))
     return document(503, f"the desk cannot answer now: {error}", headers={"retry-after": "10"})
 
