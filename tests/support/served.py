@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from troth.ledger import Ledger
 from troth.share.accounts import Accounts, Login, open_accounts
 from troth.share.accounts.tokens import derived
 from troth.share.desk import Desk
+from troth.share.web.door.door import machine_time
 from troth.share.web.serving import Reached, served
 
 HOST = "localhost"
@@ -67,9 +67,7 @@ class House:
             client.cookies.set("troth-visit", token)
             return Guest(client, derived(token, "form"))
         login = self.login(office, role)
-        token = self.accounts.sessions.begin(
-            login, means="password", now=datetime.now(UTC), at=self.desk.now()
-        )
+        token = self.accounts.sessions.begin(login, means="password", now=machine_time(), at=self.desk.now())
         client.cookies.set("troth", token)
         return Guest(client, derived(token, "form"), login)
 
@@ -77,7 +75,7 @@ class House:
         """The login of an office with a role, made when it is first asked for."""
         if (office, role) not in self._logins:
             handle = f"{role}-{len(self._logins) + 1}"
-            parties, now = sorted(self.desk.members), datetime.now(UTC)
+            parties, now = sorted(self.desk.members), machine_time()
             made = self.accounts.logins.add(handle, office=office, role=role, parties=parties, now=now)
             code = self.accounts.invitations.invite(made, now=now)
             digits = pyotp.TOTP(self.accounts.invitations.find(code, now=now).totp).at(now)
@@ -90,7 +88,7 @@ class House:
         """A key for machines."""
         _, key = self.accounts.keys.add(
             office=office, role=role, scopes=list(scopes or ("read", "post")), purpose="test",
-            parties=sorted(self.desk.members), now=datetime.now(UTC),
+            parties=sorted(self.desk.members), now=machine_time(),
         )  # fmt: skip
         return key
 

@@ -10,9 +10,9 @@ from troth.records.canonical import CanonicalError
 from troth.records.label import as_wide
 from troth.records.statement import RedactionError, Statement, seal
 
-from .audience import Audience
+from .audience import Audience, audience_of
 from .columns import Columns, columns_of_fields
-from .errors import RefusedStatementError
+from .errors import MovedOnError, RefusedStatementError
 from .keys import KIND, is_key
 
 
@@ -53,6 +53,28 @@ def candidates(statements: Iterable[Statement]) -> list[Candidate]:
     if reasons:
         raise RefusedStatementError(tuple(reasons))
     return found
+
+
+def check_seen(batch: Iterable[Candidate], seen: Mapping[str, int] | None, there: Mapping[str, int]) -> None:
+    """See that nobody else wrote for the authors of a batch since its writer looked.
+
+    Parameters
+    ----------
+    seen, there
+        Sizes of logs, by name: as the writer knows them, and as they are. A log without entries may be absent.
+
+    Raises
+    ------
+    MovedOnError
+        Somebody did.
+    """
+    if seen is None:
+        return
+    authors = {candidate.audience.office for candidate in batch}
+    for log, size in there.items():
+        if size != seen.get(log, 0) and audience_of(log).office in authors:
+            msg = f"log {log}: it has {size} entries, and its writer has seen {seen.get(log, 0)}; nothing was written, look again"
+            raise MovedOnError(msg)
 
 
 def _candidate(statement: Statement) -> Candidate:

@@ -11,6 +11,7 @@ TrothError
     ├── ReadOnlyLedgerError       it may be read but not written
     ├── DamagedLedgerError        what is stored contradicts itself: run `troth ledger verify`
     ├── BusyLedgerError           another process kept writing for too long
+    ├── MovedOnError              somebody else wrote into a log meanwhile: look again
     ├── RefusedStatementError     a batch was refused; nothing of it was written
     └── StatementNotFoundError    no statement has that id
 """
@@ -56,6 +57,10 @@ class DamagedLedgerError(LedgerError):
 
 class BusyLedgerError(LedgerError):
     """Another process held the ledger's one place for a writer for too long."""
+
+
+class MovedOnError(LedgerError):
+    """A log grew since its writer looked; nothing was written, and the writer looks again."""
 
 
 class RefusedStatementError(LedgerError):

@@ -1,7 +1,7 @@
 """A ledger in memory: for a picture that is used once, and as the measure of what the other stores answer."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Self
 
@@ -11,7 +11,7 @@ from troth.records.canonical import utc_text
 from troth.records.standing import Links
 from troth.records.statement import Statement, content_of, redact
 
-from .admission import Known, admit, candidates
+from .admission import Known, admit, candidates, check_seen
 from .audience import Audience, audience_of, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
@@ -39,9 +39,12 @@ class MemoryLedger:
         self._places: dict[str, tuple[str, int]] = {}
         self._signatures: dict[tuple[str, int, str], HeadSignature] = {}
 
-    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+    def append(
+        self, statements: Iterable[Statement], *, seen: Mapping[str, int] | None = None
+    ) -> tuple[str, ...]:
         """Append a batch, all of it or nothing; see `Ledger.append`."""
         batch = candidates(statements)
+        check_seen(batch, seen, {log: frontier.size for log, frontier in self._frontiers.items()})
         for log, new in by_log(admit(batch, self._look_up)).items():
             frontier = self._frontiers.setdefault(log, Frontier())
             rows = self._logs.setdefault(log, [])

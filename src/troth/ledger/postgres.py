@@ -6,7 +6,7 @@ An append is one transaction: it takes an advisory lock, so that writers on any 
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from typing import Any
@@ -26,7 +26,7 @@ from .errors import DamagedLedgerError, LedgerError, MissingLedgerError, NotALed
 from .guards import changed_policies
 from .heads import SavedHead
 from .postgres_errors import in_words
-from .postgres_names import address_of, shown, version_of
+from .postgres_names import address_of, is_there, shown, version_of
 from .raw import RawLedger
 from .raw_postgres import raw_database
 from .schema import APPLICATION_ID, VERSION, logs, metadata, signatures, statements
@@ -108,7 +108,7 @@ def make_tables(connection: Connection, name: str) -> None:
         msg = f"{name}: the database keeps texts in {encoding}, a ledger needs UTF8; make one with `createdb -E UTF8 -T template0`"
         raise LedgerError(msg)
     for table in metadata.tables:
-        if connection.exec_driver_sql(f"SELECT to_regclass('{table}')").scalar_one() is not None:
+        if is_there(connection, table):
             msg = f"{name}: found a table {table} that is not a ledger's; give a database of its own"
             raise NotALedgerError(msg)
     migrations.upgrade(connection)
@@ -209,13 +209,15 @@ class PostgresLedger(SqlLedger):
         self._readers = engine_of(url, reads=True)
         self._sealers = Sealers(count_of_sealers())
 
-    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+    def append(
+        self, statements: Iterable[Statement], *, seen: Mapping[str, int] | None = None
+    ) -> tuple[str, ...]:
         """Append a batch, all of it or nothing, and return when it is on the server's disk; see `Ledger.append`."""
         batch = list(statements)
-        if len(batch) >= streaming.FROM and not self.readonly:
+        if len(batch) >= streaming.FROM and seen is None and not self.readonly:
             with suppress(streaming.GivenUpError):
                 return self._append_streamed(batch)
-        return super().append(batch)
+        return super().append(batch, seen=seen)
 
     def _append_streamed(self, batch: list[Statement]) -> tuple[str, ...]:
         parts = streaming.parts_of(batch)

@@ -41,9 +41,19 @@ def shown(url: URL) -> str:
     return plain.difference_update_query(_HIDDEN).render_as_string()
 
 
+def is_there(connection: Connection, table: str) -> bool:
+    """Whether a table is there now.
+
+    Asked of the catalog itself: `to_regclass` alone answers from what the session remembers, and whoever waited for
+    another to make the tables would take them for missing, or for somebody else's.
+    """
+    asked = f"SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('{table}'))"  # noqa: S608 - our own name
+    return bool(connection.exec_driver_sql(asked).scalar_one())
+
+
 def version_of(connection: Connection) -> int | None:
     """The version of the ledger in a database; None where there is none."""
-    if connection.exec_driver_sql(f"SELECT to_regclass('{VERSION_TABLE}')").scalar_one() is None:
+    if not is_there(connection, VERSION_TABLE):
         return None
     found = connection.exec_driver_sql(f"SELECT max(version_num) FROM {VERSION_TABLE}").scalar_one()  # noqa: S608 - our own name
     return int(found) if str(found).isdigit() else 0

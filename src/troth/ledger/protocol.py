@@ -1,6 +1,6 @@
 """What a ledger does, whichever store is behind it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -175,14 +175,23 @@ class Page(NamedTuple):
 class Ledger(Protocol):
     """Append-only statements, in one Merkle tree for each office and audience."""
 
-    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+    def append(
+        self, statements: Iterable[Statement], *, seen: Mapping[str, int] | None = None
+    ) -> tuple[str, ...]:
         """Append a batch, all of it or nothing; returns the ids in the order given.
 
         A statement that is there already is skipped. Targets of `supersedes` and `retracts` must be in the ledger or
         earlier in the batch and have the same author; a retraction is released as widely as its target.
 
+        Parameters
+        ----------
+        seen
+            How many entries of each log its writer has seen. Unless given, whatever is there is appended to.
+
         Raises
         ------
+        MovedOnError
+            A log of an author of the batch has other entries than its writer has seen.
         RefusedStatementError
             One or more statements cannot be appended, each with its reason.
         ReadOnlyLedgerError

@@ -7,7 +7,7 @@ each of the two, in `sqlite.py` and `postgres.py`.
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Self
@@ -21,7 +21,7 @@ from troth.records.statement import Statement, content_of, redact
 
 from . import questions
 from .access import bound
-from .admission import Known, admit, candidates
+from .admission import Known, admit, candidates, check_seen
 from .audience import Audience, Log, Viewpoint, audience_of, label_columns, log_named, viewpoint
 from .columns import columns_of
 from .cursors import page_of, place_before
@@ -75,11 +75,16 @@ class SqlLedger(ABC):
     def close(self) -> None:
         """Let the database go."""
 
-    def append(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+    def append(
+        self, statements: Iterable[Statement], *, seen: Mapping[str, int] | None = None
+    ) -> tuple[str, ...]:
         """Append a batch, all of it or nothing, and return when it is on the disk; see `Ledger.append`."""
         batch = candidates(statements)
         grown: dict[str, Frontier] = {}
         with self._writing() as connection:
+            if seen is not None:
+                sizes = connection.execute(select(logs.c.name, logs.c.size)).all()
+                check_seen(batch, seen, {name: size for name, size in sizes})
             for log, new in by_log(admit(batch, lambda ids: self._look_up(connection, ids))).items():
                 number, frontier = self._tree_of(connection, new[0].audience)
                 self._add_rows(connection, [(number, *row) for row in grow(frontier, new)])

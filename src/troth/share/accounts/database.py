@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from troth.ledger import LedgerError, files, on_server
 from troth.ledger import schema as ledger_schema
-from troth.ledger.postgres_names import address_of, shown
+from troth.ledger.postgres_names import address_of, is_there, shown
 
 from . import migrations
 from .complaints import in_words
@@ -217,24 +217,14 @@ def _upgrade_server(connection: Connection, name: str) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
     if _version_there(connection) is None:
         for table in metadata.tables:
-            if _is_there(connection, table):
+            if is_there(connection, table):
                 msg = f"{name}: found a table {table} that is not one of accounts; give another database"
                 raise NotAccountsError(msg)
     migrations.upgrade(connection)
 
 
-def _is_there(connection: Connection, table: str) -> bool:
-    """Whether a table is there now.
-
-    Asked of the catalog itself: `to_regclass` alone may answer from before this transaction, and whoever waited for
-    another to make the tables would not see them.
-    """
-    asked = f"SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('{table}'))"  # noqa: S608 - our own name
-    return bool(connection.exec_driver_sql(asked).scalar_one())
-
-
 def _version_there(connection: Connection) -> int | None:
-    if not _is_there(connection, VERSION_TABLE):
+    if not is_there(connection, VERSION_TABLE):
         return None
     found = connection.exec_driver_sql(f"SELECT max(version_num) FROM {VERSION_TABLE}").scalar_one()  # noqa: S608 - our own name
     return int(found) if str(found).isdigit() else 0

@@ -1,23 +1,19 @@
 """One case, its ledger and its clock, as the pages, the API and the live stream see them."""
 
-import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from troth.case import Case, Row, Run
+from troth.case import Case, Run
 from troth.case.picture import look
-from troth.case.statements import EXERCISE, REF, Book, said
+from troth.case.statements import REF, Book
 from troth.case.steps import Rows
-from troth.ledger import Ledger, MemoryLedger, audience_of
-from troth.records.activity import Activity
+from troth.ledger import Ledger, MemoryLedger, MovedOnError, audience_of
 from troth.records.errors import ProblemsError
-from troth.records.evidence import Evidence
 from troth.records.label import PUBLIC
 from troth.records.statement import Statement
 
@@ -25,12 +21,13 @@ from . import activities, feed, messages, reports, threads
 from .clock import Clock, WallClock
 from .errors import NotThereError, WrongClockError
 from .labels import noted
+from .making import statement_of
 from .mirror import Mirror, Note
 from .opening import fill, grown, is_posted, with_offices
 from .pictures import Pictures
-from .saying import KINDS, Draft, Said, Saying
+from .saying import KINDS, Draft, Saying
 from .sight import Sight
-from .signatures import register_keys, sign
+from .signatures import Signing, register_keys
 from .threads import Post
 
 __all__ = ["Desk", "Posted", "activities", "messages", "reports"]
@@ -38,6 +35,8 @@ __all__ = ["Desk", "Posted", "activities", "messages", "reports"]
 SLACK = timedelta(seconds=5)
 """How far a clock may be set back before nothing is recorded any more."""
 LONGEST_REF = 200
+TRIES = 20
+"""How often a post is tried anew because another server wrote for the same office meanwhile."""
 JUST_BEFORE = timedelta(microseconds=1)
 """The finest difference between two times."""
 
@@ -86,7 +85,7 @@ class Desk:
         self.clock = clock or WallClock()
         self.store: Ledger = MemoryLedger() if store is None else store
         self.mirror = Mirror(self.store)
-        self.keys = dict(keys or {})
+        self.signing = Signing(self.store, keys or {})
         fill(self.case, self.store, self.mirror)
         self._book = grown(
             Book(ledger=self.mirror.ledger, ids={}, keys={}), case.owner, self.mirror.notes.values()
@@ -102,8 +101,9 @@ class Desk:
         )
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Sequence[Note]], None]] = []
-        if register_keys(self.case, self.store, self.keys, self._stamp()):
+        if register_keys(self.case, self.store, keys or {}, self._stamp()):
             self.refresh()
+        self.signing.begin()
 
     @property
     def exercise(self) -> str | None:
@@ -246,17 +246,29 @@ class Desk:
             msg = "the public posts nothing at a desk; come in as an office"
             raise NotThereError(msg)
         with self._lock:
+            self._tell(self._taken_over())
             self._begun = self.now() - JUST_BEFORE
             try:
-                found, fresh = self._append(office, drafts, file)
+                found, fresh = self._appended(office, drafts, file)
                 notes = self._taken_over()
                 self.pictures.renew(office)
             finally:
                 self._begun = None
-            own = [one for one in fresh if one.author == office]
-            sign(self.store, self.keys.get(office), own, at=self.now())
+            self.signing.owe(fresh)
+            self.signing.settle(self.now())
         self._tell(notes)
         return found
+
+    def _appended(
+        self, office: str, drafts: Sequence[Draft], file: str
+    ) -> tuple[tuple[Posted, ...], list[Statement]]:
+        """Append; where another server wrote for the same office meanwhile, look again, since it may be the same word."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._append(office, drafts, file)
+            except MovedOnError:
+                self._tell(self._taken_over())
+        return self._append(office, drafts, file)
 
     def _append(
         self, office: str, drafts: Sequence[Draft], file: str
@@ -266,7 +278,7 @@ class Desk:
         if saying.problems.count():
             raise ProblemsError(saying.problems.all())
         fresh = [one for one in made if isinstance(one, Statement)]
-        ids = iter(self.store.append(fresh) if fresh else ())
+        ids = iter(self.store.append(fresh, seen=self.mirror.sizes) if fresh else ())
         found = tuple(
             one if isinstance(one, Posted) else Posted(next(ids), one.subject, is_new=True) for one in made
         )
@@ -317,7 +329,7 @@ class Desk:
         if draft.ref and (saying.office, draft.ref) in self._refs:
             return self._again(saying, draft)
         ready = KINDS[draft.kind](saying, draft)
-        return None if ready is None else self._statement(saying, draft, ready)
+        return None if ready is None else statement_of(saying, draft, ready)
 
     def _again(self, saying: Saying, draft: Draft) -> Posted | None:
         """What became of a draft that was posted before; None after noting that it was another one."""
@@ -329,44 +341,6 @@ class Desk:
         remedy = f"give this one a reference of its own; to correct {said_then}, supersede it"
         spot.bad("ref", found=draft.ref, expected="a reference that stands for one thing only", remedy=remedy)
         return None
-
-    def _statement(self, saying: Saying, draft: Draft, ready: Said) -> Statement:
-        exercise = self.case.settings.exercise
-        sent = {"of": draft.ref or secrets.token_hex(8), "sent": draft.digest()}
-        beside = {REF: sent, **({EXERCISE: exercise} if exercise else {})}
-        record = ready.record
-        if isinstance(record, Evidence | Activity):
-            is_report = isinstance(record, Evidence)
-            bare = record.model_copy(update={"supersedes": None, "retracts": None} if is_report else {})
-            row = Row(record=bare, label=ready.label, file=saying.file, line=draft.line)
-            made = dict(
-                said(
-                    row,
-                    "evidence" if is_report else ready.kind,
-                    author=saying.office,
-                    nonce=secrets.token_hex(32),
-                    ids={},
-                )
-            )
-        else:
-            body = record.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
-            made = {
-                "author": saying.office,
-                "label": ready.label,
-                "nonce": secrets.token_hex(32),
-                "body": body,
-            }
-        changes: dict[str, Any] = {
-            "kind": ready.kind,
-            "subject": ready.subject,
-            "recorded_at": saying.now,
-            "supersedes": (ready.supersedes,) if ready.supersedes else (),
-            "retracts": ready.retracts,
-            "body": {**made["body"], **beside},
-        }
-        if ready.author:
-            changes["author"] = ready.author
-        return Statement.model_validate({**made, **changes})
 
     def _stamp(self) -> datetime:
         """A time after everything that was recorded at this desk."""

@@ -4,12 +4,13 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from troth.share.desk import Desk
+from troth.records.errors import TrothError
+from troth.share.desk import Desk, DeskError, NotThereError
 
 from .api import install_api
 from .assets import Assets, serve
 from .caller import Caller, CallerOf, SinceOf, never, nobody
-from .faults import FaultError, absent
+from .faults import AGAIN, FaultError, absent, note_trouble
 from .forms import Guard, SameOrigin
 from .headers import SafeAnswers
 from .live import StillGood, Witness, install_live
@@ -73,6 +74,7 @@ def create_app(
     install_api(app, desk, caller_of=caller_of, permits=why_not, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
+    app.add_exception_handler(TrothError, _troubled)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(405, _refused)
@@ -99,6 +101,18 @@ def _fault(request: Request, error: Exception) -> Response:
     """One clear page; the same for what is not there and for what is not the caller's."""
     fault = error if isinstance(error, FaultError) else absent()
     return page(plain_scene(request), "fault.html.j2", status=fault.status, fault=fault, path="/")
+
+
+def _troubled(request: Request, error: Exception) -> Response:
+    """What the desk cannot do: for a reason that whoever asks can act on, or one for whoever runs it, and the log."""
+    if isinstance(error, NotThereError):
+        return _fault(request, absent())
+    if isinstance(error, DeskError):
+        return _fault(request, FaultError(409, "desk", {"why": str(error)}))
+    note_trouble(request.scope, error)
+    response = _fault(request, FaultError(503, "away"))
+    response.headers["retry-after"] = AGAIN
+    return response
 
 
 def _refused(request: Request, error: Exception) -> Response:

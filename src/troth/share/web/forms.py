@@ -71,16 +71,26 @@ def require(scene: Scene, action: str) -> None:
         raise FaultError(403, "foreign")
 
 
-async def read_form(scene: Scene, action: str) -> FormData:
-    """The fields of a form that somebody sent who may send it."""
+async def read_form(scene: Scene, action: str, *, files: int = 0) -> FormData:
+    """The fields of a form that somebody sent who may send it.
+
+    Parameters
+    ----------
+    files
+        How many files may come with it; `file_of` lets them go.
+    """
     require(scene, action)
     request = scene.request
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         raise FaultError(415, "form.kind")
-    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
+    form = await request.form(max_files=files, max_fields=MOST_FIELDS)
     plain = {name: value for name, value in form.items() if isinstance(value, str)}
-    request.app.state.guard.check(request, plain)
+    try:
+        request.app.state.guard.check(request, plain)
+    except BaseException:
+        await form.close()
+        raise
     return form
 
 
@@ -98,9 +108,10 @@ def cells_of(form: FormData, names: Sequence[str]) -> dict[str, str]:
 async def file_of(form: FormData, name: str) -> tuple[str, bytes]:
     """The name and the bytes of a file that was sent; empty where none was chosen."""
     sent = form.get(name)
+    content = await sent.read(MOST_FILE + 1) if isinstance(sent, UploadFile) else b""
+    await form.close()  # a large one lies on the disk until then
     if not isinstance(sent, UploadFile):
         return "", b""
-    content = await sent.read(MOST_FILE + 1)
     if len(content) > MOST_FILE:
         raise FaultError(413, "file", {"most": str(MOST_FILE // 1_000_000)})
     return (sent.filename or "reports.csv").rsplit("/", 1)[-1].rsplit("\\", 1)[-1][:80], content

@@ -94,11 +94,15 @@ def count(request: Request, what: str) -> None:
 
 
 def counted(what: str) -> Callable[[Request], Awaitable[dict[str, str]]]:
-    """Make a dependency that counts a request and reads its form, so that the page itself need not wait for either."""
+    """Make a dependency that reads a form and counts it, so that the page itself need not wait for either.
+
+    What was not sent from a page of this desk is not counted: another site could use up what a reader may send.
+    """
 
     async def sent(request: Request) -> dict[str, str]:
+        form = await form_of(request)
         count(request, what)
-        return await form_of(request)
+        return form
 
     return sent
 

@@ -44,11 +44,17 @@ class DeskServer(uvicorn.Server):
 
 
 def keep_warm(desk: Desk, stop: threading.Event) -> None:
-    """Make ready what pages will ask for, until told to stop; whoever asks first then need not wait."""
+    """Make ready what pages will ask for, until told to stop; whoever asks first then need not wait.
+
+    What other servers wrote into the same ledger is taken over, and what could not be signed before is signed.
+    """
     with suppress(TrothError):  # whoever asks is told why it cannot be made
         desk.run(PUBLIC)
     while not stop.wait(EVERY):
         with suppress(TrothError):
+            desk.signing.settle(desk.now())
+        with suppress(TrothError):
+            desk.refresh()
             desk.pictures.warm()
 
 

@@ -15,9 +15,11 @@ from troth.case.problems import explained
 from troth.records.errors import Problem, ProblemsError, TrothError
 from troth.share.desk import DeskError, NotThereError, TooMuchAskedError, WrongClockError
 from troth.share.web.door.refusals import RefusalError
+from troth.share.web.faults import AGAIN, note_trouble
 
 MEDIA_TYPE = "application/problem+json"
 ABSENT = "nothing is there under that address for you: it does not exist, or it is not released to you"
+AWAY = "the desk cannot answer now, and nothing was recorded; try again in a moment, or tell whoever runs it"
 _SHOWN = 120
 
 
@@ -129,7 +131,7 @@ def on_problems(request: Request, error: Exception) -> Response:
     return document(422, f"{nothing}see problems", problems=found)
 
 
-def on_trouble(_request: Request, error: Exception) -> Response:
+def on_trouble(request: Request, error: Exception) -> Response:
     """What the desk cannot do: for a reason that whoever asks can act on, or whoever runs it."""
     if isinstance(error, RefusalError):
         return document(error.status, str(error), headers=error.headers)
@@ -137,7 +139,10 @@ def on_trouble(_request: Request, error: Exception) -> Response:
         return document(404, ABSENT)
     if isinstance(error, DeskError) and not isinstance(error, WrongClockError | TooMuchAskedError):
         return document(422, str(error))
-    return document(503, f"the desk cannot answer now: {error}", headers={"retry-after": "10"})
+    if isinstance(error, WrongClockError | TooMuchAskedError):
+        return document(503, f"the desk cannot answer now: {error}", headers={"retry-after": AGAIN})
+    note_trouble(request.scope, error)  # it names paths and addresses, which are for whoever runs the desk
+    return document(503, AWAY, headers={"retry-after": AGAIN})
 
 
 HANDLERS: Mapping[int | type[Exception], Any] = {

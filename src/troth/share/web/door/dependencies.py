@@ -16,7 +16,7 @@ from .caller import NOBODY, Caller
 from .door import Door
 from .refusals import BAD, RefusalError, SignInFirstError, not_allowed
 
-_FIELDS, _FILES = 200, 10
+_FIELDS, _FILES = 200, 0
 
 
 def door_of(request: Request) -> Door:

@@ -6,8 +6,8 @@ from fastapi import Depends
 from starlette.responses import Response
 
 from troth.records.complaint import Category, ClosingReason
-from troth.records.errors import ProblemsError, TrothError
-from troth.share.desk import Draft
+from troth.records.errors import ProblemsError
+from troth.share.desk import DeskError, Draft
 from troth.share.desk.complaints import take_in
 from troth.share.desk.inbox import Published, counts, inbox, pending, published, status, summaries, week_start
 from troth.share.desk.personal import looks_personal
@@ -173,7 +173,7 @@ def handle(
         scene.desk.post(caller.viewer, [Draft(kind=kind, cells=cells)], file=action)
     except ProblemsError as error:
         return _inbox(scene, [problem.text() for problem in error.problems], status=422)
-    except TrothError as error:
+    except DeskError as error:
         return _inbox(scene, [str(error)], status=409)
     return Response(
         status_code=303, headers={"location": scene.links.to("/desk/complaints"), "cache-control": "no-store"}

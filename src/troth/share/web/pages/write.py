@@ -164,7 +164,7 @@ def file_template(scene: Looked) -> Response:
 @router.post("/write/file", response_model=None)
 async def file_sent(scene: Looked) -> Response:
     """Check a file of reports, or take all of it in; nothing of it where anything is wrong."""
-    form = await read_form(scene, "post")
+    form = await read_form(scene, "post", files=1)
     name, content = await file_of(form, "file")
     label = cells_of(form, LABEL)
     only_check, office = form.get("do") != "post", scene.caller.viewer
