@@ -131,7 +131,9 @@ def label_text(label: Label, scene: Scene, author: str = "") -> str:
     """Who may see a statement, in words."""
     texts = scene.texts
     until = "" if label.embargo is None else told(label.embargo, scene)
-    return texts("talk.label", word=f"TLP:{label.tlp.value}", names=_readers(label, scene, author), until=until)
+    return texts(
+        "talk.label", word=f"TLP:{label.tlp.value}", names=_readers(label, scene, author), until=until
+    )
 
 
 def _readers(label: Label, scene: Scene, author: str) -> str:
@@ -148,7 +150,9 @@ def _readers(label: Label, scene: Scene, author: str) -> str:
 
 def receipts_of(scene: Scene, subject: str) -> tuple[str, ...]:
     """Who acknowledged a report, and when, as far as the viewer sees it."""
-    return tuple(f"{name_of(one.office, scene)}, {told(one.at, scene)}" for one in _received(scene).get(subject, ()))
+    return tuple(
+        f"{name_of(one.office, scene)}, {told(one.at, scene)}" for one in _received(scene).get(subject, ())
+    )
 
 
 def has_received(scene: Scene, subject: str) -> bool:
