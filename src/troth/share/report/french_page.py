@@ -3,7 +3,7 @@
 from .french_type import typeset
 
 TEXTS = typeset({
-    "page.exercise": "Exercice : {title}. Rien de ceci n’est réel.",
+    "page.exercise": "Exercice : {title}. Rien ici n’est réel.",
     "page.lang": "fr",
     "page.skip": "Aller aux réponses",
     "page.meta": "État du {as_of} (UTC{offset}), vu par {viewer}.",

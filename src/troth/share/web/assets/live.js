@@ -7,8 +7,8 @@
   var own = document.currentScript && document.currentScript.dataset;
   if (!own || own.after === undefined || !window.EventSource) { return; }
 
-  var AGAIN = 30000, CALM = 1500;
-  var last = own.after, seen = new Set(), source = null, timer = null, waiting = null, ended = false, moved = false;
+  var AGAIN = 30000, CALM = 1500, TRIES = 5;
+  var last = own.after, seen = new Set(), source = null, timer = null, waiting = null, said = -Infinity, ended = false, moved = false;
   var still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   var line = document.createElement("div");
@@ -28,6 +28,7 @@
 
   function say() {
     waiting = null;
+    said = performance.now();
     var parts = [];
     if (seen.size) { parts.push(seen.size === 1 ? own.one || "1 new statement" : (own.many || "{n} new statements").replace("{n}", seen.size)); }
     if (moved) { parts.push(own.verdicts || "Verdicts have changed."); }
@@ -36,8 +37,12 @@
     show.hidden = !parts.length;
   }
 
-  /* Not at every statement: a screen reader reads the line each time that it changes. */
-  function saySoon() { if (waiting === null) { waiting = setTimeout(say, CALM); } }
+  /* The first at once, those that follow together: a screen reader reads the line each time that it changes. */
+  function saySoon() {
+    if (waiting !== null) { return; }
+    var rest = said + CALM - performance.now();
+    if (rest > 0) { waiting = setTimeout(say, rest); } else { say(); }
+  }
 
   function marks(root) {
     var found = new Map();
@@ -45,8 +50,9 @@
     return found;
   }
 
-  /* The server writes the page anew in the reader's language; of it only the marks of verdicts that changed are taken. */
-  function follow(changed) {
+  /* The server writes the page anew in the reader's language; of it only the marks of verdicts that changed are taken.
+     While much is being said it may write an older picture once more: then we ask again, a few times, ever later. */
+  function follow(changed, tries) {
     var here = marks(document);
     var wanted = changed.filter(function (row) { return row.instance === null && row.obligor === null && here.has(row.term); });
     if (!wanted.length) { moved = true; saySoon(); return; }
@@ -55,13 +61,16 @@
       return answer.text();
     }).then(function (html) {
       var fresh = marks(new DOMParser().parseFromString(html, "text/html"));
-      wanted.forEach(function (row) {
+      var late = wanted.filter(function (row) {
         var mark = fresh.get(row.term);
-        if (!mark) { moved = true; return; }
+        if (!mark || !mark.classList.contains("s-" + row.now)) { return true; }
         var put = document.importNode(mark, true);
         here.get(row.term).replaceWith(put);
         if (!still.matches && put.animate) { put.animate([{ opacity: 0.2 }, { opacity: 1 }], 600); }
+        return false;
       });
+      if (late.length && tries) { setTimeout(function () { follow(late, tries - 1); }, AGAIN / Math.pow(2, tries)); return; }
+      if (late.length) { moved = true; }
       saySoon();
     }).catch(function () { moved = true; saySoon(); });
   }
@@ -78,7 +87,7 @@
       seen.add(JSON.parse(event.data).id);
       saySoon();
     });
-    source.addEventListener("verdicts", function (event) { follow(JSON.parse(event.data).changed); });
+    source.addEventListener("verdicts", function (event) { follow(JSON.parse(event.data).changed, TRIES); });
     source.addEventListener("end", function () { ended = true; close(); say(); });
     source.addEventListener("error", function () {
       /* A browser comes back by itself after a break, and gives up after a refusal: then we ask again, later. */

@@ -6,10 +6,11 @@ from typing import Any
 
 from starlette.responses import Response
 
+from troth.records.label import PUBLIC
 from troth.share.report.looks import STATES
 from troth.share.report.monitor import lead_values
 from troth.share.report.text import Catalog
-from troth.share.web.agenda_lines import overdue_lines, waiting_lines
+from troth.share.web.agenda_lines import complaint_leads, new_leads, overdue_lines, said_leads, waiting_lines
 from troth.share.web.news import changed_since, since_of
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene, Seen
@@ -25,7 +26,12 @@ def overview(scene: Looked) -> Response:
     since = since_of(scene, seen)
     key = ("overview", scene.texts.locale, scene.viewer, since.isoformat())
     values = seen.kept(key, lambda: _values(scene, seen, since))
-    return page(scene, "overview.html.j2", seen=seen, here="overview", **values)
+    waits = [("waiting", waiting_lines(scene, seen))] if scene.viewer != PUBLIC else []
+    values = {**values, "agenda": [*waits, *values["agenda"]]}
+    return page(
+        scene, "overview.html.j2", seen=seen, here="overview", said=said_leads(scene), complained=complaint_leads(scene),
+        arrived=new_leads(scene, since), **values,
+    )  # fmt: skip
 
 
 def _values(scene: Scene, seen: Seen, since: datetime) -> dict[str, Any]:
@@ -38,7 +44,6 @@ def _values(scene: Scene, seen: Seen, since: datetime) -> dict[str, Any]:
         **found,
         "states": _states(seen, texts),
         "agenda": [
-            *([("waiting", waiting_lines(scene, seen))] if scene.viewer != "public" else []),
             ("due", lists["due"]),
             ("overdue", overdue_lines(seen, texts)),
         ],
