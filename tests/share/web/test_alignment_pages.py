@@ -17,7 +17,8 @@ from troth.share.desk.complaints import new_code
 from troth.share.desk.inbox import inbox
 from troth.share.web import Visitor, create_app, texts_alignment
 from troth.share.web.faults import FaultError
-from troth.share.web.public_forms import PerAddress, SameOrigin
+from troth.share.web.forms import SameOrigin
+from troth.share.web.public_forms import PerAddress
 
 with warnings.catch_warnings():
     # It would rather have httpx2; what is installed here is httpx, which it still takes.
