@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troth.records.label import Label, Tlp
+from troth.records.message import ABOUT
 from troth.share.desk import Post, thread
 from troth.share.desk.threads import receipts
 from troth.share.report import words
@@ -66,7 +67,7 @@ def view_of(post: Post, scene: Scene) -> PostView:
         text=_text(post),
         label=label_text(post.label, scene),
         about=post.about,
-        about_text=texts(f"talk.about.{kind}", name=name) if kind else "",
+        about_text=texts(f"talk.about.{kind}", name=name) if kind in ABOUT else post.about,
         about_url=about_url(post.about, scene.links),
         reply_to=str(post.body.get("reply_to") or ""),
         replaced_by=post.replaced_by or "",
