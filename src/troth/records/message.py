@@ -12,6 +12,16 @@ ABOUT = ("case", "agreement", "term", "report", "incident", "source", "crossing"
 """What a message can be about: a row of the case, a place or project by its name, or another message."""
 
 
+def names_something(about: str) -> bool:
+    """Whether a text says what a message is about.
+
+    >>> names_something("term:T1"), names_something("case"), names_something("term:"), names_something("weather:rain")
+    (True, True, False, False)
+    """
+    kind, _, name = about.partition(":")
+    return kind in ABOUT and bool(name.strip()) != (kind == "case")
+
+
 class MessageForm(StrEnum):
     """What a message is."""
 
@@ -55,8 +65,7 @@ class Message(Record):
     @field_validator("about")
     @classmethod
     def _names_something(cls, about: str) -> str:
-        kind, _, name = about.partition(":")
-        if kind not in ABOUT or bool(name.strip()) == (kind == "case"):
+        if not names_something(about):
             msg = f"about: found {about[:80]!r}, expected case or one of {', '.join(ABOUT[1:])} with a name; write it as term:T1"
             raise ValueError(msg)
         return about

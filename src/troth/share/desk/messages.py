@@ -2,7 +2,7 @@
 
 from troth.case.fields import Spot, names
 from troth.records.label import Label, Tlp
-from troth.records.message import Acknowledgement, Message, MessageForm
+from troth.records.message import ABOUT, Acknowledgement, Message, MessageForm, names_something
 from troth.records.verdict import Judgement
 
 from .labels import answering, hold_to, noted, read_label
@@ -79,6 +79,14 @@ def judgement(saying: Saying, draft: Draft) -> Said | None:
     _only(spot, cells, _JUDGEMENT)
     label = read_label(spot, cells, saying.case.settings.zone, saying.case.members)
     about = _about(spot, saying, cells.get("about", ""))
+    if not names_something(cells.get("about", "")):
+        remedy = "write it as term:T1, or as case for the whole of it"
+        spot.bad(
+            "about",
+            found=cells.get("about"),
+            expected=f"one of {', '.join(ABOUT)} with a name",
+            remedy=remedy,
+        )
     if "decision" not in cells:
         spot.bad("decision", expected="what was decided", remedy="write it in a sentence")
     if label is None or saying.problems.count(saying.file) > before:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troth.records.label import Label, Tlp
+from troth.records.message import ABOUT
 from troth.share.desk import Post, Receipt, thread
 from troth.share.desk.threads import arranged, receipts
 from troth.share.report import words
@@ -84,7 +85,7 @@ def _view(post: Post, scene: Scene, *, depth: int, answered: str) -> PostView:
         text=_text(post),
         label=label_text(post.label, scene, post.author),
         about=post.about,
-        about_text=texts(f"talk.about.{kind}", name=name) if kind else "",
+        about_text=texts(f"talk.about.{kind}", name=name) if kind in ABOUT else post.about,
         about_what=_what(kind, name, scene),
         about_url=about_url(post.about, scene.links),
         reply_to=str(post.body.get("reply_to") or "") if answered else "",
