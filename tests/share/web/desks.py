@@ -36,16 +36,14 @@ def tiny(path, *, more_evidence="", more_sources=""):
     return made
 
 
-def visitor(viewer):
+def visitor(viewer, role="officer"):
     return (
-        Visitor()
-        if viewer == "public"
-        else Visitor(viewer=viewer, handle=f"{viewer.lower()}-1", role="officer")
+        Visitor() if viewer == "public" else Visitor(viewer=viewer, handle=f"{viewer.lower()}-1", role=role)
     )
 
 
-def application(desk, viewer="public", **more):
-    return create_app(desk, caller_of=lambda _request: visitor(viewer), **more)
+def application(desk, viewer="public", *, role="officer", **more):
+    return create_app(desk, caller_of=lambda _request: visitor(viewer, role), **more)
 
 
 class Reader:

@@ -94,7 +94,7 @@ def house(tmp_path):
 
 
 def test_the_matrix_shows_parties_overlaps_gaps_and_people_as_a_range(house):
-    page = house.get("/alignment").text
+    page = re.sub("</?bdi>", "", house.get("/alignment").text)
     assert "Observers: ongoing" in page or "The Observers: ongoing" in page
     assert "water, Rafah: " in page.split("overlaps-h")[2]
     assert "at most 1,600 in all" in page
@@ -171,7 +171,7 @@ def test_a_case_without_anything_to_place_says_so(tmp_path):
 
 
 def test_the_calendar_lists_what_lies_ahead_by_day_and_by_week(house):
-    page = house.get("/calendar").text
+    page = re.sub("</?bdi>", "", house.get("/calendar").text)
     assert "T1 ends: release fifty people" in page
     assert 'datetime="2023-11-28T07:00:00+02:00"' in page
     assert "Week of 27 Nov 2023" in house.get("/calendar?by=week").text

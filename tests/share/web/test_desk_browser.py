@@ -1,103 +1,56 @@
 """The desk as its readers meet it: with a keyboard, on a telephone, from right to left, in the dark, on paper, without scripts."""
 
 import re
-import shutil
-import subprocess
-import sys
-import threading
-import time
 from datetime import datetime
 from itertools import pairwise
 
 import pytest
-import uvicorn
 
 from share.web import mirrored
 from share.web.desks import INCIDENTS, PAUSE, application, desk_of
-from troth.share.cli_serve import listening
+from support.browsing import MARKS, Served
+from support.offices import note, say
+from troth.share.accounts import open_accounts
+from troth.share.web.demo import prepare_demo
+from troth.share.web.serving import Reached, served
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="the playwright wheel drives the browser; pip install playwright"
-)
 axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright",
     reason="axe looks for barriers; pip install axe-playwright-python",
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVES = (
-    subprocess.run(
-        [sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False
-    ).returncode
-    == 0
-)
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; apt-get install chromium"),
-    pytest.mark.skipif(not DRIVES, reason="playwright's driver does not start; apt-get install libatomic1"),
-    # one browser for the whole file, also where tests are spread over processes
-    pytest.mark.xdist_group("browser"),
-    # playwright's own loop and pipes are closed by the collector on some versions
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-PAGES = [
-    "/", "/terms", "/terms/T4a", "/reports", "/reports/E65", "/sources", "/sources/ocha-49", "/ledger", "/steps/monitor", "/situation",
-    "/about", "/nowhere", "/?as_of=2023-11-26",
+pytestmark = MARKS
+READING = [
+    "/", "/terms", "/terms/T4a", "/reports", "/reports/E65", "/sources", "/sources/ocha-49", "/ledger", "/situation", "/about",
+    "/nowhere", "/alignment", "/calendar", "/complaints", "/complaints/receipt",
 ]  # fmt: skip
-
-
-class Served:
-    """A desk behind a real socket, for as long as it is needed."""
-
-    def __init__(self, app):
-        self.listener = listening("127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
-
-    def __enter__(self):
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.02)
-        return self.address
-
-    def __exit__(self, *_):
-        self.server.should_exit = True
-        self.thread.join()
-        self.listener.close()
+"""One address for each template that is read."""
+WRITING = [
+    "/talk", "/write/report?term=T4a", "/write/message", "/write/message?about=term:T4a", "/write/message?form=red_line",
+    "/write/file", "/write/judgement?about=term:T4a", "/desk/complaints",
+]  # fmt: skip
+"""One for each by which an office speaks."""
+WHOLE = "/steps/monitor"
+"""The whole report on one page is a hundred times as long as the others: it is looked at once for each question."""
+DOOR = ["/demo", "/sign-in", "/account", "/enrol", "/trail"]
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+def desk():
+    found = desk_of(PAUSE)
+    question = say(found, "Qatar", note("term:T4a", "When do the trucks of today cross?", form="question"))
+    say(
+        found,
+        "Israel",
+        note("term:T4a", "At four, after the inspection.", form="reply", reply_to=question.subject),
+    )
+    say(found, "Egypt", note("term:T4a", "Three of them came back.", tlp="AMBER", release_to="Israel"))
+    return found
 
 
 @pytest.fixture(scope="module")
-def address():
-    with Served(application(desk_of(PAUSE), "Israel")) as found:
+def address(desk):
+    with Served(application(desk, "Israel", role="adjudicator")) as found:
         yield found
-
-
-@pytest.fixture
-def visit(browser):
-    contexts = []
-
-    def go(target, **context):
-        contexts.append(browser.new_context(**{"viewport": DESK, **context}))
-        page = contexts[-1].new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(target)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 def overflowing(page):
@@ -105,7 +58,7 @@ def overflowing(page):
     width = page.evaluate("document.documentElement.clientWidth")
     script = """width => [...document.querySelectorAll('body *')].filter(one => {
         const box = one.getBoundingClientRect();
-        return box.width > 1 && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== 'absolute';
+        return box.width > 1 && (box.right > width + 1 || box.left < -1) && getComputedStyle(one).position !== 'absolute' && one.checkVisibility();
     }).map(one => one.outerHTML.slice(0, 120))"""
     return page.evaluate("document.documentElement.scrollWidth") > width and page.evaluate(script, width)
 
@@ -119,39 +72,164 @@ def test_the_overview_asks_for_at_most_eight_things_none_of_them_outside(visit, 
     assert page.said == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_on_any_page_shuts_anybody_out_or_runs_out_of_a_narrow_screen(visit, address, path, language):
-    page = visit(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
-    levels = page.evaluate(
+@pytest.fixture(scope="module")
+def readers(browser, address):
+    """A page for each language and for none of scripts, that goes from one address to the next as a reader does."""
+    contexts = {name: browser.new_context(locale=name) for name in ("en", "fr")}
+    contexts["plain"] = browser.new_context(java_script_enabled=False)
+    yield {name: context.new_page() for name, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def go(page, address):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address, wait_until="domcontentloaded")
+    return page
+
+
+def barriers(page, *, colours=True):
+    """What axe finds that shuts somebody out; of long lists it looks at the first entries, which are built like the rest."""
+    page.evaluate(
+        "document.querySelectorAll('main tbody, main ul, main ol').forEach(one => [...one.children].slice(6).forEach(row => row.remove()))"
+    )
+    rules = {"rules": {"color-contrast": {"enabled": colours}}}
+    found = axe.Axe().run(page, options=rules).response["violations"]
+    serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in serious]
+
+
+def narrow(page, width):
+    """Make the screen narrow; drawings take a moment to follow."""
+    page.set_viewport_size({"width": width, "height": 800})
+    if page.locator(".figure").count():
+        page.wait_for_timeout(400)
+
+
+def open_all(page):
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+
+
+def levels(page):
+    return page.evaluate(
         "[...document.querySelectorAll('main h1, main h2, main h3, main h4, main h5')].map(one => Number(one.tagName[1]))"
     )
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = axe.Axe().run(page).response["violations"]
-    serious = [one for one in found if one["impact"] in {"serious", "critical"}]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in serious] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [*((path, language) for path in [*READING, *WRITING] for language in ("en", "fr")), (WHOLE, "fr")],
+)
+def test_nothing_on_any_page_shuts_anybody_out_or_runs_out_of_a_narrow_screen(
+    readers, address, path, language
+):
+    page = go(readers[language], f"{address}{path}")
+    found = levels(page)
+    assert found[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(found))
+    open_all(page)
     for width in (390, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(100)
+        narrow(page, width)
         assert not overflowing(page)
+    assert barriers(page, colours=language == "en") == []  # colours are the same in both
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_can_be_told_from_their_ground_by_day_and_by_night(visit, address, scheme):
-    for path in ("/", "/terms", "/ledger"):
-        page = visit(f"{address}{path}", color_scheme=scheme)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_pages_by_which_one_comes_in_shut_nobody_out_either(browser, language, tmp_path, desk):
+    accounts = open_accounts(tmp_path / "accounts.sqlite", create=True)
+    drill = desk_of(PAUSE, exercise="Blue river")
+    prepare_demo(drill, accounts)
+    with Served(served(drill, accounts, Reached(demo=True))) as found:
+        context = browser.new_context(locale=language)
+        page = context.new_page()
+        go(page, f"{found}/demo").locator("form:has(input[value='israel-demo']) button").click()
+        page.wait_for_url(f"{found}/")
+        for path in DOOR:
+            go(page, f"{found}{path}")
+            assert barriers(page) == [], path
+            page.set_viewport_size({"width": 320, "height": 800})
+            assert not overflowing(page), path
+        context.close()
+
+
+def test_words_can_be_told_from_their_ground_by_night(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    for path in ("/", "/terms", "/ledger", "/terms/T4a", "/talk", "/write/report", "/complaints"):
+        go(page, f"{address}{path}")
+        open_all(page)
         found = axe.Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
         assert [one["nodes"][0]["html"][:200] for one in found] == []
+    context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_can_be_read_without_scripts(visit, address, path):
-    page = visit(f"{address}{path}", java_script_enabled=False)
+@pytest.mark.parametrize("path", [*READING, *WRITING, WHOLE])
+def test_every_page_can_be_read_without_scripts(readers, address, path):
+    page = go(readers["plain"], f"{address}{path}")
     assert page.locator("h1").is_visible()
     assert len(page.inner_text("main")) > 80
     assert page.locator(".figure:visible").count() == 0
+
+
+def test_a_form_that_comes_back_begins_with_what_is_wrong_and_leads_to_each_field(readers, address):
+    for name in ("en", "plain"):
+        page = go(readers[name], f"{address}/write/report?term=T4a")
+        page.fill("#f-valid_from", "yesterday")
+        page.check("input[name=tlp][value=GREEN]")
+        page.locator(".entry button[type=submit]").click()
+        page.wait_for_selector("#problems")
+        assert page.locator("#problems:focus").count() == 1
+        page.locator("#problems a[href='#f-valid_from']").click()
+        assert page.locator("#f-valid_from:target").count() == 1
+        assert page.input_value("#f-valid_from") == "yesterday"
+    assert barriers(readers["en"]) == []
+
+
+def test_a_whole_report_is_filled_in_and_sent_with_the_keyboard_alone(readers, address):
+    page = go(readers["en"], f"{address}/write/report?term=T4a")
+    page.focus("#f-form")
+    keys = page.keyboard
+    typed = {"event": None, "valid_from": "2023-11-25", "quantity": "150", "place": "Rafah"}
+    for _ in range(80):
+        keys.press("Tab")
+        here = page.evaluate(
+            "[document.activeElement.name || '', document.activeElement.type || '', document.activeElement.value || '']"
+        )
+        if typed.get(here[0]):
+            keys.press("ControlOrMeta+a")
+            keys.type(typed.pop(here[0]))
+        elif here[0] == "tlp":
+            keys.press("Space")
+            keys.press("ArrowDown")
+        elif here[1] == "submit":
+            keys.press("Enter")
+            break
+    page.wait_for_url(re.compile("/reports/"))
+    assert "150 trucks" in page.inner_text("h1")
+    assert "TLP:GREEN" in page.inner_text(".facts-list")
+
+
+def test_the_menu_opens_and_closes_with_the_keyboard_and_marks_where_one_is(readers, address):
+    page = go(readers["en"], f"{address}/calendar")
+    summary = page.locator(".group summary.here")
+    assert summary.inner_text().startswith("Coordination")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Calendar", exact=True).is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="Calendar", exact=True).is_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    for one in page.locator(".group summary").all():
+        one.click()
+        assert not overflowing(page)
+
+
+def test_offices_are_asked_for_only_where_a_label_needs_them(readers, address):
+    for name in ("en", "plain"):
+        page = go(readers[name], f"{address}/write/message?about=term:T4a")
+        assert page.locator(".release").is_hidden()
+        page.check("input[name=tlp][value=AMBER]")
+        assert page.locator(".release").is_visible()
 
 
 def test_a_keyboard_reaches_the_content_first_and_sees_where_it_is(visit, address):
@@ -217,7 +295,7 @@ def test_paper_has_the_words_and_none_of_the_buttons(visit, address):
         assert page.locator(hidden).first.is_hidden()
 
 
-def test_an_exercise_cannot_be_overlooked_on_screens_or_paper(browser, visit):
+def test_an_exercise_cannot_be_overlooked_on_screens_or_paper(visit):
     with Served(application(desk_of(PAUSE, exercise="Blue river"))) as drill:
         page = visit(f"{drill}/terms")
         assert page.title().startswith("Exercise: Blue river")
@@ -230,28 +308,30 @@ def test_an_exercise_cannot_be_overlooked_on_screens_or_paper(browser, visit):
 
 
 @pytest.fixture(scope="module")
-def mirror():
+def mirror(desk):
     """Addresses of the pages in a language of which nothing runs from left to right but what the case says."""
     with pytest.MonkeyPatch.context() as patched:
         mirrored.add_to(patched)
-        with Served(application(desk_of(PAUSE), "Israel")) as found:
+        with Served(application(desk, "Israel", role="adjudicator")) as found:
             yield lambda path: f"{found}{path}{'&' if '?' in path else '?'}lang={mirrored.LOCALE}"
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_runs_out_of_the_screen_from_right_to_left(visit, mirror, path):
-    page = visit(mirror(path))
-    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(100)
-        assert not overflowing(page)
+def test_nothing_runs_out_of_the_screen_from_right_to_left(browser, mirror):
+    context = browser.new_context()
+    page = context.new_page()
+    for path in [*READING, *WRITING, WHOLE]:
+        go(page, mirror(path))
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        open_all(page)
+        for width in (1280, 390, 320):
+            narrow(page, width)
+            assert not overflowing(page), path
+    context.close()
 
 
 def test_the_menu_the_columns_and_the_tables_begin_at_the_right(visit, mirror):
     page = visit(mirror("/"))
-    menu = [one.bounding_box()["x"] for one in page.locator(".pages li").all()]
+    menu = [one.bounding_box()["x"] for one in page.locator(".pages > ul > li").all()]
     assert menu == sorted(menu, reverse=True)
     assert page.locator("#answers").bounding_box()["x"] > page.locator(".agenda").bounding_box()["x"]
     page = visit(mirror("/terms"))
