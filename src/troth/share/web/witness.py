@@ -40,9 +40,9 @@ class Witness:
 def _names(text: str, note: Note) -> bool:
     if note.id in text:
         return True
-    return (
-        bool(note.subject) and re.search(rf"(?<![\w-]){re.escape(note.subject)}(?![\w-])", text) is not None
-    )
+    if not note.subject or note.subject not in text:  # most are in no page, and this is found out soonest
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(note.subject)}(?![\w-])", text) is not None
 
 
 def restricted(desk: Desk, viewer: str) -> list[Note]:
