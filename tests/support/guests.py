@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from troth.share.accounts import Decision, may, within
+
 
 @dataclass(frozen=True)
 class Guest:
@@ -14,6 +16,11 @@ class Guest:
     role: str = "public"
     means: str = "public"
     scopes: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, action: str) -> Decision:
+        """Whether they may do something, as the door says it."""
+        decision = may(self.role, action)
+        return within(self.scopes, action) if decision and self.means == "key" else decision
 
 
 def guest(request: Request) -> Guest:

@@ -8,7 +8,7 @@ would be in Windows-1252 and how to save the file again. Everything else in such
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from .problems import Problems
@@ -57,6 +57,11 @@ class Folder:
         """Note that something goes by this id, even if its record turns out to be no good."""
         if isinstance(name, str):
             self._ids.setdefault(kind, set()).add(name)
+
+    def know(self, kind: str, names: Collection[str]) -> None:
+        """Note many ids at once."""
+        known = self._ids.get(kind)
+        self._ids[kind] = known | set(names) if known else set(names)
 
     def lose(self, name: str) -> None:
         """Note that a file could not be read through: nobody knows which ids are in it."""

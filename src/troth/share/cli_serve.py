@@ -11,7 +11,7 @@ import typer
 from troth.case import Case
 
 from .desk import demonstration
-from .keeping import Keeping, beside, opened
+from .keeping import Keeping, beside, opened, private
 from .options import CasePath, read_case, unusable
 from .terminal import complain, say, working
 
@@ -91,6 +91,7 @@ def serve(  # noqa: PLR0913 - each an option of its own
     address = Address(host=host, port=port, origin=origin, names=tuple(name or ()), proxies=proxies)
     if demo:
         _only_here(host)
+        private(keeping.folder)
         case = demonstration(case, keeping.folder / "exercise")
     with working("reading the case"):
         found = read_case(case)

@@ -4,6 +4,7 @@ A case folder is handed on to others; what stands here is not. Only one desk at 
 """
 
 import fcntl
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from troth.case import Case
 from troth.ledger import on_server, open_ledger
 
-from .accounts import Accounts, load_key, open_accounts
+from .accounts import Accounts, ExposedFileError, load_key, open_accounts
 from .accounts.office_keys import file_name
 from .desk import Desk, ServedElsewhereError, clock_of
 
@@ -74,13 +75,27 @@ def opened(case: Case, keeping: Keeping) -> Iterator[tuple[Desk, Accounts]]:
     TrothError
         The ledger, the accounts or a key cannot be used.
     """
-    keeping.folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    private(keeping.folder)
     with ExitStack() as stack:
         stack.enter_context(alone(keeping.folder))
         store = stack.enter_context(open_ledger(keeping.ledger, create=True))
         accounts = stack.enter_context(open_accounts(keeping.accounts, create=True))
         clock = clock_of(case)
         yield Desk(case, store=store, clock=clock, keys=keys_in(keeping.keys, case)), accounts
+
+
+def private(folder: Path) -> None:
+    """Make a folder that is its owner's alone, or see that it is: red lines and restricted reports lie in it.
+
+    Raises
+    ------
+    ExposedFileError
+        Other users of the machine can read it.
+    """
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+        msg = f"{folder}: others on this machine may read it, and restricted reports lie in it; run `chmod 700 {folder}`"
+        raise ExposedFileError(msg)
 
 
 @contextmanager

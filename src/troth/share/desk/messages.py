@@ -42,7 +42,13 @@ def message(saying: Saying, draft: Draft) -> Said | None:
     record = spot.build(Message, words | {"id": saying.new_id()})
     if label is None or record is None or saying.problems.count(saying.file) > before:
         return None
-    for target in {one.id: one for one in (about, answered) if one is not None}.values():
+    if replaced is not None and _is_red_line(replaced) and cells.get("form") != MessageForm.RED_LINE:
+        spot.bad(
+            "supersedes", found=replaced.subject, expected="a red line in the place of a red line",
+            remedy="take it back, and write the message anew",
+        )  # fmt: skip
+        return None
+    for target in {one.id: one for one in (about, answered, replaced) if one is not None}.values():
         hold_to(spot, label, saying.office, target, owner=saying.case.owner, members=saying.case.members)
     return Said(
         kind="message", subject=record.id, record=record, label=label,
@@ -135,6 +141,10 @@ def _own(spot: Spot, saying: Saying, field: str, cells: Cells) -> Note | None:
         )
         return None
     return found
+
+
+def _is_red_line(note: Note) -> bool:
+    return note.entry.parts.values.get("body.form") == MessageForm.RED_LINE.value
 
 
 def replaced_ids(saying: Saying) -> frozenset[str]:

@@ -41,6 +41,8 @@ class Mirror:
         self.notes: dict[str, Note] = {}
         self.by_subject: dict[tuple[str, str], str] = {}
         """Statement ids by kind and the subject they were given; the first one where two have the same."""
+        self.subjects: frozenset[str] = frozenset()
+        """Every id that people use."""
         self.openings: list[tuple[datetime, str]] = []
         """Every time at which a statement may open to somebody, with its id, in their order."""
         self.keep: Callable[[Note], bool] = lambda _: True
@@ -83,6 +85,7 @@ class Mirror:
             openings += [(at, note.id) for at in opening_times(note)]
         openings.sort()
         self.notes, self.by_subject, self.openings = notes, subjects, openings
+        self.subjects = frozenset(subject for _, subject in subjects)
 
 
 def opening_times(note: Note) -> tuple[datetime, ...]:

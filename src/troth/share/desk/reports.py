@@ -180,14 +180,15 @@ def _row(saying: Saying, draft: Draft, cells: Mapping[str, str], label: Label | 
 
 def _known_to(saying: Saying, problems: Problems) -> Folder:
     """What the office may name: that which it can see."""
-    folder = Folder(Path(), problems)
-    picture = saying.picture
-    for kind, records in (
-        ("party", picture.parties), ("source", picture.sources), ("term", picture.terms), ("evidence", picture.evidence),
-    ):  # fmt: skip
-        for record in records:
-            folder.saw(kind, record.id)
-    folder.saw("source", office_source(saying.office))
+    folder, picture = Folder(Path(), problems), saying.picture
+    if not saying.known:
+        for kind, records in (
+            ("party", picture.parties), ("source", picture.sources), ("term", picture.terms), ("evidence", picture.evidence),
+        ):  # fmt: skip
+            saying.known[kind] = frozenset(record.id for record in records)
+        saying.known["source"] |= {office_source(saying.office)}
+    for kind, names_of_kind in saying.known.items():
+        folder.know(kind, names_of_kind)
     return folder
 
 

@@ -83,6 +83,8 @@ class Saying:
     now: datetime
     problems: Problems = field(default_factory=Problems)
     file: str = "post"
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What may be named, by kind; gathered when it is first asked for."""
 
     @property
     def office(self) -> str:
@@ -103,7 +105,7 @@ class Saying:
         """
         while True:
             name = f"{slug(self.office)}-{''.join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))}"
-            if not any(subject == name for _, subject in self.mirror.by_subject):
+            if name not in self.mirror.subjects:
                 return name
 
 

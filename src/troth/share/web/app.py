@@ -28,6 +28,7 @@ from .pages import (
     terms,
     write,
 )
+from .public_forms import AddressOf, PerAddress, socket_address
 from .scene import Shelf, plain_scene
 from .writing import page
 
@@ -38,7 +39,7 @@ ROUTERS = (
 """The pages, each a router of its own; a new one is added here."""
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
     desk: Desk,
     *,
     caller_of: CallerOf = nobody,
@@ -46,6 +47,7 @@ def create_app(
     guard: Guard | None = None,
     still_good: StillGood = lambda _: True,
     witness: Witness | None = None,
+    address_of: AddressOf = socket_address,
 ) -> FastAPI:
     """Make the application of a desk.
 
@@ -63,14 +65,19 @@ def create_app(
         Whether a caller whose live stream is open is still let in.
     witness
         Writes down who was shown restricted statements by the API or the live stream, before they are shown.
+    address_of
+        Where a request comes from; the socket, unless servers of one's own stand before the desk.
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
     app.state.guard = guard or SameOrigin()
     app.state.shelf, app.state.assets = Shelf(), Assets()
+    app.state.public_limiter = PerAddress(address=address_of)
     for router in ROUTERS:
         app.include_router(router)
-    install_live(app, desk, caller_of=caller_of, still_good=still_good, witness=witness)
+    install_live(
+        app, desk, caller_of=caller_of, still_good=still_good, witness=witness, address_of=address_of
+    )
     install_api(app, desk, caller_of=caller_of, permits=why_not, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from troth.share.accounts import may
+
 from .faults import FaultError
 from .scene import Scene
 
@@ -63,7 +65,7 @@ def require(scene: Scene, action: str) -> None:
     """
     if not scene.signed_in:
         raise FaultError(401, "login")
-    if not scene.caller.may(action):
+    if not may(scene.caller.role, action):
         raise FaultError(403, "role", {"role": scene.texts(f"role.{scene.caller.role}")})
     if not scene.caller.may(action):
         raise FaultError(403, "scope")

@@ -29,6 +29,7 @@ from troth.share.desk import Desk, DeskError, Place, place_at, read_place
 from .caller import Caller, CallerOf
 from .live_frames import HEARTBEAT, Frame, frame, greeting
 from .live_hub import KEPT, Hub, View
+from .public_forms import AddressOf, socket_address
 
 PATH = "/live"
 AWAY = "the desk is being restarted; come back in a moment"
@@ -280,8 +281,8 @@ def place_of(run: Run) -> str:
     return place_at(run.as_of).text()
 
 
-def listener(request: Request, caller: Caller) -> Listener:
-    """Who listens, from what they ask for.
+def listener(request: Request, caller: Caller, address: str) -> Listener:
+    """Who listens, from what they ask for and where from.
 
     Raises
     ------
@@ -293,11 +294,10 @@ def listener(request: Request, caller: Caller) -> Listener:
     if viewer not in {caller.viewer, PUBLIC}:
         msg = "as: found another view than your own, expected your own or public; leave it out for your own"
         raise DeskError(msg)
-    address = request.client.host if request.client else ""
     return Listener(caller, viewer, address, read_place(text) if text else None)
 
 
-def install_live(
+def install_live(  # noqa: PLR0913 - as for the application
     app: FastAPI,
     desk: Desk,
     *,
@@ -305,6 +305,7 @@ def install_live(
     still_good: StillGood = lambda _: True,
     witness: Witness | None = None,
     bounds: Bounds | None = None,
+    address_of: AddressOf = socket_address,
 ) -> Live:
     """Add ``/live`` to an application.
 
@@ -316,13 +317,15 @@ def install_live(
         Whether a caller may still listen: their session goes on, their key was not withdrawn.
     witness
         Writes down who was shown what is restricted, before it is shown.
+    address_of
+        Where a request comes from, for those who have not logged in.
     """
     live = Live(desk, still_good=still_good, witness=witness, bounds=bounds)
 
     async def events(request: Request) -> Response:
         caller = await run_in_threadpool(caller_of, request)
         try:
-            who = listener(request, caller)
+            who = listener(request, caller, address_of(request))
         except DeskError as error:
             return _refused(400, "Not understood", str(error), 0)
         if (refusal := live.take_seat(who)) is not None:

@@ -22,6 +22,9 @@ Limiter = Callable[[Request, str], float | None]
 """Counts a try of something, and says how many seconds to wait where there were too many."""
 
 
+AddressOf = Callable[[Request], str]
+
+
 def socket_address(request: Request) -> str:
     """The address that a request comes from, where no server of one's own stands before the desk."""
     return request.client.host if request.client else ""
@@ -41,7 +44,7 @@ class PerAddress:
         rules: dict[str, tuple[int, float]] | None = None,
         *,
         steady: Callable[[], float] = monotonic,
-        address: Callable[[Request], str] = socket_address,
+        address: AddressOf = socket_address,
     ) -> None:
         self._address = address
         self._rules = rules or {"complaint": (10, 3600.0), "receipt": (20, 900.0)}

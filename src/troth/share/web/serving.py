@@ -19,7 +19,6 @@ from .app import create_app
 from .caller import Caller
 from .demo import install_demo
 from .guard import Bounds, Guard
-from .public_forms import PerAddress
 from .scene import plain_scene
 from .witness import Witness
 from .writing import page
@@ -85,11 +84,11 @@ def served(desk: Desk, accounts: Accounts, reached: Reached | None = None) -> Fa
         caller_of=door.caller,
         since_of=door.since,
         guard=FormGuard(door),
+        address_of=door.address,
         still_good=lambda caller: not isinstance(caller, doors.Caller) or caller.is_still_good(),
         witness=lambda caller, outlet, _, statements: _noted(door, caller, outlet, statements),
     )
     app.state.witness = Witness(lambda caller, outlet, shown: _noted(door, caller, outlet, shown))
-    app.state.public_limiter = PerAddress(address=door.address)
     doors.install(app, door)
     if how.demo:
         install_demo(app, door)

@@ -8,6 +8,7 @@ from troth.share.desk import Desk, Note
 
 from .caller import Caller
 
+_NAMES = re.compile(r"[\w-]+")
 Write = Callable[[Caller, str, Sequence[str]], None]
 
 
@@ -32,17 +33,21 @@ class Witness:
         """Note which restricted statements of others a page names, by their ids or the ids that people use."""
         if not caller.handle:
             return
-        shown = [note.id for note in restricted(desk, viewer) if _names(text, note)]
+        named = set(_NAMES.findall(text))
+        shown = [
+            note.id
+            for note in restricted(desk, viewer)
+            if note.id in named or _is_named(note.subject, named, text)
+        ]
         if shown:
             self._write(caller, f"page {path}", shown)
 
 
-def _names(text: str, note: Note) -> bool:
-    if note.id in text:
-        return True
-    if not note.subject or note.subject not in text:  # most are in no page, and this is found out soonest
-        return False
-    return re.search(rf"(?<![\w-]){re.escape(note.subject)}(?![\w-])", text) is not None
+def _is_named(subject: str, named: set[str], text: str) -> bool:
+    """Whether a page names a statement by the id that people use; one of several words is looked for as a whole."""
+    if _NAMES.fullmatch(subject):
+        return subject in named
+    return bool(subject) and subject in text
 
 
 def restricted(desk: Desk, viewer: str) -> list[Note]:
