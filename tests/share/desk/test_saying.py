@@ -301,3 +301,25 @@ def test_a_file_that_is_no_such_table_is_refused_with_a_reason(text):
     with pytest.raises(ProblemsError) as refused:
         drafts_of(text, name="ours.csv", label={"tlp": "GREEN"})
     assert all(problem.file == "ours.csv" for problem in refused.value.problems)
+
+
+def test_a_correction_goes_to_those_who_saw_what_it_corrects_and_to_nobody_else():
+    desk = desk_at()
+    wide = say(desk, "Qatar", note("case", "At nine."))
+    told = {"supersedes": wide.subject, "text": "At ten.", "tlp": "AMBER", "release_to": "Egypt"}
+    assert "as wide as" in refusal(desk, "Qatar", Draft(kind="message", cells=told))
+    narrow = say(desk, "Qatar", note("case", "At nine.", tlp="AMBER", release_to="Egypt"))
+    told = {"supersedes": narrow.subject, "text": "At ten.", "tlp": "GREEN"}
+    assert "no wider" in refusal(desk, "Qatar", Draft(kind="message", cells=told))
+    report = say(desk, "Hamas", trucks("61"))
+    assert "as wide as" in refusal(desk, "Hamas", trucks("71", supersedes=report.subject, tlp="RED"))
+
+
+def test_a_red_line_is_never_corrected_into_something_that_others_see():
+    desk = desk_at()
+    line = say(
+        desk, "Israel", Draft(kind="message", cells={"about": "term:T1", "form": "red_line", "text": "never"})
+    )
+    told = {"supersedes": line.subject, "text": "perhaps", "form": "note", "tlp": "CLEAR"}
+    assert "red line" in refusal(desk, "Israel", Draft(kind="message", cells=told))
+    say(desk, "Israel", Draft(kind="message", cells={"supersedes": line.subject, "text": "never ever"}))

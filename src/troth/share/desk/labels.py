@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from troth.case.fields import Spot
 from troth.case.problems import Problems, did_you_mean
-from troth.records.label import Label, Tlp, no_wider
+from troth.records.label import Label, Tlp, as_wide, no_wider
 
 from .mirror import Note
 
@@ -44,6 +44,21 @@ def hold_to(
             expected=f"a label no wider than that of what it speaks of ({_said(target.label)}, by {target.author})",
             remedy="narrow it: whoever sees the post would learn that the other is there",
         )
+
+
+def hold_correction(
+    spot: Spot, label: Label, author: str, target: Note, *, owner: str, members: Collection[str]
+) -> None:
+    """Note a correction that others would see than those who saw what it corrects.
+
+    Shown to more, it would tell them that there was something; shown to fewer, the others would go on with what was wrong.
+    """
+    hold_to(spot, label, author, target, owner=owner, members=members)
+    if not as_wide(label, target.label):
+        spot.bad(
+            "tlp", found=_said(label), expected=f"a label as wide as that of what it corrects ({_said(target.label)})",
+            remedy="keep its label; to show it to fewer, take it back and post it anew",
+        )  # fmt: skip
 
 
 def answering(label: Label, *, author: str, target_author: str) -> Label:

@@ -5,7 +5,7 @@ from troth.records.label import Label, Tlp
 from troth.records.message import ABOUT, Acknowledgement, Message, MessageForm, names_something
 from troth.records.verdict import Judgement
 
-from .labels import answering, hold_to, noted, read_label
+from .labels import answering, hold_correction, hold_to, noted, read_label
 from .mirror import Note
 from .saying import Cells, Draft, Said, Saying, plain_cells, says
 
@@ -48,8 +48,11 @@ def message(saying: Saying, draft: Draft) -> Said | None:
             remedy="take it back, and write the message anew",
         )  # fmt: skip
         return None
-    for target in {one.id: one for one in (about, answered, replaced) if one is not None}.values():
-        hold_to(spot, label, saying.office, target, owner=saying.case.owner, members=saying.case.members)
+    owner, members = saying.case.owner, saying.case.members
+    for target in {one.id: one for one in (about, answered) if one is not None}.values():
+        hold_to(spot, label, saying.office, target, owner=owner, members=members)
+    if replaced is not None:
+        hold_correction(spot, label, saying.office, replaced, owner=owner, members=members)
     return Said(
         kind="message", subject=record.id, record=record, label=label,
         supersedes=replaced.id if replaced else None, retracts=withdrawn.id if withdrawn else None,

@@ -20,7 +20,7 @@ from troth.records.errors import ProblemsError
 from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
-from .labels import hold_to, noted, read_label
+from .labels import hold_correction, noted, read_label
 from .mirror import Note
 from .opening import office_source
 from .saying import Draft, Said, Saying, plain_cells, says
@@ -54,7 +54,7 @@ def report(saying: Saying, draft: Draft) -> Said | None:
         cells = {name: text for name, text in cells.items() if name not in {"supersedes", "retracts"}}
     label = read_label(spot, cells, saying.case.settings.zone, saying.case.members)
     if label is not None and target is not None:
-        hold_to(
+        hold_correction(
             spot,
             label,
             saying.office,
