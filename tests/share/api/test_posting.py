@@ -207,7 +207,7 @@ def test_who_may_not_speak_is_told_so(ask, desk: Desk):
         ask("Qatar", scopes="read")
         .post("/messages", json=NOTE)
         .json()["detail"]
-        .startswith("the key may only read")
+        .startswith("the key has the scopes read")
     )
     judgement = {"about": "term:T4a", "decision": "noted", "tlp": "GREEN"}
     assert (

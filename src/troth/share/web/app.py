@@ -9,7 +9,7 @@ from troth.share.desk import Desk, DeskError, NotThereError
 
 from .api import install_api
 from .assets import Assets, serve
-from .caller import Caller, CallerOf, SinceOf, never, nobody
+from .caller import CallerOf, SinceOf, never, nobody
 from .faults import AGAIN, FaultError, absent, note_trouble
 from .forms import Guard, SameOrigin
 from .headers import SafeAnswers
@@ -78,7 +78,7 @@ def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
     install_live(
         app, desk, caller_of=caller_of, still_good=still_good, witness=witness, address_of=address_of
     )
-    install_api(app, desk, caller_of=caller_of, permits=why_not, witness=witness)
+    install_api(app, desk, caller_of=caller_of, witness=witness)
     app.add_api_route("/static/{file}", static, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_exception_handler(FaultError, _fault)
     app.add_exception_handler(TrothError, _troubled)
@@ -88,12 +88,6 @@ def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_middleware(SafeAnswers)
     return app
-
-
-def why_not(caller: Caller, action: str) -> str:
-    """Why a caller may not do something; empty where they may."""
-    decision = caller.may(action)
-    return "" if decision else decision.why
 
 
 def static(file: str, request: Request) -> Response:

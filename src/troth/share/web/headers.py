@@ -4,24 +4,8 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-RULES = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data: blob:",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
-POLICY = "; ".join(f"{name} {what}" for name, what in RULES.items())
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),  # "no-referrer" would make browsers send forms without their origin
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
+from .guard import HEADERS
+
 log = logging.getLogger("troth.desk")
 
 
@@ -45,7 +29,7 @@ class SafeAnswers:
                 given = {name for name, _ in message.get("headers", ())}
                 message["headers"] = [
                     *message.get("headers", ()),
-                    *((name, value) for name, value in HEADERS if name not in given),
+                    *((name, value) for name, value in HEADERS.items() if name not in given),
                 ]
             await send(message)
 

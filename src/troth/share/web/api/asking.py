@@ -24,7 +24,6 @@ from .faults import FaultError, refuse
 
 EXAMPLE = "2023-11-26T12:00"
 POST, JUDGE = "post", "judge"
-SPEAKERS = frozenset({"officer", "adjudicator"})
 MACHINE = "key"
 
 
@@ -37,14 +36,9 @@ class Permits(Protocol):
 
 
 def plain_permits(caller: Caller, action: str) -> str:
-    """Officers and adjudicators post, adjudicators judge, and a key does what its scopes say."""
-    if caller.role not in SPEAKERS:
-        return "officers and adjudicators speak for their office; auditors and the public do not"
-    if action == JUDGE and caller.role != "adjudicator":
-        return "only adjudicators record judgements"
-    if means_of(caller) == MACHINE and POST not in getattr(caller, "scopes", ()):
-        return "the key may only read; ask for one with the scope post"
-    return ""
+    """What the table of rights says of the caller's role, and of what their key is good for."""
+    decision = caller.may(action)
+    return "" if decision else decision.why
 
 
 def means_of(caller: Caller) -> str:
