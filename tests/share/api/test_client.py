@@ -22,6 +22,7 @@ from troth.share.client_errors import (
     WrongInputError,
 )
 from troth.share.desk import Desk
+from troth.share.desk.signatures import Signing
 from troth.share.web import create_app
 
 TRUCKS = {
@@ -164,7 +165,7 @@ def test_a_desk_that_is_not_there_is_told_after_some_tries():
 def test_heads_are_signed_with_a_key_that_never_leaves(clock: Hands):
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     desk = Desk(pause(), clock=clock, keys={"Israel": key})
-    desk.keys.clear()
+    desk.signing = Signing(desk.store, {})
     say(desk, clock, "Israel", note("hello"), trucks(5, tlp="RED"))
     with client_of(desk, "Israel") as israel:
         signed = israel.sign_heads(key)
