@@ -54,9 +54,9 @@ def careful(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
     plain = SqlLedger.append
 
-    def counted(self: SqlLedger, statements: list[Statement]) -> tuple[str, ...]:
+    def counted(self: SqlLedger, statements: list[Statement], **more: object) -> tuple[str, ...]:
         found.append(len(statements))
-        return plain(self, statements)
+        return plain(self, statements, **more)
 
     monkeypatch.setattr(SqlLedger, "append", counted)
     return found
