@@ -22,7 +22,21 @@ PROOF = re.compile(
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8") for path in Path(troth.share.web.__file__).parent.rglob("*.py")
 )
-NAMES = sorted({*KEPT, "next", "after", "q", "since", "source", "party", "place", "state", "at", *re.findall(r'(?:asked|query_params\.get)\(\s*"(\w+)"', SOURCE)})
+NAMES = sorted(
+    {
+        *KEPT,
+        "next",
+        "after",
+        "q",
+        "since",
+        "source",
+        "party",
+        "place",
+        "state",
+        "at",
+        *re.findall(r'(?:asked|query_params\.get)\(\s*"(\w+)"', SOURCE),
+    }
+)
 """Every name that a page asks its address for, read from the code."""
 
 
