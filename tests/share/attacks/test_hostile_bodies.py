@@ -173,7 +173,9 @@ def test_a_field_that_is_sent_twice_does_not_say_one_thing_to_the_check_and_anot
     )
     assert answer.status_code == 303
     assert home.size == before + 1
-    [last] = [one for one in home.desk.mirror.notes.values() if one.entry.parts.values.get("body.text") == "first"]
+    [last] = [
+        one for one in home.desk.mirror.notes.values() if one.entry.parts.values.get("body.text") == "first"
+    ]
     assert (last.label.tlp.value, last.entry.parts.values["body.text"]) == ("RED", "first")
     two = [("csrf", "x"), ("csrf", officer.csrf), *form[1:]]
     body = "&".join(f"{name}={value}" for name, value in two[:1] + two[2:])
