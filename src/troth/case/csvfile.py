@@ -9,6 +9,8 @@ from .folder import Folder
 from .problems import closest, listed
 
 csv.field_size_limit(1_000_000)
+MOST_COLUMNS = 500
+"""More than any table has; a file with more is no table, and what is wrong with each of its columns helps nobody."""
 _MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -75,6 +77,13 @@ def read_rows(folder: Folder, name: str, columns: Columns, heading: Heading = ow
     reader = csv.reader(folder.lines(name), strict=True)
     try:
         first = [cell.strip() for cell in next(reader, [])]
+        if len(_named(first)) > MOST_COLUMNS:
+            folder.problems.add(
+                name, line=1, found=f"{len(first)} columns", expected=f"at most {MOST_COLUMNS}",
+                remedy=f"write the columns' names into the first line: {listed(columns.all, 30)}",
+            )  # fmt: skip
+            folder.lose(name)
+            return
         header, rest = heading(folder, name, first, reader, columns)
         if header is None:
             _drain(reader)
