@@ -65,12 +65,12 @@ class SlowStore(MemoryLedger):
         self.slow = False
         self.begun, self.go_on = threading.Event(), threading.Event()
 
-    def append(self, statements: list[Statement]) -> tuple[str, ...]:
+    def append(self, statements: list[Statement], **more: object) -> tuple[str, ...]:
         found = tuple(statements)
         if self.slow and found:
             self.begun.set()
             assert self.go_on.wait(10)
-        return super().append(found)
+        return super().append(found, **more)
 
 
 def test_what_is_being_recorded_is_not_overtaken_by_what_opens_later(clock: Hands):
