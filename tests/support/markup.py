@@ -8,9 +8,11 @@ MARK = "zq9"
 """In every hostile text, so that it can be told whether it came out."""
 WORDS = (
     f"javascript:alert('{MARK}')",
-    f"\"'><script>alert('{MARK}')</script><img src=x onerror=alert('{MARK}')>"
-    f"</title></textarea></script><svg/onload=alert('{MARK}')><!--{MARK}--><b>{MARK}</b>&lt;script&gt;"
-    f"<a href=\"javascript:alert('{MARK}')\" onclick=x style=x>\u2028{MARK}\u202e</a>{{{{ {MARK} }}}}{{% raw %}}",
+    (
+        f"\"'><script>alert('{MARK}')</script><img src=x onerror=alert('{MARK}')>"
+        f"</title></textarea></script><svg/onload=alert('{MARK}')><!--{MARK}--><b>{MARK}</b>&lt;script&gt;"
+        f"<a href=\"javascript:alert('{MARK}')\" onclick=x style=x>\u2028{MARK}\u202e</a>{{{{ {MARK} }}}}{{% raw %}}"
+    ),
 )
 _URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "xlink:href"}
 _ACTIVE = {"iframe", "object", "embed", "applet", "base", "frame", "portal"}

@@ -83,8 +83,8 @@ class SqlLedger(ABC):
         grown: dict[str, Frontier] = {}
         with self._writing() as connection:
             if seen is not None:
-                sizes = connection.execute(select(logs.c.name, logs.c.size)).all()
-                check_seen(batch, seen, {name: size for name, size in sizes})
+                there = connection.execute(select(logs.c.name, logs.c.size)).all()
+                check_seen(batch, seen, {row.name: row.size for row in there})
             for log, new in by_log(admit(batch, lambda ids: self._look_up(connection, ids))).items():
                 number, frontier = self._tree_of(connection, new[0].audience)
                 self._add_rows(connection, [(number, *row) for row in grow(frontier, new)])

@@ -25,7 +25,7 @@ from .making import statement_of
 from .mirror import Mirror, Note
 from .opening import fill, grown, is_posted, with_offices
 from .pictures import Pictures
-from .saying import KINDS, Draft, Said, Saying
+from .saying import KINDS, Draft, Saying
 from .sight import Sight
 from .signatures import Signing, register_keys
 from .threads import Post

@@ -81,7 +81,12 @@ def judgement(saying: Saying, draft: Draft) -> Said | None:
     about = _about(spot, saying, cells.get("about", ""))
     if not names_something(cells.get("about", "")):
         remedy = "write it as term:T1, or as case for the whole of it"
-        spot.bad("about", found=cells.get("about"), expected=f"one of {', '.join(ABOUT)} with a name", remedy=remedy)
+        spot.bad(
+            "about",
+            found=cells.get("about"),
+            expected=f"one of {', '.join(ABOUT)} with a name",
+            remedy=remedy,
+        )
     if "decision" not in cells:
         spot.bad("decision", expected="what was decided", remedy="write it in a sentence")
     if label is None or saying.problems.count(saying.file) > before:

@@ -69,7 +69,8 @@ class Signing:
         """Why the keys of some offices do not count, by office."""
         register = KeyRegister(self._store.keys())
         found = {
-            office: register.objection(office, _public(key), utc_text(now)) for office, key in self._keys.items()
+            office: register.objection(office, _public(key), utc_text(now))
+            for office, key in self._keys.items()
         }
         return {office: why for office, why in found.items() if why}
 

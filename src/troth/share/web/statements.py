@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.ledger import Entry, audience_of, check_proof, prove
-from troth.share.desk import NotThereError, Note, Showing
+from troth.share.desk import Note, NotThereError, Showing
 from troth.share.desk.complaints import may_read
 
 from .scene import Scene, Seen
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

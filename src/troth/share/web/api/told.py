@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from troth.share.desk import place_at, read_place
-from troth.share.desk.complaints import may_read
 from troth.share.desk.agenda import overdue as overdue_of
 from troth.share.desk.agenda import waiting as waiting_of
+from troth.share.desk.complaints import may_read
 from troth.share.document import plain
 from troth.share.wire.rows import ChangeRow, DueRow, EventPage, EventRow, Page, WaitingRow
 
