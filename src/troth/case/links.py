@@ -7,6 +7,7 @@ from typing import Any
 from troth.records.base import Record
 from troth.records.evidence import Evidence, Form
 from troth.records.label import as_wide
+from troth.records.lookalike import confusable
 from troth.records.party import Party
 from troth.records.term import Agreement, Term
 
@@ -93,6 +94,7 @@ def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder
                 remedy = f"{goes_by[name]!r} goes by it too: remove it from one of the two"
                 note(problems, row, "aliases", found=name, expected="a name of one party only", remedy=remedy)
         known(folder, row, "part_of", [party.part_of], "party")
+    _tell_apart(problems, rows)
     part_of = {row.record.id: [row.record.part_of] for row in rows if row.record.part_of}
     for row, way in circles(rows, part_of):
         remedy = "take one of these references out"
@@ -104,6 +106,25 @@ def check_parties(problems: Problems, rows: Sequence[Row[Party]], folder: Folder
             expected="a party that is not part of itself",
             remedy=remedy,
         )
+
+
+def _tell_apart(problems: Problems, rows: Sequence[Row[Party]]) -> None:
+    """Names of two parties that a reader takes for one another, though their letters differ."""
+    whose: dict[str, Row[Party]] = {}
+    for row in rows:
+        for name in (row.record.id, row.record.name, *row.record.aliases):
+            whose.setdefault(name, row)
+    for one, other in confusable(whose):
+        first, second = whose[one], whose[other]
+        if first.record.id != second.record.id and one.casefold() != other.casefold():
+            field = (
+                "id" if other == second.record.id else "name" if other == second.record.name else "aliases"
+            )
+            written = " and ".join(name.encode("ascii", "backslashreplace").decode() for name in (one, other))
+            note(
+                problems, second, field, found=other, expected=f"a name that nobody takes for {one!r} of {first.record.id!r}",
+                remedy=f"they look alike ({written}): give one of them another name",
+            )  # fmt: skip
 
 
 def check_labels(problems: Problems, case: Case, folder: Folder) -> None:

@@ -79,12 +79,19 @@ class VerifyReport(Record):
     first_bad: Bad | None
     problems: tuple[str, ...]
     """One line for each thing that is wrong, at most one for each log and each signature."""
+    signatures: int = 0
+    """How many signatures over heads there are."""
 
     def text(self) -> str:
         """What to tell a person: one line when all is well, else a line for each problem."""
         if self.ok:
             logs = "one log" if len(self.logs) == 1 else f"{len(self.logs)} logs"
-            return f"{self.entries} entries in {logs} are as they were appended; case head {self.case_head}"
+            many = (
+                ""
+                if not self.signatures
+                else f"; {self.signatures} signature{'s' * (self.signatures > 1)} over them hold"
+            )
+            return f"{self.entries} entries in {logs} are as they were appended; case head {self.case_head}{many}"
         return "\n".join(self.problems)
 
 
@@ -161,6 +168,7 @@ def report_of(raw: RawLedger, saved: SavedHead) -> VerifyReport:
         case_head=case_head_of(heads),
         first_bad=bad[0] if bad else None,
         problems=tuple(one.text() for one in bad),
+        signatures=len(raw.signatures),
     )
 
 

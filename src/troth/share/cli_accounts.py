@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import cli_account_keys
+from . import cli_account_keys, cli_signing_keys
 from .accounts import Accounts, Event, Happening, open_accounts
 from .cli_account_options import CaseOption, Location, Office, moment_of, parties_of
 from .options import AsJson
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_account_keys.app, name="key")
+app.add_typer(cli_signing_keys.app, name="signing-key")
 
 Handle = Annotated[
     str,

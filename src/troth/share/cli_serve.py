@@ -121,6 +121,10 @@ def _run(case: Case, keeping: Keeping, address: Address, *, demo: bool) -> None:
         reached = Reached(hosts=frozenset(names), origin=address.origin, proxies=address.proxies, demo=demo)
         application = served(desk, accounts, reached)
         say(f"{case.title}: {address.origin or where}{'demo' if demo else ''} (Ctrl-C stops it)")
+        for office, why in desk.signing.refusals(desk.now()).items():
+            complain(
+                f"what {office} says is not signed: the desk has a key {why}; make another with `troth accounts signing-key`"
+            )
         if demo:
             for line in prepare_demo(desk, accounts):
                 say(line)
