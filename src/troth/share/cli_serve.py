@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from troth.case import Case
+from troth.ledger import on_server
 
 from .desk import demonstration
 from .keeping import Keeping, beside, opened, private
@@ -88,11 +89,16 @@ def serve(  # noqa: PLR0913 - each an option of its own
     Who may come in is said with `troth accounts`, which takes the accounts in CASE.desk/accounts.sqlite.
     """
     keeping = Keeping(folder=data or beside(case, "demo" if demo else "desk"), database=db)
+    if db is not None and not on_server(db):
+        raise unusable(
+            at="--db", found=db.partition("://")[0] if "://" in db else db, expected="the address of a database",
+            remedy="write it as postgresql://USER@HOST/DATABASE, or leave it out: then everything lies in files",
+        )  # fmt: skip
     address = Address(host=host, port=port, origin=origin, names=tuple(name or ()), proxies=proxies)
     if demo:
         _only_here(host)
         private(keeping.folder)
-        case = demonstration(case, keeping.folder / "exercise")
+        case = demonstration(case, keeping.folder / case.resolve().name)
     with working("reading the case"):
         found = read_case(case)
     _run(found, keeping, address, demo=demo)

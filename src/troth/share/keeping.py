@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from troth.case import Case
 from troth.ledger import on_server, open_ledger
+from troth.records.errors import Problem, ProblemsError
 
 from .accounts import Accounts, ExposedFileError, load_key, open_accounts
 from .accounts.office_keys import file_name
@@ -92,7 +93,14 @@ def private(folder: Path) -> None:
     ExposedFileError
         Other users of the machine can read it.
     """
-    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    except FileExistsError:
+        problem = Problem(
+            file=str(folder), found="a file", expected="a folder for what the desk keeps",
+            remedy="choose another place with --data, or move the file away",
+        )  # fmt: skip
+        raise ProblemsError([problem]) from None
     if stat.S_IMODE(folder.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         msg = f"{folder}: others on this machine may read it, and restricted reports lie in it; run `chmod 700 {folder}`"
         raise ExposedFileError(msg)

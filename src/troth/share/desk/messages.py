@@ -75,6 +75,14 @@ def acknowledgement(saying: Saying, draft: Draft) -> Said | None:
             "of", found=target.subject, expected="what another office said", remedy="nothing is to be done"
         )
         return None
+    if _has_acknowledged(saying, target):
+        spot.bad(
+            "of",
+            found=target.subject,
+            expected="something not acknowledged yet",
+            remedy="nothing is to be done",
+        )
+        return None
     label = answering(target.label, author=saying.office, target_author=target.author)
     record = Acknowledgement(id=saying.new_id(), of=target.subject)
     return Said(kind="acknowledgement", subject=record.id, record=record, label=label)
@@ -107,6 +115,15 @@ def judgement(saying: Saying, draft: Draft) -> Said | None:
         reason=cells.get("reason", ""), because=_names(cells.get("because")), dissent=_names(cells.get("dissent")),
     )  # fmt: skip
     return Said(kind="judgement", subject=saying.new_id(), record=record, label=label)
+
+
+def _has_acknowledged(saying: Saying, target: Note) -> bool:
+    return any(
+        note.kind == "acknowledgement"
+        and note.author == saying.office
+        and note.entry.parts.values.get("body.of") == target.subject
+        for note in saying.mirror.notes.values()
+    )
 
 
 def _names(text: str | None) -> tuple[str, ...]:
