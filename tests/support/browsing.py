@@ -56,7 +56,8 @@ class Served:
     def __init__(self, app):
         self.listener = listening("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        self.app = app
+        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
 
     def __enter__(self):
@@ -66,6 +67,8 @@ class Served:
         return self.address
 
     def __exit__(self, *_):
+        if live := getattr(self.app.state, "live", None):
+            live.end()  # else the server would wait for the streams of pages that are still open
         self.server.should_exit = True
         self.thread.join()
         self.listener.close()
