@@ -86,7 +86,11 @@ class VerifyReport(Record):
         """What to tell a person: one line when all is well, else a line for each problem."""
         if self.ok:
             logs = "one log" if len(self.logs) == 1 else f"{len(self.logs)} logs"
-            many = "" if not self.signatures else f"; {self.signatures} signature{'s' * (self.signatures > 1)} over them hold"
+            many = (
+                ""
+                if not self.signatures
+                else f"; {self.signatures} signature{'s' * (self.signatures > 1)} over them hold"
+            )
             return f"{self.entries} entries in {logs} are as they were appended; case head {self.case_head}{many}"
         return "\n".join(self.problems)
 
