@@ -1,4 +1,4 @@
-"""How fast several offices share one ledger: bulk appends on PostgreSQL, and the newest statements that a viewer may see.
+"""How fast several offices share one ledger: live delivery, the overview, bulk appends, the newest that a viewer may see.
 
     python benchmarks/share.py --size 1000000 --json
     python benchmarks/share.py --size 200000 --only stores
@@ -15,6 +15,8 @@ this process, for the sealers that it starts, and for the server: `append_cpu_us
 pages of 50 among all statements, for four viewers and five pages each, from the question to the entries with their
 contents; the SQLite file holds the same rows, copied. Wall time: the median, and the 5th percentile (what it takes where
 nothing else wants the core) and the 95th; `newest_ms` is the slower store's median.
+
+`live` and `page` are measured on a desk that runs in a process of its own; see `_live.py` and `_page.py`.
 """
 
 import argparse
@@ -31,6 +33,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from _live import live as measured_live
+from _page import page
 from ledger import LABELS, LATER, START, evidence
 from troth.ledger import Ledger, SqlLedger, open_ledger
 from troth.ledger.backup import fill_file
@@ -167,7 +171,12 @@ def stores(size: int) -> dict[str, Any]:
     return found | {"newest_ms": max(found["newest_ms_sqlite"], found["newest_ms_postgresql"])}
 
 
-PARTS: Mapping[str, Callable[[int], dict[str, Any]]] = {"stores": stores}
+def live(_size: int) -> dict[str, Any]:
+    """A minute with a hundred live clients, and a restart; see `_live.py`."""
+    return measured_live()
+
+
+PARTS: Mapping[str, Callable[[int], dict[str, Any]]] = {"page": page, "live": live, "stores": stores}
 """What is measured, by name: each takes the size, and returns the keys of `result` that are its own."""
 
 

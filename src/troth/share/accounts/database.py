@@ -91,6 +91,12 @@ def _open_file(path: Path, *, create: bool) -> Database:
         msg = f"{path}: may be read but not written; nobody can sign in until its owner may write it (chmod u+w)"
         raise ReadOnlyAccountsError(msg)
     database = Database(str(path), _file_engine(path))
+    with (
+        database.reading() as connection
+    ):  # a file that is damaged is told now, and not to whoever signs in first
+        connection.exec_driver_sql(
+            f"SELECT count(*) FROM {next(iter(metadata.tables))}" if version else "SELECT 1"
+        )
     if version < VERSION:
         with database.writing() as connection:
             _upgrade_file(connection)

@@ -43,6 +43,7 @@ def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
     desk: Desk,
     *,
     caller_of: CallerOf = nobody,
+    caller_to_tell: CallerOf | None = None,
     since_of: SinceOf = never,
     guard: Guard | None = None,
     still_good: StillGood = lambda _: True,
@@ -57,6 +58,8 @@ def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
         The case, its ledger and its clock.
     caller_of
         Who asks, from a request; nobody is logged in unless given.
+    caller_to_tell
+        Who is told that something went wrong; raises nothing. As `caller_of` unless given.
     since_of
         When the caller was here last, from a request; None where that is not known.
     guard
@@ -70,6 +73,7 @@ def create_app(  # noqa: PLR0913 - what surrounds a desk, each by its name
     """
     app = FastAPI(title="Troth", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk, app.state.caller_of, app.state.since_of = desk, caller_of, since_of
+    app.state.caller_to_tell = caller_to_tell or caller_of
     app.state.guard = guard or SameOrigin()
     app.state.shelf, app.state.assets = Shelf(), Assets()
     app.state.public_limiter = PerAddress(address=address_of)

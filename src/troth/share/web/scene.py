@@ -157,8 +157,9 @@ def scene_of(request: Request) -> Scene:
     FaultError
         The address asks for a view or a time that there is not.
     """
-    scene = plain_scene(request)
-    state, caller = request.app.state, scene.caller
+    state = request.app.state
+    caller = state.caller_of(request)
+    scene = plain_scene(request, caller)
     viewer, as_of = view_of(request, caller), time_of(request, state.desk)
     kept = {name: value for name in KEPT if (value := request.query_params.get(name, "").strip())}
     return Scene(
@@ -167,10 +168,16 @@ def scene_of(request: Request) -> Scene:
     )  # fmt: skip
 
 
-def plain_scene(request: Request) -> Scene:
-    """A scene of now, whatever the address asks for: enough to say what went wrong."""
+def plain_scene(request: Request, caller: Caller | None = None) -> Scene:
+    """A scene of now, whatever the address asks for: enough to say what went wrong.
+
+    Parameters
+    ----------
+    caller
+        Who asks; unless given, whoever that can be told to be, and nobody in particular where that is what went wrong.
+    """
     state = request.app.state
-    caller = state.caller_of(request)
+    caller = caller or state.caller_to_tell(request)
     lang = request.query_params.get("lang", "")
     texts = desk_catalog(locale_of(request))
     return Scene(

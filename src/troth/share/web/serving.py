@@ -82,6 +82,7 @@ def served(desk: Desk, accounts: Accounts, reached: Reached | None = None) -> Fa
     app = create_app(
         desk,
         caller_of=door.caller,
+        caller_to_tell=door.caller_to_tell,
         since_of=door.since,
         guard=FormGuard(door),
         address_of=door.address,
