@@ -1,6 +1,6 @@
 # Every verb prepares what it needs by itself; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: run serve test bench fix docs lock clean help
+.PHONY: run serve test test-all bench fix docs lock clean help
 
 # The first Python on the path that is new enough; `make run PYTHON=/opt/python3.12` to choose another.
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -25,6 +25,12 @@ test: ## set up, then lint, types, import contracts and tests
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python -m pytest -n 2 -q -m "not slow"
+
+test-all: ## the same, with the tests that take minutes: hostile words in every field, kills, fuzzing, every page in a browser
+	@$(PREPARE) dev
+	@$(PREPARE) browser
+	@$(PREPARE) database
 	$(BIN)/python -m pytest -n 2 -q
 
 bench: ## run every benchmark; each states size, time, CPU time and peak memory
@@ -50,4 +56,4 @@ clean: ## remove what the other verbs made
 	find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\): ## \(.*\)/make \1\t\2/p' Makefile | expand -t 14

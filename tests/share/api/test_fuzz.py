@@ -11,6 +11,8 @@ from troth.share.desk import Desk
 from troth.share.web import create_app
 from troth.share.web.api import PREFIX
 
+pytestmark = pytest.mark.slow  # minutes, by its nature: `make test-all`
+
 CLOCK = Hands()
 DESK = Desk(pause(), clock=CLOCK)
 say(DESK, CLOCK, "Israel", trucks(5), note("for the mediator", tlp="AMBER", release_to="Qatar"))

@@ -16,6 +16,8 @@ from troth.share.desk.reports import REPORT, empty_file
 from troth.share.web.pages import complaints, write
 from troth.share.wire import drafts as wire
 
+pytestmark = pytest.mark.slow  # minutes, by its nature: `make test-all`
+
 REPORTED = {
     "term_ids": "T4a", "form": "tally", "event": "aid trucks", "category": "entered", "quantity": "9", "unit": "truck",
     "valid_from": "2023-11-25", "place": "Rafah", "tlp": "CLEAR",

@@ -10,6 +10,8 @@ import troth.share.web
 from support.served import House, routes_of
 from troth.share.web.links import KEPT
 
+pytestmark = pytest.mark.slow  # minutes, by its nature: `make test-all`
+
 PAYLOADS = (
     "' OR '1'='1' --", "1; DROP TABLE statements; --", "\") UNION SELECT * FROM accounts_logins --", "\x00",
     "../../../../../../etc/passwd", "..\\..\\windows\\win.ini", "${jndi:ldap://x}{{7*7}}", "A" * 2500,

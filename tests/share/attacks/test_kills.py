@@ -18,6 +18,8 @@ from troth.share.desk import Desk
 from troth.share.keeping import ACCOUNTS, LEDGER
 from troth.share.web.door.door import machine_time
 
+pytestmark = pytest.mark.slow  # minutes, by its nature: `make test-all`
+
 SAID = {"about": "case", "form": "note", "tlp": "GREEN"}
 POSTS = 40
 

@@ -18,7 +18,7 @@ axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright",
     reason="axe looks for barriers; pip install axe-playwright-python",
 )
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.slow]  # minutes, by its nature: `make test-all`
 READING = [
     "/", "/terms", "/terms/T4a", "/reports", "/reports/E65", "/sources", "/sources/ocha-49", "/ledger", "/situation", "/about",
     "/nowhere", "/alignment", "/calendar", "/complaints", "/complaints/receipt",
