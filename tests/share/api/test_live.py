@@ -299,7 +299,7 @@ def test_what_another_process_wrote_is_told_even_under_an_earlier_time(clock: Ha
     async def play() -> None:
         async with listening(scene.app, office="Qatar") as qatar:
             await qatar.next()
-            clock.pass_(minutes=5)
+            clock.pass_(seconds=3)
             here = await scene.say("Israel", note("here"))
             there = other.post("Egypt", [note("there, by a clock that is behind")])[0].id
             found = [(await qatar.until("statement")) for _ in range(2)]

@@ -59,7 +59,10 @@ def new_key(folder: Path, office: str, *, passphrase: Path | None = None) -> Ed2
         how = BestAvailableEncryption(_passphrase(passphrase))
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # `parents` would make it readable by all
+        folder.mkdir(mode=0o700, exist_ok=True)
         _check_private(folder, is_kind=stat.S_ISDIR, kind="folder", mode="700")
         number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
