@@ -28,7 +28,6 @@ DRIVES = (
     == 0
 )
 pytestmark = [
-    pytest.mark.slow,  # it does not hold yet: the mark of a verdict stays as it was (see the closing note)
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; apt-get install chromium"),
     pytest.mark.skipif(not DRIVES, reason="playwright's driver does not start; apt-get install libatomic1"),
     pytest.mark.xdist_group("browser"),
@@ -56,7 +55,7 @@ class Served:
         state = next(one.state.value for one in run.verdicts if one.term == "T6" and one.instance is None)
         script = f'<script defer src="{self._assets.url("live.js")}" data-after="{place_of(run)}"></script>'
         return HTMLResponse(
-            f'<!doctype html><title>x</title>{script}<main><b data-verdict="T6">{state}</b></main>'
+            f'<!doctype html><title>x</title>{script}<main><b class="state s-{state}" data-verdict="T6">{state}</b></main>'
         )
 
     def __enter__(self) -> Self:
