@@ -290,3 +290,17 @@ def test_while_nobody_has_registered_a_key_no_signature_is_taken_from_elsewhere(
 
     with pytest.raises(LedgerError, match="which is not a registered key of secretariat"):
         ledger.accept(made_elsewhere(DESK, ["E0"]))
+
+
+def test_of_each_head_the_newest_signature_is_told_that_does_not_run_ahead_of_it(ledger: Ledger):
+    register(ledger, OWNER, DESK)
+    ledger.append([make("a", label=Label(tlp="CLEAR"))])
+    early = head(ledger)
+    first = ledger.sign_head(CLEAR_LOG, DESK, at=hour(10))
+    ledger.append([make("b", label=Label(tlp="CLEAR"))])
+    unsigned = head(ledger)
+    assert ledger.signed([unsigned]) == (first,)
+    second = ledger.sign_head(CLEAR_LOG, DESK, at=hour(20))
+    assert ledger.signed(ledger.heads()) == (second,)
+    assert ledger.signed([early]) == (first,)
+    assert ledger.signed([]) == ()

@@ -202,6 +202,12 @@ class MemoryLedger:
         """List all signatures, sorted by log, size and key."""
         return tuple(signature for _, signature in sorted(self._signatures.items()))
 
+    def signed(self, heads: Iterable[Head]) -> tuple[HeadSignature, ...]:
+        """List the newest signature of each head; see `Ledger.signed`."""
+        sizes = {head.log: head.size for head in heads}
+        newest = {one.log: one for one in self.signatures() if one.size <= sizes.get(one.log, -1)}
+        return tuple(newest.values())
+
     def stored(self, log: str, start: int = 0) -> Iterator[Stored]:
         """Walk through a log in its own order, from a position on; see `Ledger.stored`."""
         return iter(self._logs.get(log, [])[max(start, 0) :])

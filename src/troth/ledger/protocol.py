@@ -324,6 +324,10 @@ class Ledger(Protocol):
         """List all signatures, sorted by log, size and key."""
         ...
 
+    def signed(self, heads: Iterable[Head]) -> tuple[HeadSignature, ...]:
+        """List the newest signature of each head: over the head itself, or over the log as it was earlier."""
+        ...
+
     def stored(self, log: str, start: int = 0) -> Iterator[Stored]:
         """Walk through a log in its own order, for verification, or for what came in since one looked last.
 

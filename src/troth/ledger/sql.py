@@ -238,6 +238,19 @@ class SqlLedger(ABC):
         found = [HeadSignature.model_validate(dict(row)) for row in rows]
         return tuple(sorted(found, key=lambda signature: (signature.log, signature.size, signature.key)))
 
+    def signed(self, heads: Iterable[Head]) -> tuple[HeadSignature, ...]:
+        """List the newest signature of each head; see `Ledger.signed`."""
+        newest = select(signatures).order_by(signatures.c.size.desc(), signatures.c.key.desc()).limit(1)
+        with self._reading() as connection:
+            found = [
+                connection.execute(newest.where(signatures.c.log == head.log, signatures.c.size <= head.size))
+                .mappings()
+                .first()
+                for head in heads
+            ]
+        rows = sorted((dict(row) for row in found if row is not None), key=lambda row: str(row["log"]))
+        return tuple(HeadSignature.model_validate(row) for row in rows)
+
     def keys(self) -> tuple[KeyRecord, ...]:
         """List what offices have said about their keys."""
         with self._reading() as connection:

@@ -11,7 +11,10 @@ import typer
 from troth.case import Case
 from troth.ledger import on_server
 
+from .accounts import new_key
+from .accounts.office_keys import file_name
 from .desk import demonstration
+from .desk.demonstration import offices_of
 from .keeping import Keeping, beside, opened, private
 from .options import CasePath, read_case, unusable
 from .terminal import complain, say, working
@@ -101,7 +104,16 @@ def serve(  # noqa: PLR0913 - each an option of its own
         case = demonstration(case, keeping.folder / case.resolve().name)
     with working("reading the case"):
         found = read_case(case)
+    if demo:
+        sign_for_all(found, keeping.keys)
     _run(found, keeping, address, demo=demo)
+
+
+def sign_for_all(case: Case, folder: Path) -> None:
+    """Make a signing key for each office of the demonstration that has none, so that what they say is signed."""
+    for office in offices_of(case):
+        if not (folder / file_name(office)).exists():
+            new_key(folder, office)
 
 
 def _only_here(host: str) -> None:

@@ -221,10 +221,10 @@ def signatures(
     """The signatures over heads of the logs that you may see."""
     desk = asked.desk
     seen = {
-        one.log
+        one.log: one.size
         for one in desk.store.visible_heads(asked.at, asked.viewer, owner=desk.owner, members=desk.members)
     }
-    rows = [one for one in desk.store.signatures() if one.log in seen]
+    rows = [one for one in desk.store.signatures() if one.size <= seen.get(one.log, -1)]
     return page(
         asked, paged, rows, lambda one: [one.log, str(one.size), one.key], as_of=None
     )  # fmt: skip

@@ -1,11 +1,13 @@
 """The ledger: the newest statements, the heads of the logs, one statement with its proof."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
-from troth.ledger import LedgerError
+from troth.ledger import Head, HeadSignature, LedgerError
 from troth.share.desk import Note, Showing
 from troth.share.report import words
 from troth.share.web.faults import FaultError, absent
@@ -43,7 +45,28 @@ def ledger(scene: Looked) -> Response:
         scene, "ledger.html.j2", seen=seen, here="ledger",
         statements=[_row(known[entry.id], scene, seen, told) for entry in found.entries if entry.id in known],
         before=found.before, first=not scene.asked("before"),
-        heads=[(*log_words(head.log), f"{head.size:,}", head.root.hex()) for head in heads],
+        heads=_heads(heads, scene, seen),
+    )  # fmt: skip
+
+
+def _heads(heads: Sequence[Head], scene: Scene, seen: Seen) -> list[tuple[str, str, str, str, str]]:
+    """Whose log, for whom, how long, its root, and what of it was signed."""
+    signed = {one.log: one for one in scene.desk.store.signed(heads)}
+    return [
+        (*log_words(head.log), f"{head.size:,}", head.root.hex(), _signed(head, signed.get(head.log), scene, seen))
+        for head in heads
+    ]  # fmt: skip
+
+
+def _signed(head: Head, signature: HeadSignature | None, scene: Scene, seen: Seen) -> str:
+    """What of a log its office signed; a signature over an earlier head covers what stood there then."""
+    if signature is None:
+        return scene.texts("ledger.signed.not")
+    at = signature.signed_at
+    when = words.instant(datetime.fromisoformat(at), seen.index.zone, scene.texts) if at else "?"
+    whole = signature.size == head.size
+    return scene.texts(
+        "ledger.signed.whole" if whole else "ledger.signed.part", with_key=signature.key[:12], at=when, n=f"{signature.size:,}"
     )  # fmt: skip
 
 
