@@ -4,6 +4,7 @@ import unicodedata
 from datetime import datetime
 
 import pyotp
+import segno
 from pyotp.exceptions import OTPVerificationError
 
 _STEPS_BESIDE = 1
@@ -23,6 +24,15 @@ def address_of(secret: str, handle: str, desk: str) -> str:
     'otpauth://totp/Troth:desk-1'
     """
     return pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name=desk)
+
+
+def drawn(address: str) -> str:
+    """The address as a QR code, for a telephone that looks at the screen: an ``svg`` element, black on white.
+
+    >>> drawn(address_of("A" * 32, "desk-1", "Troth")).startswith("<svg")
+    True
+    """
+    return str(segno.make_qr(address, error="m").svg_inline(scale=4, light="white", omitsize=True))
 
 
 def spaced(secret: str) -> str:

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from troth.share.accounts import Event, RefusedAccountError
 from troth.share.accounts.ceremonies import finish_registration, offer_registration
-from troth.share.accounts.codes import address_of, spaced
+from troth.share.accounts.codes import address_of, drawn, spaced
 
 from . import sessions
 from .dependencies import TheDoor, checked_form, checked_json, field_of
@@ -107,13 +108,15 @@ def _choose(request: Request, door: Door, code: str, trouble: str | None) -> Res
         found = door.accounts.invitations.find(code, now=door.now())
     except RefusedAccountError as error:
         return _ask_code(request, door, "", error.key)
+    address = address_of(found.totp, found.login.handle, door.settings.title)
     values = {
         "csrf": door.caller(request).csrf,
         "code": code,
         "handle": found.login.handle,
         "office": found.login.office,
         "secret": spaced(found.totp),
-        "address": address_of(found.totp, found.login.handle, door.settings.title),
+        "address": address,
+        "drawing": Markup(drawn(address)),  # noqa: S704 - squares alone: the address is drawn, not written
         "trouble_key": trouble,
     }
     return door.page(request, "door/choose.html.j2", values, status=BAD if trouble else 200)
