@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 import typer
 from pydantic import BaseModel
 
+from support.browsing import commanded
 from troth import case as cases
 from troth.case.activities import ACTIVITIES
 from troth.case.evidence import EVIDENCE
@@ -421,4 +423,13 @@ def test_the_commands_of_the_accounts_page_work(desk: Path):
 def test_the_commands_of_the_front_page_work(desk: Path):
     lines = [line for line in shell_lines(ROOT / "README.md") if not line.startswith("make")]
     assert len(lines) > 4
-    assert not [line for line in lines if typed(line)[0]]
+    served = 0
+    for line in lines:
+        command = shlex.split(line)
+        if command[1] == "serve":  # it goes on until it is stopped
+            with commanded(*command[2:]) as address:
+                assert httpx.get(address, timeout=30).status_code == 200
+            served += 1
+        else:
+            assert typed(line)[0] == 0, line
+    assert served == 2

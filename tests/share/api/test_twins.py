@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import quote
 
 import httpx
@@ -93,7 +94,10 @@ class Chance:
         return f"{next(self._drawn):064x}"[-2 * size :]
 
     def choice(self, letters: str) -> str:
-        return letters[next(self._drawn) % len(letters)]
+        drawn = sha256(
+            str(next(self._drawn)).encode()
+        ).digest()  # a plain count would soon come back to ids that are taken
+        return letters[int.from_bytes(drawn) % len(letters)]
 
 
 _chance = Chance()
