@@ -25,13 +25,13 @@ test: ## set up, then lint, types, import contracts and tests
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/python -m pytest -n 2 -q -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
 
-test-all: ## the same, with the tests that take minutes: hostile words in every field, kills, fuzzing, every page in a browser
+test-all: ## the same, with the tests that take minutes: hostile words in every field, kills, fuzzing, every page in a browser, laws in many worlds
 	@$(PREPARE) dev
 	@$(PREPARE) browser
 	@$(PREPARE) database
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 bench: ## run every benchmark; each states size, time, CPU time and peak memory
 	@$(PREPARE) dev
