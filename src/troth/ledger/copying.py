@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from troth.records.seal import seal_fields
 
-from .columns import Columns, said
+from .columns import said
 from .rows import leaf_of
 from .schema import statements
 from .tree import HASH_BYTES
@@ -28,7 +28,6 @@ _NULL = _LENGTH(-1)
 _ROOT_LENGTH = _LENGTH(HASH_BYTES)
 _ID_LENGTH = _LENGTH(2 * HASH_BYTES)
 _COLUMNS = len(statements.columns)
-_SUBJECT = Columns._fields.index("subject")
 
 
 class Prepared(NamedTuple):
@@ -57,9 +56,15 @@ _again = lru_cache(maxsize=16384)(_text_column)
 def prepared(nonce: str, fields: Mapping[str, str]) -> Prepared:
     """Seal a statement, given the canonical JSON of its fields, and write its part of the row."""
     whole = seal_fields(nonce, fields)
-    beside = [_again(fields.get(name)) for name in Columns._fields if name != "subject"]
-    beside.insert(_SUBJECT, _text_column(fields.get("subject")))
-    columns = b"".join((_ID_LENGTH, whole.id.encode(), *beside, _column(whole.content.encode())))
+    get, content = fields.get, whole.content.encode()
+    # In the order of `Columns`, and written out: a loop over them takes as long again.
+    columns = b"".join(
+        (
+            _ID_LENGTH, whole.id.encode(), _again(get("kind")), _text_column(get("subject")), _again(get("source")),
+            _again(get("valid_from")), _again(get("valid_to")), _again(get("recorded_at")), _again(get("supersedes")),
+            _again(get("retracts")), _LENGTH(len(content)), content,
+        )
+    )  # fmt: skip
     return Prepared(whole.id, leaf_of(whole.id), columns)
 
 

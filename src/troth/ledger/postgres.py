@@ -221,7 +221,11 @@ class PostgresLedger(SqlLedger):
 
     def _append_streamed(self, batch: list[Statement]) -> tuple[str, ...]:
         parts = streaming.parts_of(batch)
-        with self._writing() as connection, closing(self._sealers.seal(parts)) as sealed:
+        with (
+            streaming.uncollected(),
+            self._writing() as connection,
+            closing(self._sealers.seal(parts)) as sealed,
+        ):
             stream = streaming.Stream(batch, lambda audience: self._tree_of(connection, audience))
             stream.send(connection, sealed, lambda ids: self._look_up(connection, ids))
             for tree in stream.trees:

@@ -9,7 +9,9 @@ asked beforehand but left to the server's unique index. Whenever something is ou
 given up, and the batch goes the careful way, which says what is wrong with each statement, or skips what is there.
 """
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -27,6 +29,18 @@ from .tree import Frontier
 FROM = 10_000
 """Statements that a batch has at least to be worth a stream: the first one waits a second for its sealers to start."""
 _PART = 250
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look for circles of objects meanwhile: a batch makes many objects and none, and looking takes a fifth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class GivenUpError(Exception):
