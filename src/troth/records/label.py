@@ -238,3 +238,12 @@ def no_wider(
         for keeper in (("", viewer) if owner is None else (owner,))
         for parties in (sure, sure | {viewer})
     )
+
+
+def is_restricted(label: Label) -> bool:
+    """Whether a label keeps a statement to named offices, or kept it back for a time.
+
+    >>> is_restricted(Label(tlp="GREEN")), is_restricted(Label(tlp="AMBER", release_to=("Qatar",)))
+    (False, True)
+    """
+    return label.tlp not in {Tlp.CLEAR, Tlp.GREEN} or label.embargo is not None

@@ -19,7 +19,7 @@ def names_something(about: str) -> bool:
     (True, True, False, False)
     """
     kind, _, name = about.partition(":")
-    return kind in ABOUT and bool(name.strip()) != (kind == "case")
+    return about == "case" if kind == "case" else kind in ABOUT and bool(name.strip())
 
 
 class MessageForm(StrEnum):

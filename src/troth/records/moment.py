@@ -126,6 +126,31 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> Moment:
         raise ValueError(msg) from None
 
 
+def written(at: datetime | None, precision: Precision | None, zone: tzinfo) -> str:
+    """Write a time as precisely as it was given, so that `parse_moment` reads the same; empty for None.
+
+    >>> written(parse_moment("2023-11-24").start, Precision.DAY, UTC)
+    '2023-11-24'
+    """
+    if at is None:
+        return ""
+    here = at.astimezone(zone)
+    if precision in BY_DATE:
+        lengths = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+        return here.isoformat()[: lengths[precision or Precision.DAY]]
+    return here.isoformat(timespec="minutes" if precision is Precision.MINUTE else "auto")
+
+
+def written_end(at: datetime | None, precision: Precision | None, zone: tzinfo) -> str:
+    """Write the end of something; that of a day, month or year lies where the next one begins.
+
+    >>> written_end(parse_moment("2023-11").end, Precision.MONTH, UTC)
+    '2023-11'
+    """
+    before = at - timedelta(microseconds=1) if at is not None and precision in BY_DATE else at
+    return written(before, precision, zone)
+
+
 def _moment(match: re.Match[str], zone: tzinfo) -> Moment:
     year = int(match["year"])
     if match["month"] is None:

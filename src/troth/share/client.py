@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 
 from troth.ledger import HeadSignature
+from troth.records.complaint import Category
 from troth.records.party import Party
 from troth.records.source import Source
 
@@ -32,11 +33,21 @@ from .client_errors import AnswerError, UnreachableError, error_of
 from .client_stream import Told, follow
 from .documents import VerdictRow
 from .wire import rows
-from .wire.drafts import AcknowledgementDraft, DraftForm, JudgementDraft, MessageDraft, ReportDraft
+from .wire.drafts import (
+    AcknowledgementDraft,
+    ActivityDraft,
+    DraftForm,
+    JudgementDraft,
+    MessageDraft,
+    PublicSummaryDraft,
+    ReportDraft,
+)
 
 PREFIX = "/api/v1"
 TRIES = 3
 """How often a request is sent that got no answer."""
+_PLACES = {"activity": "/activities", "public_summary": "/summaries"}
+"""Where forms are posted whose place is not their kind with an s."""
 Model = TypeVar("Model", bound=BaseModel)
 Moment = datetime | str | None
 Wait = Callable[[float], None]
@@ -201,11 +212,19 @@ class Client:
         """Record a decision; the fields are those of `JudgementDraft`."""
         return self.post(JudgementDraft(**fields))
 
+    def post_activity(self, **fields: Any) -> rows.PostedRow | None:  # noqa: ANN401 - the same
+        """Report what your office does where; see `troth.share.wire.drafts.ActivityDraft`."""
+        return self.post(ActivityDraft(**fields))
+
+    def publish_summary(self, category: str, text: str, *, ref: str = "") -> rows.PostedRow | None:
+        """Tell everybody what came of complaints and questions; everybody will read it."""
+        return self.post(PublicSummaryDraft(category=Category(category), text=text, tlp="CLEAR", ref=ref))
+
     def post(self, form: DraftForm, *, dry_run: bool = False) -> rows.PostedRow | None:
         """Post one form."""
-        path = f"/{form.kind}s"
+        path = _PLACES.get(form.kind) or f"/{form.kind}s"
         key = {} if form.ref else {"idempotency-key": uuid4().hex}
-        body = form.model_dump(mode="json", exclude_defaults=True)
+        body = form.model_dump(mode="json", exclude_defaults=True, by_alias=True)
         answer = self._ask(
             "POST", path, json=body, headers=key, params={"dry_run": "true"} if dry_run else {}
         )
@@ -214,7 +233,10 @@ class Client:
 
     def post_many(self, forms: Sequence[DraftForm]) -> list[rows.PostedRow]:
         """Post many forms: all, or none."""
-        body = [{"kind": form.kind, **form.model_dump(mode="json", exclude_defaults=True)} for form in forms]
+        body = [
+            {"kind": form.kind, **form.model_dump(mode="json", exclude_defaults=True, by_alias=True)}
+            for form in forms
+        ]
         answer = self._ask("POST", "/import", json=body, headers={"idempotency-key": uuid4().hex})
         return rows.PostedDocument.model_validate_json(answer.content).posted
 

@@ -221,7 +221,16 @@ def test_what_is_posted_is_answered_alike(twins: Twins, monkeypatch: pytest.Monk
             *({"reply_to": one, "text": "?", **label} for one in (twins.shown[3], twins.hidden[3])),
         ],
         "/acknowledgements": [{"of": one} for one in (*twins.shown, *twins.hidden)],
-        "/judgements": [{"about": f"report:{one}", "decision": "noted", **label} for one in (seen, unseen)],
+        "/judgements": [
+            *({"about": f"report:{one}", "decision": "noted", **label} for one in (seen, unseen)),
+            *({"about": "case", "decision": "noted", "because": [one], **label} for one in (seen, unseen)),
+            *({"retracts": one} for one in (*twins.shown, *twins.hidden)),
+        ],
+        "/activities": [
+            {"sector": "water", "place": "Rafah", "status": "ongoing", **label},
+            *({"supersedes": one, "status": "done"} for one in (*twins.shown, *twins.hidden)),
+        ],
+        "/summaries": [{"category": "aid", "text": "hello", "tlp": "CLEAR"}, {"category": "aid", "text": "hello", "tlp": "GREEN"}],
         "/import": [[{"kind": "message", "about": "case", "form": "note", "text": "hello", **label}], [{"kind": "acknowledgement", "of": unseen}]],
         "/signatures": [{"log": log, "size": 1, "root": "0" * 64, "key": "0" * 64, "signature": "0" * 128} for log in ('["Israel","AMBER",["Qatar"],null]', "x")],
     }  # fmt: skip

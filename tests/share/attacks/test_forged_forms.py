@@ -16,6 +16,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/write/acknowledgement": {"of": "{message}"},
     "/write/withdrawal": {"of": "{own}", "kind": "message"},
     "/write/judgement": {"about": "term:T4a", "decision": "noted", **LABEL},
+    "/write/activity": {"sector": "water", "place": "Rafah", "status": "ongoing", **LABEL},
+    "/write/summary": {"category": "aid", "text": "forged", "tlp": "CLEAR"},
     "/write/file": {"do": "post", **LABEL},
     "/complaints": {"category": "aid", "text": "no water", "place": ""},
     "/complaints/receipt": {"code": "2345-6789-BCDF-GHJK-MNPQ"},

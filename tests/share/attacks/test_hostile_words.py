@@ -13,7 +13,7 @@ from support.served import Guest, House, routes_of
 from troth.records.complaint import Category
 from troth.share.desk.activities import ACTIVITY
 from troth.share.desk.reports import REPORT, empty_file
-from troth.share.web.pages import complaints, write
+from troth.share.web.pages import activity, complaints, judge, write
 from troth.share.wire import drafts as wire
 
 pytestmark = pytest.mark.slow  # minutes, by its nature: `make test-all`
@@ -23,6 +23,8 @@ REPORTED = {
     "valid_from": "2023-11-25", "place": "Rafah", "tlp": "CLEAR",
 }  # fmt: skip
 MESSAGE = {"about": "case", "form": "note", "text": "hello", "tlp": "CLEAR"}
+ACTIVE = {"sector": "water", "place": "Rafah", "status": "ongoing", "tlp": "GREEN"}
+SUMMARY = {"category": "aid", "text": "hello", "tlp": "CLEAR"}
 JUDGEMENT = {"about": "term:T4a", "decision": "noted", "tlp": "CLEAR"}
 DOWNLOADS = ("/situation.txt", "/situation.md", "/alignment.csv", "/calendar.ics", "/write/file/reports.csv")
 FORMULA = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1")
@@ -44,7 +46,9 @@ def flood(home: House) -> dict[str, int]:
         for where, sender, fields, plain in (
             ("/write/report", officer, (*REPORT, "ref", "about_kind"), REPORTED),
             ("/write/message", officer, (*write.MESSAGE, "ref", "about_kind", "about_name", "back"), MESSAGE),
-            ("/write/judgement", owner, (*write.JUDGEMENT, "ref"), JUDGEMENT),
+            ("/write/judgement", owner, (*judge.JUDGEMENT, "ref"), JUDGEMENT),
+            ("/write/activity", officer, (*activity.FIELDS, "ref"), ACTIVE),
+            ("/write/summary", officer, ("category", "text", "tlp", "ref"), SUMMARY),
             ("/write/acknowledgement", officer, ("of", "ref", "back"), {}),
             (
                 "/write/withdrawal",
@@ -55,7 +59,7 @@ def flood(home: House) -> dict[str, int]:
             (
                 "/complaints",
                 home.guest(),
-                complaints.FIELDS,
+                (*complaints.FIELDS, "once"),
                 {"category": "aid", "text": "hello", "sure": "1"},
             ),
             ("/complaints/receipt", home.guest(), ("code",), {}),
@@ -67,19 +71,15 @@ def flood(home: House) -> dict[str, int]:
                 answer = sender.post(where, form)
                 check(where, answer)
                 taken[where] = taken.get(where, 0) + (answer.status_code in {200, 303})
-        for kind, path in (
-            ("report", "reports"),
-            ("message", "messages"),
-            ("acknowledgement", "acknowledgements"),
-            ("judgement", "judgements"),
+        for form, path, plain in (
+            (wire.ReportDraft, "reports", {**REPORTED, "term_ids": ["T4a"]}),
+            (wire.MessageDraft, "messages", MESSAGE),
+            (wire.AcknowledgementDraft, "acknowledgements", {}),
+            (wire.JudgementDraft, "judgements", JUDGEMENT),
+            (wire.ActivityDraft, "activities", ACTIVE),
+            (wire.PublicSummaryDraft, "summaries", SUMMARY),
         ):
-            fields = getattr(wire, f"{kind.title()}Draft").model_fields
-            plain = {
-                "report": {**REPORTED, "term_ids": ["T4a"]},
-                "message": MESSAGE,
-                "judgement": JUDGEMENT,
-            }.get(kind, {})
-            for name in fields:
+            for name in form.model_fields:
                 for value in (text, [text]):
                     answer = machine.post(f"/api/v1/{path}", json={**plain, name: value})
                     assert answer.status_code in {200, 201, 422}, answer.text
@@ -107,10 +107,14 @@ def flooded(home: House) -> House:
                 "/write/report",
                 "/write/message",
                 "/write/judgement",
+                "/write/activity",
+                "/write/summary",
                 "/complaints",
                 "reports",
                 "messages",
                 "judgements",
+                "activities",
+                "summaries",
             )
         )
         > 0

@@ -17,7 +17,7 @@ from troth.records.complaint import Times
 from troth.records.errors import ProblemsError
 from troth.records.exercise import Exercise
 from troth.share.desk import Desk, Draft, NotThereError, complaints, place_at
-from troth.share.desk.complaints import new_code, receipt_of, take_in
+from troth.share.desk.complaints import code_of, new_token, receipt_of, take_in
 from troth.share.desk.inbox import (
     FEWEST,
     counts,
@@ -120,7 +120,7 @@ def test_the_code_is_kept_nowhere_and_no_office_is_told_its_sum(desk):
 
 
 def test_a_code_cannot_be_guessed_and_is_read_however_it_is_typed():
-    codes = {new_code() for _ in range(200)}
+    codes = {code_of(new_token()) for _ in range(200)}
     assert len(codes) == 200
     signs = "".join(codes).replace("-", "")
     assert len(next(iter(codes)).replace("-", "")) * 4.8 > 80  # 28 signs are 4.8 bits each
@@ -135,7 +135,7 @@ def test_a_code_cannot_be_guessed_and_is_read_however_it_is_typed():
 def test_a_wrong_code_and_no_code_have_the_same_answer(desk, code):
     take_in(desk, AID)
     assert status(desk, code) is None
-    assert status(desk, new_code()) is None
+    assert status(desk, code_of(new_token())) is None
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from troth import case as cases
 from troth.case.exercise_copy import make_exercise
 from troth.records.exercise import Exercise
 from troth.share.desk import Desk, Draft
-from troth.share.desk.complaints import new_code
+from troth.share.desk.complaints import code_of, new_token
 from troth.share.desk.inbox import inbox
 from troth.share.web import Visitor, create_app, texts_alignment
 from troth.share.web.faults import FaultError
@@ -227,7 +227,7 @@ def test_a_wrong_code_and_one_that_can_be_none_are_answered_alike(house):
     house.complain()
     answers = {
         house.post("/complaints/receipt", {"code": code}).text
-        for code in (new_code(), new_code(), "x", "", "' or 1=1")
+        for code in (code_of(new_token()), code_of(new_token()), "x", "", "' or 1=1")
     }
     assert len(answers) == 1
     assert "Nothing is there for this code." in answers.pop()

@@ -22,7 +22,7 @@ from .errors import (
 )
 from .exercise import ClockFileError, ExerciseClock, clock_of
 from .feed import Event, Place, place_at, read_place
-from .mirror import Note
+from .notes import Note
 from .opening import office_source
 from .reports import drafts_of
 from .saying import KINDS, Draft

@@ -1,15 +1,17 @@
 """Activities that an office posts: who does what where, held to the rules that a case's own table is held to."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from troth.case.activities import ACTIVITIES, fields_of, names_of
 from troth.case.fields import Spot
 from troth.case.problems import did_you_mean, listed
 from troth.records.activity import Activity
+from troth.records.moment import written, written_end
 
 from .labels import noted, read_label
-from .mirror import Note
+from .notes import Note
 from .opening import office_source
 from .saying import Draft, Said, Saying, plain_cells, says
 
@@ -29,7 +31,8 @@ def activity(saying: Saying, draft: Draft) -> Said | None:
         )
     earlier = _earlier(spot, saying, cells)
     if earlier is not None:
-        cells = {**_as_it_stood(earlier, saying), **cells}
+        was = next(one for one in saying.picture.activities if one.id == earlier.subject)
+        cells = {**as_it_stood(was, earlier, saying.case.settings.zone), **cells}
     label = read_label(spot, cells, saying.case.settings.zone, saying.case.members)
     data = fields_of(spot, cells, saying.case.settings.zone)
     data["party"] = _party(spot, saying, cells.get("party", saying.office))
@@ -77,16 +80,14 @@ def _earlier(spot: Spot, saying: Saying, cells: Mapping[str, str]) -> Note | Non
     return note
 
 
-def _as_it_stood(note: Note, saying: Saying) -> dict[str, str]:
-    """The fields of the earlier word, for those that the new one leaves out."""
-    name = note.subject
-    was: Activity = next(one for one in saying.picture.activities if one.id == name)
+def as_it_stood(was: Activity, note: Note, zone: tzinfo) -> dict[str, str]:
+    """The fields of an activity as it was told, for a form or for those that a later word leaves out."""
     said: dict[str, Any] = {
         "party": was.party, "sector": was.sector, "place": was.place, "status": was.status.value, "note": was.note,
         "people": "" if was.people is None else was.people.text(), "tlp": note.label.tlp.value,
         "release_to": ";".join(note.label.release_to),
         "embargo": "" if note.label.embargo is None else note.label.embargo.isoformat(),
-        "from": "" if was.valid_from is None else was.valid_from.isoformat(),
-        "to": "" if was.valid_to is None else was.valid_to.isoformat(),
+        "from": written(was.valid_from, was.valid_from_precision, zone),
+        "to": written_end(was.valid_to, was.valid_to_precision, zone),
     }  # fmt: skip
     return plain_cells(said)

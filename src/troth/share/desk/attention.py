@@ -5,7 +5,7 @@ Everything is computed from what the office may see, and nothing else is counted
 
 from collections.abc import Iterable
 
-from .mirror import Note
+from .notes import Note
 from .threads import Post
 
 PRESSING = ("question", "notice")

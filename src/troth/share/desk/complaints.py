@@ -23,11 +23,12 @@ from troth.records.complaint import (
     PublicSummary,
     Referral,
 )
+from troth.records.errors import ProblemsError
 from troth.records.label import Label, Tlp
 
 from .desk import Desk
 from .labels import noted, read_label
-from .mirror import Note
+from .notes import Note
 from .saying import Cells, Draft, Said, Saying, plain_cells, says
 from .sight import Sight
 
@@ -40,13 +41,16 @@ _GROUPS, _GROUP = 5, 4
 _CODE = re.compile(f"[{_SIGNS}]{{{_GROUPS * _GROUP}}}")
 
 
-def new_code() -> str:
-    """A receipt that nobody can guess: 20 signs of 28, which is 96 bits.
+def code_of(token: str) -> str:
+    """The receipt that belongs to a form: nobody can guess it who does not hold the form. 20 signs of 28, which is 96 bits.
 
-    >>> len(new_code().split("-"))
-    5
+    >>> code_of("a form") == code_of("a form"), len(code_of("a form").split("-"))
+    (True, 5)
     """
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(_GROUPS * _GROUP))
+    left, signs = int.from_bytes(sha256(f"troth receipt of {token}".encode()).digest()), ""
+    for _ in range(_GROUPS * _GROUP):
+        left, sign = divmod(left, len(_SIGNS))
+        signs += _SIGNS[sign]
     return "-".join(signs[start : start + _GROUP] for start in range(0, len(signs), _GROUP))
 
 
@@ -60,23 +64,45 @@ def receipt_of(code: str) -> str:
     return sha256(f"troth receipt {plain}".encode()).hexdigest() if _CODE.fullmatch(plain) else ""
 
 
-def take_in(desk: Desk, cells: Cells) -> str:
+def new_token() -> str:
+    """What a form carries so that it is taken in once, however often it is sent; kept nowhere but in the form."""
+    return secrets.token_urlsafe(24)
+
+
+def take_in(desk: Desk, cells: Cells, *, token: str = "") -> str:
     """Take in a complaint of somebody who need not say who they are.
+
+    Parameters
+    ----------
+    token
+        What the form carried; the same one with the same words is the same complaint, with the same receipt.
 
     Returns
     -------
     str
-        The receipt, which is shown once and kept nowhere.
+        The receipt, which is shown to whoever sent it and kept nowhere.
 
     Raises
     ------
     ProblemsError
         What is wrong with it.
     """
-    code = new_code()
-    desk.post(
-        desk.owner, [Draft(kind="complaint", cells={**cells, "receipt": receipt_of(code)})], file="complaint"
-    )
+    if token:
+        try:
+            return _taken_in(desk, cells, token)
+        except ProblemsError as error:
+            if {problem.field for problem in error.problems} != {"ref"}:
+                raise
+    return _taken_in(
+        desk, cells, new_token()
+    )  # other words in a form that was sent before: it is another complaint
+
+
+def _taken_in(desk: Desk, cells: Cells, token: str) -> str:
+    code = code_of(token)
+    ref = sha256(f"troth form {token}".encode()).hexdigest()  # the receipt cannot be found from it
+    draft = Draft(kind="complaint", cells={**cells, "receipt": receipt_of(code)}, ref=ref)
+    desk.post(desk.owner, [draft], file="complaint")
     return code
 
 
@@ -250,7 +276,7 @@ def _is_closed(saying: Saying, subject: str) -> bool:
 
 
 def _seen(saying: Saying, kind: str) -> list[Note]:
-    notes = (saying.mirror.notes[one] for (of, _), one in saying.mirror.by_subject.items() if of == kind)
+    notes = saying.mirror.index.of(kind)
     return [note for note in notes if any(sight.sees(note, saying.now) for sight in sights(saying.sight))]
 
 

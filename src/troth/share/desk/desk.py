@@ -17,12 +17,13 @@ from troth.records.errors import ProblemsError
 from troth.records.label import PUBLIC
 from troth.records.statement import Statement
 
-from . import activities, feed, messages, reports, threads
+from . import activities, feed, judgements, messages, reports, threads
 from .clock import Clock, WallClock
 from .errors import NotThereError, WrongClockError
 from .labels import noted
 from .making import statement_of
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 from .opening import fill, grown, is_posted, with_offices
 from .pictures import Pictures
 from .saying import KINDS, Draft, Saying
@@ -30,7 +31,7 @@ from .sight import Sight
 from .signatures import Signing, register_keys
 from .threads import Post
 
-__all__ = ["Desk", "Posted", "activities", "messages", "reports"]
+__all__ = ["Desk", "Posted", "activities", "judgements", "messages", "reports"]
 
 SLACK = timedelta(seconds=5)
 """How far a clock may be set back before nothing is recorded any more."""
@@ -359,5 +360,7 @@ class Desk:
             if is_posted(note.entry):
                 ref = note.entry.parts.values.get(f"body.{REF}")
                 if isinstance(ref, dict):
-                    self._refs.setdefault((note.author, str(ref.get("of"))), (note.id, str(ref.get("sent"))))
+                    # what a chamber said was posted by its office; see `complaints.chamber`
+                    office = note.author.partition("/")[0]
+                    self._refs.setdefault((office, str(ref.get("of"))), (note.id, str(ref.get("sent"))))
                 self._last = max(self._last, note.recorded_at)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from troth.records.canonical import utc_text
 
 from .errors import DeskError
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 from .sight import Sight
 
 _PLACE = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z)/([0-9a-f]{64})?")

@@ -1,19 +1,16 @@
 """Complaints as those who handle them see them, as the person with the receipt does, and as everybody may count them."""
 
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from troth.records.complaint import SENSITIVE, Category, Times
 
 from .complaints import KINDS, SUMMARY, office_of, receipt_of, sights
 from .desk import Desk
-from .mirror import Mirror, Note
+from .notes import Note
 
 FEWEST = 5
 """A count below this is not published: few people could be told by it."""
@@ -96,31 +93,8 @@ def inbox(desk: Desk, office: str, *, role: str) -> tuple[Item, ...]:
     )
 
 
-class _Shelf:
-    """The statements about complaints of one mirror, found once: anybody may ask for them over and over."""
-
-    def __init__(self) -> None:
-        self._looked_at = 0
-        self._found: list[Note] = []
-        self._lock = threading.Lock()
-
-    def of(self, mirror: Mirror) -> tuple[Note, ...]:
-        """What there is by now; statements are only ever added, in their order."""
-        with self._lock:
-            notes = mirror.notes
-            for note in islice(notes.values(), self._looked_at, None):
-                if note.kind in KINDS or note.kind == SUMMARY:
-                    self._found.append(note)
-            self._looked_at = len(notes)
-            return tuple(self._found)
-
-
-_SHELVES: WeakKeyDictionary[Mirror, _Shelf] = WeakKeyDictionary()
-
-
 def _about_complaints(desk: Desk, kinds: Collection[str] = KINDS) -> list[Note]:
-    found = _SHELVES.setdefault(desk.mirror, _Shelf()).of(desk.mirror)
-    return [note for note in found if note.kind in kinds]
+    return sorted(desk.mirror.index.of(*kinds), key=lambda note: (note.recorded_at, note.id))
 
 
 def _by_kind(notes: Iterable[Note]) -> Mapping[str, list[Note]]:

@@ -7,7 +7,7 @@ from troth.case.fields import Spot
 from troth.case.problems import Problems, did_you_mean
 from troth.records.label import Label, Tlp, as_wide, no_wider
 
-from .mirror import Note
+from .notes import Note
 
 WORDS = ", ".join(word.value for word in Tlp)
 

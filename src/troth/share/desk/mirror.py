@@ -7,29 +7,16 @@ from it. Statements that another process appended are found by comparing the hea
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from troth.ledger import Entry, Ledger, MemoryLedger
-from troth.ledger.audience import audience_of
+from troth.ledger import Ledger, MemoryLedger
 from troth.records.canonical import utc_text
-from troth.records.label import Label
+
+from .index import Index
+from .notes import Note, note_of, opening_times
 
 _SHOWN = 5
 log = logging.getLogger("troth.desk")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What is asked of a statement over and over, taken out of it once."""
-
-    id: str
-    kind: str
-    subject: str
-    author: str
-    recorded_at: datetime
-    label: Label
-    entry: Entry
 
 
 class Mirror:
@@ -43,6 +30,7 @@ class Mirror:
         """Statement ids by kind and the subject they were given; the first one where two have the same."""
         self.subjects: frozenset[str] = frozenset()
         """Every id that people use."""
+        self.index = Index()
         self.openings: list[tuple[datetime, str]] = []
         """Every time at which a statement may open to somebody, with its id, in their order."""
         self.keep: Callable[[Note], bool] = lambda _: True
@@ -64,7 +52,7 @@ class Mirror:
                 if head.size > start:
                     rows = self.ledger.take(head.log, self.store.stored(head.log, start))
                     self._sizes[head.log] = start + len(rows)
-                    fresh += [_note(head.log, row.id, row.content) for row in rows]
+                    fresh += [note_of(head.log, row.id, row.content) for row in rows]
             if strangers := [note for note in fresh if not self.keep(note)]:
                 told = ", ".join(note.id[:12] for note in strangers[:_SHOWN])
                 log.error(
@@ -81,30 +69,9 @@ class Mirror:
         openings = list(self.openings)
         for note in fresh:
             notes[note.id] = note
+            self.index.add(note)
             subjects.setdefault((note.kind, note.subject), note.id)
             openings += [(at, note.id) for at in opening_times(note)]
         openings.sort()
         self.notes, self.by_subject, self.openings = notes, subjects, openings
         self.subjects = frozenset(subject for _, subject in subjects)
-
-
-def opening_times(note: Note) -> tuple[datetime, ...]:
-    """When a statement may open: when it was recorded, and where an embargo ends later, then."""
-    embargo = note.label.embargo
-    if embargo is None or embargo <= note.recorded_at:
-        return (note.recorded_at,)
-    return note.recorded_at, embargo
-
-
-def _note(log: str, statement_id: str, content: str) -> Note:
-    entry, audience = Entry(statement_id, content), audience_of(log)
-    values = entry.parts.values
-    return Note(
-        id=statement_id,
-        kind=str(values.get("kind", "")),
-        subject=str(values.get("subject", "")),
-        author=audience.office,
-        recorded_at=datetime.fromisoformat(str(values["recorded_at"])),
-        label=audience.label,
-        entry=entry,
-    )

@@ -11,7 +11,8 @@ from troth.records.source import Source
 from troth.records.statement import Statement, derive_nonce
 
 from .errors import ChangedCaseError, WrongCaseError
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 
 MARK = "desk"
 """Kind of the statement that says which case a ledger belongs to."""

@@ -21,7 +21,7 @@ from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
 from .labels import hold_correction, noted, read_label
-from .mirror import Note
+from .notes import Note
 from .opening import office_source
 from .saying import Draft, Said, Saying, plain_cells, says
 

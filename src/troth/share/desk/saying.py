@@ -19,7 +19,8 @@ from troth.records.base import Record
 from troth.records.canonical import canonical
 from troth.records.label import Label
 
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 from .sight import Sight
 
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"

@@ -11,7 +11,8 @@ from typing import Any
 
 from troth.case.statements import REF
 
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 from .sight import Sight
 
 ROWS = frozenset({"term", "agreement", "incident", "step", "panel"})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from troth.records.label import Decision, Label, readable
 
-from .mirror import Note, opening_times
+from .notes import Note, opening_times
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

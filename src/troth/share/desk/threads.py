@@ -8,7 +8,8 @@ from typing import Any
 
 from troth.records.label import Label
 
-from .mirror import Mirror, Note
+from .mirror import Mirror
+from .notes import Note
 from .sight import Sight
 
 SPOKEN = frozenset({"message", "judgement"})
@@ -56,8 +57,8 @@ class Post:
 
 def posts(mirror: Mirror, sight: Sight, at: datetime, *, kinds: Iterable[str] = SPOKEN) -> tuple[Post, ...]:
     """The statements of some kinds that a viewer sees, the oldest first; those that only withdraw are left out."""
-    wanted = {*kinds, "acknowledgement"}
-    seen = [note for note in mirror.notes.values() if note.kind in wanted and sight.sees(note, at)]
+    wanted = mirror.index.of(*{*kinds, "acknowledgement"})
+    seen = [note for note in wanted if sight.sees(note, at)]
     seen.sort(key=lambda note: (note.recorded_at, note.id))
     received = receipts(seen)
     replaced, withdrawn = _ends(seen)

@@ -16,8 +16,10 @@ from .headers import SafeAnswers
 from .live import StillGood, Witness, install_live
 from .pages import (
     about,
+    activity,
     alignment,
     complaints,
+    judge,
     ledger,
     overview,
     reports,
@@ -34,7 +36,7 @@ from .writing import page
 
 ROUTERS = (
     overview.router, terms.router, reports.router, sources.router, ledger.router, steps.router, situation.router, about.router,
-    talk.router, write.router, alignment.router, complaints.router,
+    talk.router, write.router, judge.router, activity.router, alignment.router, complaints.router,
 )  # fmt: skip
 """The pages, each a router of its own; a new one is added here."""
 

@@ -23,6 +23,8 @@ DEEPEST = 3
 class PostView:
     """A message as a page shows it."""
 
+    kind: str
+    """``message`` or ``judgement``."""
     subject: str
     statement: str
     author: str
@@ -77,6 +79,7 @@ def _view(post: Post, scene: Scene, *, depth: int, answered: str) -> PostView:
     kind, _, name = post.about.partition(":")
     judged = post.kind == "judgement"
     return PostView(
+        kind=post.kind,
         subject=post.subject,
         statement=post.id,
         author=name_of(post.author, scene),
@@ -165,11 +168,7 @@ def _received(scene: Scene) -> dict[str, list[Receipt]]:
     state = scene.request.state
     if not hasattr(state, "received"):
         at, sight = scene.as_of or scene.desk.now(), scene.desk.sight(scene.viewer)
-        notes = [
-            note
-            for note in scene.desk.mirror.notes.values()
-            if note.kind == "acknowledgement" and sight.sees(note, at)
-        ]
+        notes = [note for note in scene.desk.mirror.index.of("acknowledgement") if sight.sees(note, at)]
         notes.sort(key=lambda note: (note.recorded_at, note.id))
         state.received = receipts(notes)
     found: dict[str, list[Receipt]] = state.received

@@ -46,6 +46,8 @@ ENGLISH = {
     "align.status.ongoing": "ongoing",
     "align.status.done": "done",
     "align.status.committed": "committed",
+    "align.status.withdrawn": "withdrawn: it is not to be",
+    "align.update": "How it stands now",
     "align.unknown": "not on record",
     "align.csv": "Download what is shown (CSV with HXL tags)",
     # --- calendar ---
@@ -205,6 +207,8 @@ FRENCH = {
     "align.status.ongoing": "en cours",
     "align.status.done": "terminé",
     "align.status.committed": "engagé",
+    "align.status.withdrawn": "retiré : n’aura pas lieu",
+    "align.update": "Où elle en est",
     "align.unknown": "non signalé",
     "align.csv": "Télécharger ce qui est montré (CSV avec balises HXL)",
     # --- calendar ---

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
+from troth.records.activity import ActivityStatus
+from troth.records.complaint import Category
 from troth.records.evidence import Form
 from troth.records.label import Tlp
 from troth.records.message import LONGEST_TEXT, MessageForm
@@ -117,19 +119,68 @@ class AcknowledgementDraft(Labelled):
 
 
 class JudgementDraft(Labelled):
-    """A decision of your office on a report, a term or an incident; it is shown beside the verdicts and moves none."""
+    """A decision of your office on a report, a term or an incident; a correction of an earlier one, or its withdrawal.
+
+    It is shown beside the verdicts and moves none.
+    """
 
     kind: Literal["judgement"] = "judgement"
-    about: Short = Field(examples=["term:T4a"])
-    decision: Text = Field(examples=["no finding yet"])
+    about: Short | None = Field(default=None, examples=["term:T4a"])
+    decision: Text | None = Field(default=None, examples=["no finding yet"])
     reason: Text | None = None
     because: Names = []
-    """The ids of what it rests on."""
+    """The ids of what it rests on; your office must be able to see them."""
     dissent: Names = []
     """Offices that decided otherwise."""
+    supersedes: Short | None = None
+    """The id of the judgement of yours that it corrects."""
+    retracts: Short | None = None
+    """The id of the judgement of yours that it takes back."""
+
+
+class ActivityDraft(Labelled):
+    """What your office or one of its organs does where, or plans; with `supersedes`, how it stands now.
+
+    The fields are the columns of ``tables/activities.csv``.
+    """
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+    kind: Literal["activity"] = "activity"
+    party: Short | None = Field(default=None, examples=[None])
+    """Whose activity it is; your own office unless given."""
+    sector: Short | None = Field(default=None, examples=["health"])
+    place: Short | None = Field(default=None, examples=["Rafah"])
+    status: ActivityStatus | None = Field(default=None, examples=["ongoing"])
+    valid_from: Short | None = Field(default=None, alias="from", examples=["2023-11-24"])
+    """When it begins: a date or a time."""
+    valid_to: Short | None = Field(default=None, alias="to")
+    """When it ends."""
+    people: Count | None = Field(default=None, examples=["200..300"])
+    """How many people it reaches: a number, or an interval as text."""
+    note: Text | None = None
+    supersedes: Short | None = None
+    """The id of the activity of yours of which this tells anew; fields that are left out stay as they were."""
+
+
+class PublicSummaryDraft(BaseModel):
+    """What everybody may know of complaints that came in: a summary, for everybody."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    kind: Literal["public_summary"] = "public_summary"
+    category: Category = Field(examples=["question"])
+    text: Text = Field(examples=["Several people asked when the crossing opens. It opens at eight."])
+    tlp: Literal["CLEAR"]
+    """Said in so many words: everybody will read it."""
+    ref: Annotated[Short, Field(max_length=200)] = ""
+    """Your own reference; see the other drafts."""
 
 
 AnyDraft = Annotated[
-    ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft, Field(discriminator="kind")
+    ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft | ActivityDraft | PublicSummaryDraft,
+    Field(discriminator="kind"),
 ]
-DraftForm = ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft
+DraftForm = (
+    ReportDraft | MessageDraft | AcknowledgementDraft | JudgementDraft | ActivityDraft | PublicSummaryDraft
+)

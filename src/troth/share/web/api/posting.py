@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
@@ -14,10 +14,12 @@ from troth.records.errors import Problem, ProblemsError
 from troth.share.desk import Draft, drafts_of
 from troth.share.wire.drafts import (
     AcknowledgementDraft,
+    ActivityDraft,
     AnyDraft,
     DraftForm,
     JudgementDraft,
     MessageDraft,
+    PublicSummaryDraft,
     ReportDraft,
 )
 from troth.share.wire.rows import PostedDocument, PostedRow
@@ -32,11 +34,12 @@ IMPORT = Intake((JSON, NDJSON, CSV), 16 * MB)
 MOST = 5_000
 """Drafts that are taken at a time."""
 _ANY: TypeAdapter[DraftForm] = TypeAdapter(AnyDraft)
-_FORMS = ("ReportDraft", "MessageDraft", "AcknowledgementDraft", "JudgementDraft")
+_FORMS = {form.model_fields["kind"].default: form.__name__ for form in get_args(DraftForm)}
+_REFS = {kind: f"#/components/schemas/{name}" for kind, name in _FORMS.items()}
 _ONE = {
-    "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in _FORMS],
-    "discriminator": {"propertyName": "kind", "mapping": {name.removesuffix("Draft").lower(): f"#/components/schemas/{name}" for name in _FORMS}},
-}  # fmt: skip
+    "oneOf": [{"$ref": ref} for ref in _REFS.values()],
+    "discriminator": {"propertyName": "kind", "mapping": _REFS},
+}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -94,6 +97,18 @@ def judge(form: JudgementDraft, asked: Speaking, how: How) -> PostedDocument:
     return _one(asked, how, form)
 
 
+@router.post("/activities", status_code=201)
+def post_activity(form: ActivityDraft, asked: Speaking, how: How) -> PostedDocument:
+    """Report what your office does where, or tell how an activity of yours stands now."""
+    return _one(asked, how, form)
+
+
+@router.post("/summaries", status_code=201)
+def post_summary(form: PublicSummaryDraft, asked: Speaking, how: How) -> PostedDocument:
+    """Tell everybody what came of complaints and questions, in words that lead back to nobody."""
+    return _one(asked, how, form)
+
+
 def label_of_rows(
     tlp: Annotated[str, Query(description="CSV: the label of rows that carry none.", max_length=20)] = "",
     release_to: Annotated[str, Query(description="CSV: the release list of such rows, with semicolons.", max_length=2_000)] = "",
@@ -123,7 +138,7 @@ def draft_of(form: DraftForm, *, ref: str = "", line: int | None = None) -> Draf
     >>> draft_of(ReportDraft(term_ids=["T4a", "T4b"], quantity=61, tlp="GREEN")).cells
     {'tlp': 'GREEN', 'term_ids': 'T4a;T4b', 'quantity': '61'}
     """
-    given = form.model_dump(mode="json", exclude={"kind", "ref"}, exclude_defaults=True)
+    given = form.model_dump(mode="json", exclude={"kind", "ref"}, exclude_defaults=True, by_alias=True)
     cells = {name: text for name, value in given.items() if (text := _cell(value))}
     return Draft(kind=form.kind, cells=cells, ref=form.ref or ref, line=line)
 

@@ -23,6 +23,7 @@ from troth.share.web.alignment_views import (
 from troth.share.web.faults import FaultError
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import EXAMPLE, Scene, Seen
+from troth.share.web.talk import may_do
 from troth.share.web.writing import answer, page
 
 router = router_of_pages()
@@ -40,8 +41,18 @@ def alignment(scene: Looked) -> Response:
         scene, "alignment.html.j2", seen=seen, here="alignment", asked=asked, choices=_choices(every, scene, seen),
         areas=[area_name(area, texts) for area in found.areas], grid=grid(found, index, texts),
         overlaps=overlap_lines(found.overlaps, index, texts), gaps=gap_lines(found.gaps, texts),
-        rows=work_rows(found, index, texts), csv=scene.links.to("/alignment.csv", **asked),
+        rows=work_rows(found, index, texts), own=_own(scene, seen), csv=scene.links.to("/alignment.csv", **asked),
     )  # fmt: skip
+
+
+def _own(scene: Scene, seen: Seen) -> frozenset[str]:
+    """The activities that the reader's office reported, where it may tell how they stand now."""
+    if not may_do(scene, "post"):
+        return frozenset()
+    told, notes = seen.run.picture.statements, scene.desk.mirror.notes
+    return frozenset(
+        name for (kind, name), one in told.items() if kind == "activity" and notes[one].author == scene.viewer
+    )
 
 
 @shows(router, "/alignment.csv")

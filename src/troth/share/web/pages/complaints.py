@@ -8,7 +8,7 @@ from starlette.responses import Response
 from troth.records.complaint import Category, ClosingReason
 from troth.records.errors import ProblemsError
 from troth.share.desk import DeskError, Draft
-from troth.share.desk.complaints import take_in
+from troth.share.desk.complaints import new_token, take_in
 from troth.share.desk.inbox import Published, counts, inbox, pending, published, status, summaries, week_start
 from troth.share.desk.personal import looks_personal
 from troth.share.report import words
@@ -40,23 +40,27 @@ DRAFTS = {
 @shows(router, "/complaints")
 def form(scene: Looked) -> Response:
     """The form, what came in as counts, what offices say about it."""
-    return _form(scene, dict.fromkeys(FIELDS, ""), {})
+    return _form(scene, {**dict.fromkeys(FIELDS, ""), "once": new_token()}, {})
 
 
 @router.post("/complaints", response_model=None)
 def send(scene: Looked, sent: Annotated[dict[str, str], Depends(counted("complaint"))]) -> Response:
     """Take in what somebody says or asks, who need not say who they are."""
     cells = {name: sent.get(name, "").strip() for name in FIELDS}
+    once = sent.get("once", "")[:100] or new_token()
     warned = looks_personal(f"{cells['text']}\n{cells['place']}")
     if warned and not sent.get("sure"):
         return _form(
-            scene, cells, {"warned": [scene.texts(f"complain.warn.{kind}") for kind in warned]}, status=422
+            scene,
+            {**cells, "once": once},
+            {"warned": [scene.texts(f"complain.warn.{kind}") for kind in warned]},
+            status=422,
         )
     try:
-        code = take_in(scene.desk, {**cells, "language": scene.texts.locale})
+        code = take_in(scene.desk, {**cells, "language": scene.texts.locale}, token=once)
     except ProblemsError as error:
         told = [problem.text() for problem in error.problems]
-        return _form(scene, cells, {"problems": told}, status=422)
+        return _form(scene, {**cells, "once": once}, {"problems": told}, status=422)
     return page(scene, "complaint_done.html.j2", here="complaints", code=code)
 
 
