@@ -17,7 +17,6 @@ from sqlalchemy import (
     Dialect,
     Integer,
     ScalarSelect,
-    Select,
     Subquery,
     Text,
     and_,
@@ -45,10 +44,20 @@ class Written(NamedTuple):
 
     text: str
     order: tuple[str, ...]
+    fixed: Mapping[str, object]
+    """Values that are part of the question."""
+
+    @classmethod
+    def out_of(cls, question: ClauseElement, dialect: Dialect) -> "Written":
+        """Write a question for a database."""
+        compiled: Any = question.compile(dialect=dialect)
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        return cls(str(compiled), tuple(compiled.positiontup), fixed)
 
     def ask(self, connection: Connection, **values: object) -> CursorResult[*tuple[Any, ...]]:
         """Ask it."""
-        return connection.exec_driver_sql(self.text, tuple(values[name] for name in self.order))
+        known = {**self.fixed, **values}
+        return connection.exec_driver_sql(self.text, tuple(known[name] for name in self.order))
 
 
 class items_of(FunctionElement[Any]):  # noqa: N801 - reads as a function of SQL, which it is
@@ -78,11 +87,13 @@ def _numbers(name: str) -> ScalarSelect[Any]:
 
 
 class Often(NamedTuple):
-    """What every append asks."""
+    """What every append and every page asks."""
 
     log: Written
     grow: Written
     known_ids: Written
+    logs: Written
+    """All logs, each with whether the viewer may see it."""
     add: str
 
     @classmethod
@@ -90,10 +101,10 @@ class Often(NamedTuple):
         """Write them for a database."""
 
         def written(question: ClauseElement) -> Written:
-            compiled: Any = question.compile(dialect=dialect)
-            return Written(str(compiled), tuple(compiled.positiontup))
+            return Written.out_of(question, dialect)
 
         return cls(
+            logs=written(select(logs, visible(BOUND).label("seen"))),
             log=written(select(logs.c.log, logs.c.size, logs.c.root).where(logs.c.name == bindparam("name"))),
             grow=written(
                 update(logs)
@@ -110,16 +121,14 @@ class Often(NamedTuple):
 
 
 _POSTGRESQL: Any = postgresql.dialect  # the library leaves it without types
+_DIALECTS: Mapping[str, Dialect] = MappingProxyType(
+    {"sqlite": sqlite.dialect(paramstyle="qmark"), "postgresql": _POSTGRESQL(paramstyle="format")}
+)
 OFTEN: Mapping[str, Often] = MappingProxyType(
-    {
-        "sqlite": Often.in_words_of(sqlite.dialect(paramstyle="qmark")),
-        "postgresql": Often.in_words_of(_POSTGRESQL(paramstyle="format")),
-    }
+    {name: Often.in_words_of(dialect) for name, dialect in _DIALECTS.items()}
 )
 """By the name of the dialect."""
 
-LOGS = select(logs, visible(BOUND).label("seen"))
-"""All logs, each with whether the viewer may see it."""
 PICTURE = select(
     statements.c.log,
     statements.c.recorded_at,
@@ -159,9 +168,9 @@ class Newest(NamedTuple):
     is looked through by its index, so that what is read grows with the page and not with the page times the logs.
     """
 
-    times: Select[Any]
+    times: Written
     """When the newest of each log were recorded, up to `count` of each, the newest first."""
-    rows: Select[Any]
+    rows: Written
     """The newest of all, `count` of them, with their contents."""
 
     @classmethod
@@ -175,10 +184,9 @@ class Newest(NamedTuple):
         rows = select(statements.c.log, statements.c.recorded_at, statements.c.id, statements.c.content).join(
             one, at
         )
-        return cls(
-            times=select(places.c.recorded_at).order_by(places.c.recorded_at.desc()),
-            rows=rows.order_by(statements.c.recorded_at.desc(), statements.c.id.desc()),
-        )
+        times = select(places.c.recorded_at).order_by(places.c.recorded_at.desc())
+        rows = rows.order_by(statements.c.recorded_at.desc(), statements.c.id.desc())
+        return cls(Written.out_of(times, _DIALECTS[dialect]), Written.out_of(rows, _DIALECTS[dialect]))
 
 
 def _newest_of_each_log(dialect: str, count: BindParameter[int]) -> Subquery:

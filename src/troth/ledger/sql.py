@@ -163,9 +163,9 @@ class SqlLedger(ABC):
         ask, few = questions.NEWEST[self._dialect], 1 + 2 * count // max(1, len(numbers))
         asked = {"numbers": json.dumps(numbers), "time": place[0], "id": place[1], "floor": ""}
         if few < count:
-            times = connection.execute(ask.times, {**asked, "count": few}).scalars().all()
+            times = ask.times.ask(connection, **asked, count=few).scalars().all()
             asked["floor"] = times[count - 1] if len(times) >= count else ""
-        return connection.execute(ask.rows, {**asked, "count": count}).all()
+        return ask.rows.ask(connection, **asked, count=count).all()
 
     def visible_heads(
         self, as_of: datetime, viewer: str | None = None, *, owner: str = "", members: Iterable[str] = ()
@@ -287,9 +287,8 @@ def _new_log(connection: Connection, audience: Audience) -> int:
 def _seen(connection: Connection, view: Viewpoint) -> dict[int, tuple[Log, Head]]:
     """The logs that a viewer may see, by number; a log whose label columns contradict its name opens nothing."""
     found = {}
-    for number, name, office, tlp, release_to, embargo, size, root, seen in connection.execute(
-        questions.LOGS, bound(view)
-    ):
+    asked = questions.OFTEN[connection.dialect.name].logs.ask(connection, **bound(view))
+    for number, name, office, tlp, release_to, embargo, size, root, seen in asked:
         log = log_named(name)
         if (office, tlp, release_to, embargo) != tuple(log.columns.values()):
             msg = f"log {name}: its columns name another office or label; run `troth ledger verify`"
