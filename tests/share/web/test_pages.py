@@ -177,6 +177,19 @@ def test_a_long_list_of_reports_comes_in_pages(tmp_path):
     assert len(seen) == len(set(seen)) == 234
 
 
+def test_a_long_list_of_sources_comes_in_pages(tmp_path):
+    rows = "".join(f"s{n:03},Paper {n},2023-11-25,https://paper.example/{n}\n" for n in range(230))
+    made = reader(desk_of(tiny(tmp_path / "long", more_sources=rows).path))
+    every = {row["id"] for row in desk_of(tmp_path / "long").run("public", explained=False).tables["sources"]}
+    seen, path = [], "/sources"
+    while path:
+        text = made.get(path).text
+        seen += [name for name in every if f'href="/sources/{name}"' in text]
+        path = next((one for one in links(text) if f"from={len(seen)}" in one), None)
+    assert len(seen) == len(set(seen)) == len(every) > 230
+    assert made.get("/sources?from=99999").status_code == made.get("/sources?from=x").status_code == 200
+
+
 def test_what_was_corrected_or_taken_back_stays_on_record_and_says_so(tmp_path):
     rows = "E5,T1,2023-11-24,North,release,tally,33,person,daily-27,E1,,,,\n"
     found = reader(desk_of(tiny(tmp_path / "tiny", more_evidence=rows).path))

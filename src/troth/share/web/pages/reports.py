@@ -13,10 +13,10 @@ from troth.share.web.faults import absent
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.scene import Scene, Seen
 from troth.share.web.statements import visible
+from troth.share.web.stretch import stretch_of
 from troth.share.web.writing import page
 
 router = router_of_pages()
-A_PAGE = 100
 FILTERS = ("term", "source", "party", "place", "q")
 
 
@@ -27,18 +27,11 @@ def reports(scene: Looked) -> Response:
     index, texts = seen.index, scene.texts
     asked = {name: scene.asked(name) for name in FILTERS}
     found = [row for row in index.evidence.values() if _answers(row, asked, index)]
-    start = min(_start(scene), max(len(found) - 1, 0))
-    rows = found[start : start + A_PAGE]
-    around = {"earlier": max(start - A_PAGE, 0), "later": start + A_PAGE}
+    stretch = stretch_of(scene, found)
     return page(
-        scene, "reports.page.html.j2", seen=seen, here="reports", asked=asked, total=len(found), start=start, around=around,
-        evidence=[report(row, index, texts, seen.uses[str(row["id"])]) for row in rows], choices=_choices(index),
+        scene, "reports.page.html.j2", seen=seen, here="reports", asked=asked, stretch=stretch,
+        evidence=[report(row, index, texts, seen.uses[str(row["id"])]) for row in stretch.items], choices=_choices(index),
     )  # fmt: skip
-
-
-def _start(scene: Scene) -> int:
-    text = scene.asked("from")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004 - ten million rows
 
 
 def _choices(index: Index) -> dict[str, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ from troth.share.report.reports import report, source_view
 from troth.share.web.faults import absent
 from troth.share.web.routes import Looked, router_of_pages, shows
 from troth.share.web.statements import visible
+from troth.share.web.stretch import stretch_of
 from troth.share.web.writing import page
 
 router = router_of_pages()
@@ -16,9 +17,10 @@ def sources(scene: Looked) -> Response:
     """All sources that the viewer may see, and who is who."""
     seen = scene.seen()
     index, texts = seen.index, scene.texts
+    stretch = stretch_of(scene, list(index.sources.values()))
     return page(
-        scene, "sources.html.j2", seen=seen, here="sources",
-        sources=[source_view(row, index, texts) for row in index.sources.values()],
+        scene, "sources.html.j2", seen=seen, here="sources", stretch=stretch,
+        sources=[source_view(row, index, texts) for row in stretch.items],
         parties=[(row, index.name(str(row["id"]))) for row in index.parties.values()],
     )  # fmt: skip
 
