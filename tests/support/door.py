@@ -20,7 +20,6 @@ from troth.share.web.door import (
     Settings,
     checked_form,
     install,
-    posts_in_public,
     requires,
 )
 from troth.share.web.guard import Bounds, Guard
@@ -113,9 +112,7 @@ def application(door: Door, bounds: Bounds | None = None) -> FastAPI:
         return {"csrf": caller.csrf}
 
     @app.post("/complaints")
-    def complain(
-        caller: Annotated[Caller, Depends(posts_in_public)], form: Annotated[FormData, Depends(checked_form)]
-    ) -> dict[str, Any]:
+    def complain(caller: CurrentCaller, form: Annotated[FormData, Depends(checked_form)]) -> dict[str, Any]:
         return {"viewer": caller.viewer, "text": form.get("text")}
 
     app.add_middleware(Guard, bounds=bounds or Bounds(hosts=frozenset({"localhost", "desk.example"})))

@@ -26,7 +26,6 @@ RULES: Mapping[str, str] = MappingProxyType(
         "confirm by login": "10 per 15 minutes; 50 per day",
         "requests by key": "600 per minute",
         "refused keys by address": "60 per 15 minutes",
-        "public posting by address": "10 per hour; 30 per day",
     }
 )
 """What is counted, and how much of it is too much; a desk may give other numbers."""

@@ -10,6 +10,9 @@ from starlette.requests import Request
 from troth.records.label import PUBLIC
 from troth.share.accounts import Decision, may
 
+SESSION_COOKIE = "troth"
+"""The cookie of a session; over https it is called ``__Host-troth``."""
+
 
 class Caller(Protocol):
     """Who asks, as far as the pages need to know."""

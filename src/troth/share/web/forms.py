@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from troth.share.accounts import may
 
 from .faults import FaultError
 from .scene import Scene
+from .sites import is_foreign
 
 MOST_FIELDS = 200
 MOST_FILE = 5_000_000
@@ -49,9 +49,7 @@ class SameOrigin:
     def check(self, request: Request, form: Mapping[str, str]) -> None:
         """Refuse what a browser says comes from another site."""
         del form
-        sites = set(request.headers.getlist("sec-fetch-site"))
-        hosts = {urlsplit(origin).netloc for origin in request.headers.getlist("origin")}
-        if sites - {"same-origin", "none"} or hosts - {request.headers.get("host", "")}:
+        if is_foreign(request):
             raise FaultError(403, "form")
 
 

@@ -1,7 +1,7 @@
 """What every request passes first and every answer last: sizes, times, names of the host, and headers.
 
 Pure ASGI, outside of everything else. A body that is too large or too slow is refused while it arrives, whatever the
-application makes of that. The sizes of headers are for the server (uvicorn, h11) to limit.
+application makes of that.
 """
 
 import asyncio
@@ -31,13 +31,14 @@ HEADERS: Mapping[bytes, bytes] = MappingProxyType(
     }
 )
 """What an answer says unless it says something else itself; static files have a cache-control of their own."""
-TOO_LARGE, TOO_SLOW, MISDIRECTED, BAD = 413, 408, 421, 400
+TOO_LARGE, TOO_SLOW, MISDIRECTED, BAD, LONG_HEAD = 413, 408, 421, 400, 431
 _TITLES = MappingProxyType(
     {
         TOO_LARGE: "Content too large",
         TOO_SLOW: "Request timeout",
         MISDIRECTED: "Misdirected request",
         BAD: "Bad request",
+        LONG_HEAD: "Request header fields too large",
     }
 )
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d{1,5})?")
@@ -51,6 +52,8 @@ class Bounds:
     ----------
     hosts
         The names that it is reached by, without ports: another page must not reach it by a name of its own.
+    head
+        Bytes of an address and of all headers, at most; the server limits only heads that come in pieces.
     body
         Bytes of a body, at most.
     larger
@@ -60,6 +63,7 @@ class Bounds:
     """
 
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
+    head: int = 32_768
     body: int = 2 * 1024 * 1024
     larger: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 30.0
@@ -137,6 +141,14 @@ class _Passage:
             raise RefusedRequestError(
                 MISDIRECTED,
                 "this desk is not reached by that name; whoever runs it can allow the name when starting it",
+            )
+        head = len(self._scope.get("raw_path") or b"") + len(self._scope["query_string"])
+        if (
+            head + sum(len(name) + len(value) + 4 for name, value in self._scope["headers"])
+            > self._bounds.head
+        ):
+            raise RefusedRequestError(
+                LONG_HEAD, f"the address and the headers have more than {self._bounds.head} bytes together"
             )
         length = self._values(b"content-length")
         if length and length[0].isascii() and length[0].isdigit() and int(length[0][:20]) > self._most:

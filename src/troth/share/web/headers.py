@@ -2,9 +2,10 @@
 
 import logging
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .guard import HEADERS
+from .guard import HEADERS, RefusedRequestError
 
 log = logging.getLogger("troth.desk")
 
@@ -35,6 +36,10 @@ class SafeAnswers:
 
         try:
             await self.app(scope, receive, with_headers)
+        except RefusedRequestError:  # the guard refused it and answers it, however slowly it came
+            raise
+        except ClientDisconnect:  # nobody is there to be answered
+            return
         except Exception as error:  # the last one who can answer
             # one line, no traceback: whoever runs a desk reads this too
             log.error("%s %s: %s: %s", scope["method"], scope["path"], type(error).__name__, error)  # noqa: TRY400 - the same

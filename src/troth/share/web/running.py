@@ -59,9 +59,12 @@ def keep_warm(desk: Desk, stop: threading.Event) -> None:
 
 
 def run(app: FastAPI, listener: socket.socket) -> None:
-    """Serve an application at an address that is held already, until Ctrl-C."""
+    """Serve an application at an address that is held already, until Ctrl-C.
+
+    The server's warnings are about requests that are none: whoever sends them could fill the log.
+    """
     config = uvicorn.Config(
-        app, http=PatientProtocol, log_level="warning", access_log=False, server_header=False, date_header=True, proxy_headers=False,
+        app, http=PatientProtocol, log_level="error", access_log=False, server_header=False, date_header=True, proxy_headers=False,
         h11_max_incomplete_event_size=HEADERS, timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     stop = threading.Event()

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 import troth
 from troth.share.desk import Desk
-from troth.share.web.caller import CallerOf, nobody
+from troth.share.web.caller import SESSION_COOKIE, CallerOf, nobody
 from troth.share.web.live import Witness
 
 from . import docs, posting, reading, said, told
@@ -61,8 +61,8 @@ class Api(FastAPI):
             "session": {
                 "type": "apiKey",
                 "in": "cookie",
-                "name": "session",
-                "description": "As the pages have it.",
+                "name": SESSION_COOKIE,
+                "description": f"As the pages have it; over https `__Host-{SESSION_COOKIE}`.",
             },
         }
         made["security"] = [{}, {"key": []}, {"session": []}]

@@ -19,6 +19,7 @@ from troth.share.document import monitor_document, plain
 from troth.share.web.caller import Caller, CallerOf
 from troth.share.web.live import Witness
 from troth.share.web.live_frames import OPEN_TO_ALL
+from troth.share.web.sites import is_foreign
 
 from .faults import FaultError, refuse
 
@@ -152,16 +153,9 @@ class Asked:
             raise FaultError(401, "come in as an office first: with a key, or a session", headers=headers)
         if why := self.setting.permits(self.caller, action):
             raise FaultError(403, why)
-        if means_of(self.caller) != MACHINE:
-            _own_pages_only(self.request)
-
-
-def _own_pages_only(request: Request) -> None:
-    """A session must not be used by another site's page: only the desk's own pages post with it."""
-    origin, host = request.headers.get("origin"), request.headers.get("host", "")
-    foreign = origin is not None and origin.partition("://")[2] != host
-    if foreign or request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise FaultError(403, "found a request from a page of another site; use a key for programs")
+        # a session must not be used by another site's page
+        if means_of(self.caller) != MACHINE and is_foreign(self.request):
+            raise FaultError(403, "found a request from a page of another site; use a key for programs")
 
 
 View = Annotated[

@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from troth.share.web.guard import RefusedRequestError
 
 from .faults import ABSENT, document
 
@@ -125,6 +127,8 @@ class Manners:
 
         try:
             await self.app(scope, receive, keep)
+        except (RefusedRequestError, ClientDisconnect):  # the guard answers the one, and nobody the other
+            raise
         except Exception as error:
             log.error("%s %s: %s: %s", scope["method"], scope["path"], type(error).__name__, error)  # noqa: TRY400 - one line, no traceback
             log.debug("where it happened", exc_info=error)

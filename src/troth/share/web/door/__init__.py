@@ -17,7 +17,6 @@ from .dependencies import (
     current,
     door_of,
     field_of,
-    posts_in_public,
     requires,
 )
 from .door import Door, Settings
@@ -46,7 +45,6 @@ __all__ = [
     "field_of",
     "install",
     "loader",
-    "posts_in_public",
     "problem",
     "refused",
     "requires",

@@ -10,8 +10,6 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
-from troth.share.accounts import Action
-
 from .caller import NOBODY, Caller
 from .door import Door
 from .refusals import BAD, RefusalError, SignInFirstError, not_allowed
@@ -52,16 +50,6 @@ def requires(action: str) -> Callable[[Caller], Caller]:
         raise not_allowed(decision)
 
     return allowed
-
-
-def posts_in_public(
-    request: Request, caller: Annotated[Caller, Depends(requires(Action.COMPLAIN))]
-) -> Caller:
-    """Let those through who may hand in a complaint; those without a login only so often."""
-    if caller.means == NOBODY:
-        door = door_of(request)
-        door.count("public posting by address", door.address(request))
-    return caller
 
 
 async def checked_form(request: Request, door: TheDoor, caller: CurrentCaller) -> FormData:  # noqa: ARG001 - a bad key is refused before the body is read

@@ -13,6 +13,8 @@ from troth.share.accounts import Accounts, AccountsError, Event, Happening, Logi
 from troth.share.accounts.ceremonies import Site
 from troth.share.accounts.limits import Limits
 from troth.share.accounts.tokens import derived, new_token, same
+from troth.share.web.caller import SESSION_COOKIE
+from troth.share.web.sites import is_foreign
 
 from .caller import KEY, SESSION, Caller
 from .refusals import RefusalError, bad_key, foreign, give_up, stale
@@ -116,7 +118,7 @@ class Door:
         origin = self.origin(request)
         return Site(origin=origin, host=urlsplit(origin).hostname or "localhost", title=self.settings.title)
 
-    def cookie(self, request: Request, name: str = "troth") -> str:
+    def cookie(self, request: Request, name: str = SESSION_COOKIE) -> str:
         """What a cookie is called: over https no other host can set it, nor any page below a path."""
         return f"__Host-{name}" if self.origin(request).startswith("https://") else name
 
@@ -243,9 +245,7 @@ class Door:
         caller = self.caller(request)
         if caller.means == KEY:
             return
-        origins = request.headers.getlist("origin")
-        sites = request.headers.getlist("sec-fetch-site")
-        if set(sites) - {"same-origin", "none"} or set(origins) - {self.origin(request)}:
+        if is_foreign(request, self.origin(request)):
             raise foreign()
         if not token or not same(token, caller.csrf):
             raise stale()

@@ -11,7 +11,7 @@ from troth.share.report.text import Catalog
 from troth.share.report.usage import Use
 from troth.share.web.faults import absent
 from troth.share.web.routes import Looked, router_of_pages, shows
-from troth.share.web.scene import Scene, Seen
+from troth.share.web.scene import Seen
 from troth.share.web.statements import visible
 from troth.share.web.stretch import stretch_of
 from troth.share.web.writing import page
