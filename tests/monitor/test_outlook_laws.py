@@ -75,7 +75,7 @@ def nothing_keeps_what_is_lost(world: World, as_of, data):
     assert {then.summary(term).state for term in lost} & {State.KEPT} == set()
 
 
-@settings(LAW, max_examples=10)
+@settings(LAW, max_examples=5)
 @given(any_worlds(), moments(), st.data())
 def test_what_can_no_longer_be_kept_is_kept_by_nothing_that_is_done_later(world: World, as_of, data):
     nothing_keeps_what_is_lost(world, as_of, data)
