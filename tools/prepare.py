@@ -118,7 +118,13 @@ def fingerprint(level: str) -> str:
 def install(arguments: Sequence[str]) -> None:
     """Run pip in ``.venv``; its own messages stand above ours when it fails."""
     run(
-        [python(), *PIP, "install", *arguments],
+        [
+            python(),
+            *PIP,
+            "install",
+            "--no-compile",
+            *arguments,
+        ],  # Python compiles what is used, when it is used
         "pip could not install it (no network, or no mirror configured?); then call make again",
     )
 

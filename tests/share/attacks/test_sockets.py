@@ -92,6 +92,7 @@ def test_a_strange_head_gets_a_plain_answer(desk: RealDesk, head: str, wanted: s
     assert httpx.get(desk.url + "/about", timeout=30).status_code == 200
 
 
+@pytest.mark.slow  # it waits half a minute, as the desk does
 def test_a_body_that_never_ends_and_one_that_is_promised_and_does_not_come_hold_nobody_up(desk: RealDesk):
     before = said(desk)
     head = f"POST /api/v1/messages HTTP/1.1\r\n{HOSTS}Authorization: Bearer {desk.key}\r\nContent-Type: application/json\r\n"
@@ -125,6 +126,7 @@ def test_a_body_that_never_ends_and_one_that_is_promised_and_does_not_come_hold_
     assert said(desk) == before
 
 
+@pytest.mark.slow  # it waits a quarter of a minute
 def test_heads_letter_by_letter_are_closed_and_hold_nobody_up(desk: RealDesk):
     lines = [socket.create_connection(("127.0.0.1", desk.port), timeout=40) for _ in range(60)]
     for line in lines:
