@@ -261,13 +261,6 @@ def test_who_claims_another_address_is_only_believed_behind_a_proxy(accounts: Ac
     assert [row.address for row in accounts.trail.rows()] == ["192.0.2.1", "198.51.100.7", "unknown"]
 
 
-def test_complaints_from_one_address_are_limited(door: Door):
-    client = client_of(door)
-    csrf = client.get("/complaints").json()["csrf"]
-    codes = [client.post("/complaints", data={"csrf": csrf}).status_code for _ in range(11)]
-    assert codes == [200] * 10 + [429]
-
-
 def test_a_key_that_asks_too_often_is_told_when_to_go_on(accounts: Accounts, clock: TestClock):
     _, key = key_of(accounts, clock)
     client = client_of(door_of(accounts, clock, rules={"requests by key": "3 per minute"}))
