@@ -15,6 +15,16 @@ are in `troth.records.tables`, which loads polars and is therefore imported by i
 """
 
 from .base import Record
+from .claim import (
+    Attribution,
+    Claim,
+    ClaimQuantity,
+    ClaimTime,
+    ClaimType,
+    Polarity,
+    Role,
+    Span,
+)
 from .counted import CountedEvent
 from .errors import Problem, ProblemsError, TrothError
 from .evidence import COUNTED, Evidence, Form, Stance
@@ -85,9 +95,14 @@ __all__ = [
     "Action",
     "Agreement",
     "AgreementStatus",
+    "Attribution",
     "Basis",
     "ByOrigin",
     "Charge",
+    "Claim",
+    "ClaimQuantity",
+    "ClaimTime",
+    "ClaimType",
     "Condition",
     "Context",
     "CountedEvent",
@@ -122,6 +137,7 @@ __all__ = [
     "Party",
     "Period",
     "Place",
+    "Polarity",
     "Precision",
     "Problem",
     "ProblemsError",
@@ -137,9 +153,11 @@ __all__ = [
     "Removal",
     "Reparation",
     "Response",
+    "Role",
     "Selector",
     "Sitting",
     "Source",
+    "Span",
     "Stage",
     "Stance",
     "State",
