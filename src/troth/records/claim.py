@@ -119,8 +119,6 @@ class Claim(Record):
     modality: str = ""
     """The manner in one word: `pledged`, `plans`, `would`, `did`, `hopes`, `urges` …"""
     polarity: Polarity = Polarity.POSITIVE
-    binding: bool = False
-    """Whether it makes an obligation once it is accepted; set from the type where it is not said."""
     actor: tuple[str, ...] = ()
     recipient: tuple[str, ...] = ()
     action: str = ""
@@ -141,8 +139,7 @@ class Claim(Record):
     because: tuple[str, ...] = ()
     """The rules by which it was read, in words."""
 
-    def model_post_init(self, context: object, /) -> None:
-        """A claim of a binding type that is not denied is binding."""
-        del context
-        binding = self.type in BINDING and self.polarity is Polarity.POSITIVE
-        object.__setattr__(self, "binding", binding)
+    @property
+    def binding(self) -> bool:
+        """Whether it makes an obligation, once somebody accepts it."""
+        return self.type in BINDING and self.polarity is Polarity.POSITIVE

@@ -1,0 +1,179 @@
+"""Verbs by their forms, and the nouns that stand for a deed: enough of English to find who does what.
+
+The list is of the verbs that communiqués, agreements and news of a recovery use. After a modal word or *to* any word may
+be a verb; elsewhere only a form that is listed here is one, so that a noun is not taken for a deed.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+_REGULAR = """
+abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere adopt advance
+advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal appoint appear apply approve arrange
+arrest arrive ask assemble assert assess assign assist assume assure attack attend attribute authorise authorize avoid award
+ban bar back bolster bomb block boost budget call cancel capture carry cease certify chair channel charge claim clarify clear close
+co-finance co-operate collect collaborate commence commend commit compensate complete comply conclude condemn conduct confirm
+connect consider consist construct consult continue contribute convene convert convey cooperate coordinate cover create cross
+decide declare decline decommission dedicate deepen defend define delay delegate deliver demand demine demobilise demobilize
+demolish deny depart deploy describe desist destroy detain deteriorate determine develop devote direct disarm disburse discharge
+disclose discuss dismantle dispatch displace dispute distribute divide donate double draft drop earmark ease educate elect
+eliminate embark embrace emphasise emphasize employ empower enable encourage end endorse enforce engage enhance enjoy enlarge
+ensure enter equip erect escort establish estimate evacuate evaluate examine exchange exclude execute exempt expand expect expedite
+explain explore export express extend face facilitate fail finance fire flee focus follow forecast form formulate foster found
+free fulfil fulfill fund furnish gather generate govern grant guarantee halt hand handle hail hamper harm help highlight hire honor honour
+hope host house identify implement import impose improve include increase indicate inform inaugurate initiate inject inspect install
+instruct insulate intend intensify introduce invest investigate invite involve isolate issue join justify kill label lack lament
+land launch lease liberate license lift limit link list listen load loan locate lodge lower maintain manage manufacture mark match mediate
+mention mentor mobilise mobilize monitor move name negotiate normalise normalize note notify nominate object oblige observe obtain occur
+offer open operate oppose order organise organize outline overhaul oversee own participate pass pause penetrate perform permit pilot place
+plan play pledge point postpone pour praise predict preface prepare present preserve press prevent prioritise prioritize
+proceed process proclaim procure produce prohibit project prolong promise promote proportion propose protect provide publish
+pull purchase pursue push raid raise ratify reach reaffirm rebuff receive recall recognise recognize recommend reconcile reconnect
+reconstitute reconstruct record recover recruit redeploy reduce re-establish reestablish reequip refer reform refrain refuse refurbish refute regain regret
+rehabilitate reinforce reintegrate reiterate reject relate release relieve relocate remain remark remind remove renew renovate
+renounce reopen repair repatriate repay replace replenish report represent request require rescue resettle resolve respect respond
+restart restore restrict result resume retain retreat retrain return reunite review revise reward rotate safeguard salute sanction
+save say schedule screen seal secure seek seize select separate serve service settle share shell shelter shift ship sign signal slash slow
+sponsor staff stage stand start state station stay steer stipulate stockpile stop strengthen stress strike structure submit subsidise subsidize
+succeed suffer suggest supervise supply support suppress surrender surround suspect suspend sustain table tackle target tell
+terminate test thank threaten tighten top total track trade train transfer transform transit transport treat triple trigger
+truck try turn undermine underline underpin underscore unify unblock unveil upgrade uphold urge use vaccinate vacate value verify
+veto view violate visit voice volunteer vote vow waive want warn weaken welcome widen wire wish withhold witness work worsen wound
+""".split()
+_IRREGULAR = """
+be is was been being | become becomes became become becoming | begin begins began begun beginning | bring brings brought brought bringing
+build builds built built building | rebuild rebuilds rebuilt rebuilt rebuilding | buy buys bought bought buying | come comes came come coming
+choose chooses chose chosen choosing | cut cuts cut cut cutting | do does did done doing | draw draws drew drawn drawing
+drive drives drove driven driving | fall falls fell fallen falling | feed feeds fed fed feeding | find finds found found finding
+flee flees fled fled fleeing | fly flies flew flown flying | forbid forbids forbade forbidden forbidding | get gets got got getting
+give gives gave given giving | go goes went gone going | grow grows grew grown growing | have has had had having | hear hears heard heard hearing
+hit hits hit hit hitting | hold holds held held holding | keep keeps kept kept keeping | lay lays laid laid laying | lead leads led led leading
+leave leaves left left leaving | lend lends lent lent lending | let lets let let letting | lose loses lost lost losing | make makes made made making
+mean means meant meant meaning | meet meets met met meeting | oversee oversees oversaw overseen overseeing | pay pays paid paid paying
+put puts put put putting | read reads read read reading | rise rises rose risen rising | run runs ran run running | say says said said saying
+see sees saw seen seeing | seek seeks sought sought seeking | sell sells sold sold selling | send sends sent sent sending | set sets set set setting
+shoot shoots shot shot shooting | shut shuts shut shut shutting | speak speaks spoke spoken speaking | spend spends spent spent spending
+stand stands stood stood standing | strike strikes struck struck striking | swear swears swore sworn swearing | take takes took taken taking
+teach teaches taught taught teaching | tell tells told told telling | think thinks thought thought thinking | undertake undertakes undertook undertaken undertaking
+underwrite underwrites underwrote underwritten underwriting | uphold upholds upheld upheld upholding | win wins won won winning
+withdraw withdraws withdrew withdrawn withdrawing | withhold withholds withheld withheld withholding | write writes wrote written writing
+overcome overcomes overcame overcome overcoming | forgive forgives forgave forgiven forgiving | foresee foresees foresaw foreseen foreseeing
+bear bears bore borne bearing | break breaks broke broken breaking | call calls called called calling | cost costs cost cost costing
+feel feels felt felt feeling | fight fights fought fought fighting | hide hides hid hidden hiding | need needs needed needed needing
+""".replace("\n", "|").split("|")
+_DOUBLED = frozenset(
+    "commit permit admit submit refer ban bar stop transfer drop top plan wed ship step cut compel control equip allot rid".split()
+)
+"""Verbs that double their last letter before *-ed* and *-ing*."""
+_NOUNS = """
+deployment:deploy provision:provide supply:supply delivery:deliver dispatch:dispatch release:release withdrawal:withdraw
+reconstruction:reconstruct rebuilding:rebuild rehabilitation:rehabilitate repair:repair restoration:restore construction:construct
+establishment:establish creation:create training:train equipping:equip funding:fund financing:finance support:support
+collaboration:collaborate cooperation:cooperate co-operation:cooperate coordination:coordinate exchange:exchange sharing:share
+transfer:transfer return:return repatriation:repatriate evacuation:evacuate demobilization:demobilize demobilisation:demobilize
+disarmament:disarm reintegration:reintegrate reopening:reopen opening:open lifting:lift suspension:suspend cessation:cease halt:halt
+allocation:allocate contribution:contribute donation:donate disbursement:disburse payment:pay purchase:purchase procurement:procure
+clearance:clear demining:demine removal:remove protection:protect monitoring:monitor verification:verify inspection:inspect
+resumption:resume continuation:continue extension:extend strengthening:strengthen enhancement:enhance promotion:promote
+facilitation:facilitate participation:participate hosting:host mobilization:mobilize mobilisation:mobilize installation:install
+distribution:distribute relocation:relocate resettlement:resettle vaccination:vaccinate treatment:treat passage:allow access:allow
+observance:observe removal:remove dismantling:dismantle destruction:destroy secondment:second appointment:appoint launch:launch
+development:develop modernization:modernise modernisation:modernise improvement:improve expansion:expand assistance:assist
+""".split()
+
+
+class Form(NamedTuple):
+    """One reading of a word as a verb."""
+
+    lemma: str
+    tense: str
+    """`base`, `s`, `past`, `part` or `ing`; `past` and `part` are one for regular verbs: `ed`."""
+
+
+def _inflected(verb: str) -> Iterator[tuple[str, str]]:
+    """The forms of a regular verb.
+
+    >>> dict(_inflected("supply"))["supplied"], dict(_inflected("ship"))["shipping"]
+    ('ed', 'ing')
+    """
+    yield verb, "base"
+    stem, last = verb[:-1], verb[-1]
+    if last == "y" and verb[-2] not in "aeiou":
+        yield from ((stem + "ies", "s"), (stem + "ied", "ed"), (verb + "ing", "ing"))
+    elif last == "e":
+        yield from ((verb + "s", "s"), (verb + "d", "ed"), (stem + "ing", "ing"))
+    else:
+        twice = verb + last if verb in _DOUBLED else verb
+        plural = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        yield from ((plural, "s"), (twice + "ed", "ed"), (twice + "ing", "ing"))
+
+
+def _table() -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for row in _IRREGULAR:
+        words = row.split()
+        if len(words) == 5:
+            base, *rest = words
+            forms[base] = Form(base, "base")
+            for word, tense in zip(rest, ("s", "past", "part", "ing"), strict=True):
+                known = forms.get(word)
+                merged = "ed" if known is not None and known.tense == "past" and tense == "part" else tense
+                if known is None or merged == "ed":
+                    forms[word] = Form(base, merged)
+    for verb in _REGULAR:
+        for word, tense in _inflected(verb):
+            forms.setdefault(word, Form(verb, tense))
+    return forms
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(_table())
+"""Every known form with its verb."""
+DEEDS: Mapping[str, str] = MappingProxyType(dict(pair.split(":", 1) for pair in _NOUNS))
+"""Nouns that stand for a deed, with their verb: *deployment* is to deploy."""
+
+
+def lemma(word: str) -> str:
+    """The verb of which `word`, in lower case, is a form; an unknown word is its own.
+
+    >>> lemma("undertook"), lemma("committing"), lemma("reforesting")
+    ('undertake', 'commit', 'reforest')
+    """
+    form = FORMS.get(word)
+    if form is not None:
+        return form.lemma
+    if word.endswith("ing") and len(word) > 6:
+        return word[:-3]
+    return word
+
+
+def is_past(word: str) -> bool:
+    """Whether `word` can be the past tense of a verb.
+
+    >>> is_past("sent"), is_past("sends")
+    (True, False)
+    """
+    form = FORMS.get(word)
+    return form is not None and form.tense in {"past", "ed"}
+
+
+def is_participle(word: str) -> bool:
+    """Whether `word` can be a past participle.
+
+    >>> is_participle("freed"), is_participle("taken"), is_participle("took")
+    (True, True, False)
+    """
+    form = FORMS.get(word)
+    if form is None:
+        return word.endswith("ed") and len(word) > 4
+    return form.tense in {"part", "ed"} or (form.tense == "base" and form.lemma in {"cut", "put", "set", "shut", "hit", "let"})
+
+
+def is_gerund(word: str) -> bool:
+    """Whether `word` is a verb's form in *-ing*.
+
+    >>> is_gerund("restoring"), is_gerund("building"), is_gerund("morning")
+    (True, True, False)
+    """
+    form = FORMS.get(word)
+    return form is not None and form.tense == "ing"
