@@ -17,6 +17,7 @@ from . import (
     cli_case,
     cli_exercise,
     cli_ledger,
+    cli_read,
     cli_run,
     cli_schema,
     cli_serve,
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (cli_run, cli_case, cli_schema, cli_bench, cli_serve):
+for module in (cli_run, cli_case, cli_read, cli_schema, cli_bench, cli_serve):
     module.register(app)
 app.add_typer(cli_ledger.app, name="ledger")
 app.add_typer(cli_accounts.app, name="accounts")

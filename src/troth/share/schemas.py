@@ -16,11 +16,18 @@ from troth.records.columns import Column, ColumnType
 from troth.records.tables import TABLES, Table
 
 from .documents import MonitorDocument, RunDocument
+from .documents_read import PairsDocument, ReadDocument
 from .documents_whatif import WhatIfDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {"run": RunDocument, "monitor": MonitorDocument, "monitor-assume": WhatIfDocument}
+    {
+        "run": RunDocument,
+        "monitor": MonitorDocument,
+        "monitor-assume": WhatIfDocument,
+        "read": ReadDocument,
+        "read-pairs": PairsDocument,
+    }
 )
 RECORDS: tuple[type[records.Record], ...] = (
     records.Acknowledgement,
@@ -108,7 +115,7 @@ def schemas() -> dict[str, str]:
     """Every schema as the text of its file, by the file's name.
 
     >>> sorted(name for name in schemas() if not name.startswith(("record-", "table-")))
-    ['monitor-assume.json', 'monitor.json', 'run.json']
+    ['monitor-assume.json', 'monitor.json', 'read-pairs.json', 'read.json', 'run.json']
     """
     return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in _all()}
 

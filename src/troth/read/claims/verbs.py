@@ -8,39 +8,55 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-_REGULAR = """
-abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere adopt advance
-advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal appoint appear apply approve arrange
-arrest arrive ask assemble assert assess assign assist assume assure attack attend attribute authorise authorize avoid award
-ban bar back bolster bomb block boost budget call cancel capture carry cease certify chair channel charge claim clarify clear close
-co-finance co-operate collect collaborate commence commend commit compensate complete comply conclude condemn conduct confirm
-connect consider consist construct consult continue contribute convene convert convey cooperate coordinate cover create cross
-decide declare decline decommission dedicate deepen defend define delay delegate deliver demand demine demobilise demobilize
-demolish deny depart deploy describe desist destroy detain deteriorate determine develop devote direct disarm disburse discharge
-disclose discuss dismantle dispatch displace dispute distribute divide donate double draft drop earmark ease educate elect
-eliminate embark embrace emphasise emphasize employ empower enable encourage end endorse enforce engage enhance enjoy enlarge
-ensure enter equip erect escort establish estimate evacuate evaluate examine exchange exclude execute exempt expand expect expedite
-explain explore export express extend face facilitate fail finance fire flee focus follow forecast form formulate foster found
-free fulfil fulfill fund furnish gather generate govern grant guarantee halt hand handle hail hamper harm help highlight hire honor honour
-hope host house identify implement import impose improve include increase indicate inform inaugurate initiate inject inspect install
-instruct insulate intend intensify introduce invest investigate invite involve isolate issue join justify kill label lack lament
-land launch lease liberate license lift limit link list listen load loan locate lodge lower maintain manage manufacture mark match mediate
-mention mentor mobilise mobilize monitor move name negotiate normalise normalize note notify nominate object oblige observe obtain occur
-offer open operate oppose order organise organize outline overhaul oversee own participate pass pause penetrate perform permit pilot place
-plan play pledge point postpone pour praise predict preface prepare present preserve press prevent prioritise prioritize
-proceed process proclaim procure produce prohibit project prolong promise promote proportion propose protect provide publish
-pull purchase pursue push raid raise ratify reach reaffirm rebuff receive recall recognise recognize recommend reconcile reconnect
-reconstitute reconstruct record recover recruit redeploy reduce re-establish reestablish reequip refer reform refrain refuse refurbish refute regain regret
-rehabilitate reinforce reintegrate reiterate reject relate release relieve relocate remain remark remind remove renew renovate
-renounce reopen repair repatriate repay replace replenish report represent request require rescue resettle resolve respect respond
-restart restore restrict result resume retain retreat retrain return reunite review revise reward rotate safeguard salute sanction
-save say schedule screen seal secure seek seize select separate serve service settle share shell shelter shift ship sign signal slash slow
-sponsor staff stage stand start state station stay steer stipulate stockpile stop strengthen stress strike structure submit subsidise subsidize
-succeed suffer suggest supervise supply support suppress surrender surround suspect suspend sustain table tackle target tell
-terminate test thank threaten tighten top total track trade train transfer transform transit transport treat triple trigger
-truck try turn undermine underline underpin underscore unify unblock unveil upgrade uphold urge use vaccinate vacate value verify
-veto view violate visit voice volunteer vote vow waive want warn weaken welcome widen wire wish withhold witness work worsen wound
-""".split()
+from troth.read.listed import listed
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+_REGULAR = _words("""
+abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere
+adopt advance advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal
+appear apply appoint approve arrange arrest arrive ask assemble assert assess assign assist assume assure
+attack attend attribute authorise authorize avoid award back ban bar believe block bolster bomb boost budget
+call cancel capture carry cease certify chair channel charge claim clarify clear close co-finance co-operate
+collaborate collapse collect commence commend commit compensate complete comply conclude condemn conduct
+confirm connect consider consist construct consult continue contribute convene convert convey cooperate
+coordinate cover crash create cross decide declare decline decommission dedicate deepen defend define delay
+delegate deliver demand demine demobilise demobilize demolish deny depart deploy describe desist destroy
+detain deteriorate determine develop devote direct disarm disburse discharge disclose discuss dismantle
+dispatch displace dispute distribute divide donate double doubt draft drop earmark ease educate elect
+eliminate embark embrace emphasise emphasize employ empower enable encourage end endorse enforce engage
+enhance enjoy enlarge ensure enter equip erect erupt escort establish estimate evacuate evaluate examine
+exchange exclude execute exempt expand expect expedite expire explain explore export express extend face
+facilitate fail fear finance finish fire flee flow focus follow forecast form formulate foster found free
+fulfil fulfill fund furnish gather generate govern grant guarantee hail halt halve hamper hand handle harm
+help highlight hire honor honour hope host house identify implement import impose improve inaugurate include
+increase indicate inform initiate inject inspect install instruct insulate intend intensify introduce invest
+investigate invite involve isolate issue join justify kill label lack lament land last launch lease liberate
+license lift limit link list listen load loan locate lodge lower maintain manage manufacture mark match
+mediate mention mentor mobilise mobilize monitor move name negotiate nominate normalise normalize note notify
+object oblige observe obtain occur offer open operate oppose order organise organize outline overhaul oversee
+own participate pass pause penetrate perform permit pilot place plan play pledge point postpone pour praise
+predict preface prepare present preserve press prevent prioritise prioritize proceed process proclaim procure
+produce prohibit project prolong promise promote proportion propose protect provide publish pull purchase
+pursue push raid raise ratify re-establish reach reaffirm rebuff rebuke recall receive recognise recognize
+recommend reconcile reconnect reconstitute reconstruct record recover recruit redeploy reduce reequip
+reestablish refer reform refrain refurbish refuse refute regain regret rehabilitate reimburse reinforce
+reintegrate reiterate reject relate relay release relieve relocate remain remark remind remove renew renounce
+renovate reopen repair repatriate repay replace replenish report represent request require rescue resettle
+resolve respect respond restart restore restrict result resume retain retrain retreat return reunite review
+revise reward rotate safeguard salute sanction save say schedule screen seal second secure seize select
+separate serve service settle share shell shelter shift ship sign signal slash slow sponsor stabilise
+stabilize staff stage stand start state station stay steer stipulate stockpile stop strengthen stress strike
+structure submit subsidise subsidize succeed suffer suggest supervise supply support suppress surrender
+surround suspect suspend sustain table tackle target tell terminate test thank threaten tighten top total
+track trade train transfer transform transit transport treat trigger triple truck try turn unblock underline
+undermine underpin underscore unify unveil upgrade uphold urge use vacate vaccinate value verify veto view
+violate visit voice volunteer vote vow waive want warn weaken welcome widen wire wish withhold witness work
+worsen wound
+""")
 _IRREGULAR = """
 be is was been being | become becomes became become becoming | begin begins began begun beginning | bring brings brought brought bringing
 build builds built built building | rebuild rebuilds rebuilt rebuilt rebuilding | buy buys bought bought buying | come comes came come coming
@@ -62,25 +78,28 @@ overcome overcomes overcame overcome overcoming | forgive forgives forgave forgi
 bear bears bore borne bearing | break breaks broke broken breaking | call calls called called calling | cost costs cost cost costing
 feel feels felt felt feeling | fight fights fought fought fighting | hide hides hid hidden hiding | need needs needed needed needing
 """.replace("\n", "|").split("|")
-_DOUBLED = frozenset(
-    "commit permit admit submit refer ban bar stop transfer drop top plan wed ship step cut compel control equip allot rid".split()
+_DOUBLED = listed(
+    "commit permit admit submit refer ban bar stop transfer drop top plan wed ship step cut compel control equip allot rid"
 )
 """Verbs that double their last letter before *-ed* and *-ing*."""
-_NOUNS = """
-deployment:deploy provision:provide supply:supply delivery:deliver dispatch:dispatch release:release withdrawal:withdraw
-reconstruction:reconstruct rebuilding:rebuild rehabilitation:rehabilitate repair:repair restoration:restore construction:construct
-establishment:establish creation:create training:train equipping:equip funding:fund financing:finance support:support
-collaboration:collaborate cooperation:cooperate co-operation:cooperate coordination:coordinate exchange:exchange sharing:share
-transfer:transfer return:return repatriation:repatriate evacuation:evacuate demobilization:demobilize demobilisation:demobilize
-disarmament:disarm reintegration:reintegrate reopening:reopen opening:open lifting:lift suspension:suspend cessation:cease halt:halt
-allocation:allocate contribution:contribute donation:donate disbursement:disburse payment:pay purchase:purchase procurement:procure
-clearance:clear demining:demine removal:remove protection:protect monitoring:monitor verification:verify inspection:inspect
-resumption:resume continuation:continue extension:extend strengthening:strengthen enhancement:enhance promotion:promote
-facilitation:facilitate participation:participate hosting:host mobilization:mobilize mobilisation:mobilize installation:install
-distribution:distribute relocation:relocate resettlement:resettle vaccination:vaccinate treatment:treat passage:allow access:allow
-observance:observe removal:remove dismantling:dismantle destruction:destroy secondment:second appointment:appoint launch:launch
-development:develop modernization:modernise modernisation:modernise improvement:improve expansion:expand assistance:assist
-""".split()
+_NOUNS = _words("""
+deployment:deploy provision:provide supply:supply delivery:deliver dispatch:dispatch release:release
+withdrawal:withdraw reconstruction:reconstruct rebuilding:rebuild rehabilitation:rehabilitate repair:repair
+restoration:restore construction:construct establishment:establish creation:create training:train
+equipping:equip funding:fund financing:finance support:support collaboration:collaborate cooperation:cooperate
+co-operation:cooperate coordination:coordinate exchange:exchange sharing:share transfer:transfer return:return
+repatriation:repatriate evacuation:evacuate demobilization:demobilize demobilisation:demobilize
+disarmament:disarm reintegration:reintegrate reopening:reopen opening:open lifting:lift suspension:suspend
+cessation:cease halt:halt allocation:allocate contribution:contribute donation:donate disbursement:disburse
+payment:pay purchase:purchase procurement:procure clearance:clear demining:demine removal:remove
+protection:protect monitoring:monitor verification:verify inspection:inspect resumption:resume
+continuation:continue extension:extend strengthening:strengthen enhancement:enhance promotion:promote
+facilitation:facilitate participation:participate hosting:host mobilization:mobilize mobilisation:mobilize
+installation:install distribution:distribute relocation:relocate resettlement:resettle vaccination:vaccinate
+treatment:treat passage:allow access:allow observance:observe dismantling:dismantle destruction:destroy
+secondment:second appointment:appoint launch:launch development:develop modernization:modernise
+modernisation:modernise improvement:improve expansion:expand assistance:assist entry:enter
+""")
 
 
 class Form(NamedTuple):
@@ -166,7 +185,9 @@ def is_participle(word: str) -> bool:
     form = FORMS.get(word)
     if form is None:
         return word.endswith("ed") and len(word) > 4
-    return form.tense in {"part", "ed"} or (form.tense == "base" and form.lemma in {"cut", "put", "set", "shut", "hit", "let"})
+    return form.tense in {"part", "ed"} or (
+        form.tense == "base" and form.lemma in listed("cut put set shut hit let")
+    )
 
 
 def is_gerund(word: str) -> bool:

@@ -1,0 +1,341 @@
+"""The terms of agreements: in articles with *shall*, and as the news tells them with *would*."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from troth.read.listed import listed
+from troth.records import ClaimType
+
+from . import words
+from .clauses import Clause
+from .deeds import Deed, deeds
+from .drafts import Draft
+from .sentence import Sentence, Who, who
+from .verbs import DEEDS, FORMS
+
+_REACHED = listed(
+    "reach sign conclude broker agree announce strike seal approve negotiate adopt accept mediate finalise finalize"
+)
+_TELLS = listed(
+    "provide require stipulate call oblige include envisage foresee specify entail mandate allow enable set contain cover bind commit see involve give"
+)
+_MOODS = frozenset({"will", "shall", "would", "is to", "must"})
+_UNDER = re.compile(
+    r"^(?:under|in|as part of|according to|in line with|pursuant to|in accordance with|by the terms of|in exchange|in return|for its part|for their part|as agreed)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = listed("after once if when until before unless any")
+_PAUSES = listed("pause truce ceasefire cease-fire lull cessation armistice halt calm")
+_HELD = listed("hostage hostages captive captives prisoner prisoners detainee detainees abductee abductees")
+
+
+def tells_agreement(told: Sentence) -> bool:
+    """Whether the sentence brings up an agreement that somebody made: *a truce was reached*, *the deal provides …*."""
+    low = [token.low for token in told.tokens]
+    if not words.AGREEMENT_NOUNS.intersection(low):
+        return False
+    for clause in told.clauses:
+        subject = words.AGREEMENT_NOUNS.intersection(told.low(clause.subject))
+        thing = words.AGREEMENT_NOUNS.intersection(told.low(clause.complement)[:9])
+        if clause.link in listed("after once if when until before unless") or _SUPPOSED.intersection(
+            told.low((max(0, clause.subject[0] - 2), clause.subject[0]))
+        ):
+            continue
+        if (
+            clause.group.verb in _REACHED
+            and (subject if clause.group.passive else thing)
+            and not clause.group.negated
+        ):
+            return clause.group.mood in {"past", "perfect", "present"}
+        if (
+            subject
+            and clause.group.verb in _TELLS | {"take", "begin", "come", "enter", "start"}
+            and clause.group.mood in {"past", "present", "will", "would", "perfect"}
+        ):
+            return True
+    return bool(_UNDER.match(told.scene.document.text[told.start : told.end])) and any(
+        _made(told, place) for place in range(min(9, len(low)))
+    )
+
+
+def _made(told: Sentence, place: int) -> bool:
+    return told.tokens[place].low in words.AGREEMENT_NOUNS and told.tokens[max(0, place - 1)].low in listed(
+        "the this that of ceasefire truce peace brokered provisional a"
+    )
+
+
+def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """The terms that one clause tells."""
+    group = clause.group
+    if clause.link in {"if", "unless", "should"} or group.via == "ing":
+        return
+    subject = told.low(clause.subject)
+    about = bool(words.AGREEMENT_NOUNS.intersection(subject)) and not (
+        told.scene.parties_in(told.cut(clause.subject)) and group.verb not in _TELLS
+    )
+    if about and group.verb in _TELLS and not group.passive and not group.negated:
+        yield from _provided(told, clause)
+    elif group.verb == "agree" and group.mood in {"past", "perfect", "present"} and not group.negated:
+        yield from _agreed(told, clause)
+    elif (_in_force(told) and group.mood in _MOODS) or (
+        told.memory.told
+        and group.mood == "would"
+        and (group.passive or set(told.who(clause).names) & set(told.memory.parties))
+    ):
+        yield from _term(told, clause)
+    elif (
+        told.scene.is_agreement
+        and group.mood == "present"
+        and group.verb in {"undertake", "commit", "agree", "guarantee"}
+    ):
+        yield from _undertaken(told, clause)
+
+
+def _in_force(told: Sentence) -> bool:
+    return told.scene.is_agreement or told.memory.agreement
+
+
+def _provided(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*The deal provides for the release of …*, *an agreement that would enable a pause*."""
+    if clause.group.verb in {"take", "come"}:
+        return
+    for deed in _split_terms(told, clause.group.last, clause.complement[1]):
+        if (
+            not deed.verbal
+            and not told.scene.amounts_in(*told.span(deed.object))
+            and not _PAUSES.intersection(told.low(deed.object))
+        ):
+            continue
+        yield _draft(told, clause, _obligor(told, deed), deed, "would", "an agreement provides it")
+
+
+def _split_terms(told: Sentence, start: int, end: int) -> list[Deed]:
+    """The members of *the release of hostages and a four-day pause*: a new article or number begins a new one."""
+    cuts = [start, *(place for place in range(start + 1, end - 1) if _begins_term(told, place)), end]
+    found: list[Deed] = []
+    for first, last in pairwise(cuts):
+        begin = first
+        while begin < last and (
+            told.tokens[begin].low in listed("and for a an the that") or told.tokens[begin].text == ","
+        ):
+            begin += 1
+        if [token.low for token in told.cut((begin + 1, begin + 3))] == ["of", "them"]:
+            continue
+        found += [_with_pause(told, deed) for deed in deeds(told.tokens, begin, last)]
+    return found
+
+
+def _begins_term(told: Sentence, place: int) -> bool:
+    link, following = told.tokens[place], told.tokens[place + 1]
+    return (link.low == "and" or link.text == ",") and (
+        following.low in {"a", "an", "the"} or following.low in DEEDS or following.kind == "number"
+    )
+
+
+def _with_pause(told: Sentence, deed: Deed) -> Deed:
+    if not deed.verbal and _PAUSES.intersection(told.low(deed.object)):
+        return replace(deed, action="observe")
+    return deed
+
+
+def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*The parties agreed to …*, *A and B agreed on a 72-hour truce*; one who agrees alone undertakes."""
+    actor = told.who(clause)
+    start, end = clause.group.last, clause.complement[1]
+    if (
+        not actor.acts
+        or start >= end
+        or not (
+            actor.kind == "group" or len(actor.names) > 1 or told.scene.is_agreement or told.memory.agreement
+        )
+    ):
+        return
+    for deed in (
+        _split_terms(told, start, end)
+        if told.tokens[start].low != "to"
+        else [_with_pause(told, deed) for deed in deeds(told.tokens, start, end)]
+    ):
+        nominal = _PAUSES.intersection(told.low(deed.object)) or deed.verbal
+        if nominal and deed.action:
+            yield _draft(told, clause, actor, deed, "agreed", "parties agreed on it")
+
+
+def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """One who will, shall or would do something under an agreement."""
+    group = clause.group
+    if group.verb in listed("be have mean say welcome remain") and group.mood != "shall":
+        return
+    actor = told.who(clause)
+    if _of_narrator(told, clause, actor):
+        return
+    if group.passive:
+        yield from _passive(told, clause)
+    elif actor.acts:
+        yield from _active(told, clause, actor)
+    elif _PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
+        "last hold begin start take run continue come enter"
+    ):
+        subject = Deed("observe", clause.subject, clause.subject[0], verbal=True)
+        yield _draft(told, clause, _all(told), subject, group.mood, "the pause itself")
+
+
+def _of_narrator(told: Sentence, clause: Clause, actor: Who) -> bool:
+    """Outside the agreement's own text, what somebody says, hopes or warns of is no term."""
+    if told.scene.is_agreement:
+        return False
+    number = told.clauses.index(clause)
+    for before in told.clauses[:number]:
+        if (
+            before.group.verb in words.SAY | words.HOPE | words.ASK | words.DENY
+            and clause.link in {"that", before.group.verb, "said", ","}
+            and told.who(before).kind in {"named", "pronoun"}
+        ):
+            speaker = told.who(before)
+            return (
+                not (clause.group.passive or set(speaker.names) & set(actor.names))
+                or before.group.verb in words.HOPE | words.ASK
+                or clause.group.verb in words.WEAK
+            )
+    return False
+
+
+def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    group = clause.group
+    start = group.last
+    if group.verb in words.WEAK and not told.scene.is_agreement:
+        return
+    found = [
+        deed
+        for deed in deeds(told.tokens, start, clause.complement[1], governed="base")
+        if deed.object[0] < deed.object[1]
+    ]
+    if not found and start <= clause.complement[1]:
+        found = [Deed(group.verb, (start, clause.complement[1]), start, verbal=True)]
+    for known in found:
+        own = (
+            known.verbal and start < known.start < len(told.tokens) and told.tokens[known.start].low in FORMS
+        )
+        action = known.action if own else group.verb
+        deed = known if own else replace(known, object=(known.start, known.object[1]))
+        if not any(token.kind != "mark" for token in told.cut(deed.object)):
+            continue
+        action = (
+            f"not {action}"
+            if group.negated or told.low(clause.subject)[:1] in (["neither"], ["no"])
+            else action
+        )
+        yield _draft(
+            told,
+            clause,
+            actor,
+            replace(deed, action=action),
+            group.mood,
+            "what a party shall do under an agreement",
+        )
+
+
+def _passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*50 people would be freed*: the agent behind *by*, or the party whom the document ties to it, or all."""
+    group = clause.group
+    if group.verb in words.SAY | {"expect", "hope", "see", "consider", "need"} or (
+        group.verb in words.WEAK and not told.scene.is_agreement
+    ):
+        return
+    agent = _by(told, clause)
+    places = clause.subject if not _granted(clause) else (clause.subject[0], clause.complement[1])
+    action = f"{group.verb} {_noun_of(told, clause)}".strip() if _granted(clause) else group.verb
+    if group.negated:
+        action = f"not {action}"
+    deed = Deed(action, places, clause.subject[0], verbal=True)
+    yield _draft(
+        told, clause, agent or _obligor(told, deed), deed, group.mood, "a passive term of an agreement"
+    )
+
+
+def _granted(clause: Clause) -> bool:
+    return (
+        clause.group.verb in listed("allow grant give permit guarantee ensure")
+        and clause.complement[1] - clause.group.last > 0
+    )
+
+
+def _noun_of(told: Sentence, clause: Clause) -> str:
+    first = told.tokens[clause.group.last]
+    return first.low if first.low in {"access", "passage", "entry"} else ""
+
+
+def _by(told: Sentence, clause: Clause) -> Who | None:
+    for place in range(*clause.complement):
+        if told.tokens[place].low == "by":
+            named = told.scene.parties_in(told.cut((place + 1, min(place + 7, clause.complement[1]))))
+            if named:
+                return Who((named[0].name,), "named", (named[0],))
+            end = next(
+                (
+                    later
+                    for later in range(place + 1, clause.complement[1])
+                    if told.tokens[later].kind == "mark" or told.tokens[later].low in words.PREPOSITIONS
+                ),
+                clause.complement[1],
+            )
+            other = who(told, told.cut((place + 1, end)))
+            if other.acts:
+                return other
+    return None
+
+
+def _all(told: Sentence) -> Who:
+    parties = told.memory.parties or told.scene.signatories
+    return Who(parties or ("the parties",), "group", inferred=True)
+
+
+def _obligor(told: Sentence, deed: Deed) -> Who:
+    """Who has to do what no word of the sentence ascribes: the party that holds the captives, or all parties."""
+    everyone = _all(told)
+    low = set(told.low(deed.object)) | {deed.action}
+    captives = _HELD & low or ({"free", "release", "freed"} & low) or {"captives", "hostages"} & low
+    holder = told.scene.holder
+    if captives and holder and (holder in everyone.names or everyone.names == ("the parties",)):
+        return Who((holder,), "named", inferred=True)
+    armed = told.scene.armed & set(everyone.names)
+    if captives and len(armed) == 1 and not {"prisoner", "prisoners", "detainee", "detainees"} & low:
+        return Who(tuple(armed), "named", inferred=True)
+    return everyone
+
+
+def _undertaken(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    actor = told.who(clause)
+    if not actor.acts:
+        return
+    for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
+        if deed.verbal:
+            yield _draft(told, clause, actor, deed, "undertakes", "a party undertakes it in an agreement")
+
+
+def _draft(told: Sentence, clause: Clause, actor: Who, deed: Deed, modality: str, rule: str) -> Draft:
+    first = min(
+        place
+        for place in (
+            clause.lead[0] if clause.lead[0] < clause.lead[1] else clause.subject[0],
+            clause.subject[0],
+            clause.group.first,
+            deed.start,
+        )
+    )
+    start, end = told.span((first, max(deed.object[1], clause.group.last)))
+    return Draft(
+        type=ClaimType.AGREEMENT_TERM,
+        modality=modality,
+        start=start,
+        end=end,
+        actor=actor.names,
+        action=deed.action,
+        object=told.span(deed.object),
+        rule=rule,
+        frame=(told.start, told.end),
+        reach=told.span((clause.group.first, max(clause.complement[1], clause.group.last)))[1],
+        inferred=("actor",) if actor.inferred else (),
+        cue=told.span((clause.group.first, clause.group.last)),
+    )

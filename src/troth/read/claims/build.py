@@ -1,0 +1,264 @@
+"""From a draft to a claim: its quantity, time, condition, recipient and place."""
+
+import re
+from collections.abc import Sequence
+
+from troth.read.listed import listed
+from troth.read.times import TimeExpression
+from troth.read.values import Amount
+from troth.records import Attribution, Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span
+
+from .drafts import Draft
+from .scene import Scene
+
+_DURATIONS = listed("second minute hour day week month year decade century")
+_PAUSES = re.compile(r"\b(?:pause|truce|ceasefire|cease-fire|lull|cessation|halt|armistice)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|provided(?: that)?|on (?:the )?condition that|subject to|as long as|so long as|unless|contingent (?:up)?on|conditional (?:up)?on|depending on|in the event (?:of|that)|assuming(?: that)?)\s(?P<what>[^.;]{3,140})",
+    re.IGNORECASE,
+)
+_TRAILS = re.compile(
+    r",\s(?:[a-z]+ing\b|which\b|who\b|with the aim|in order to|a move|a step|as part of)|\s(?:as part of|in a bid to)\s"
+)
+_DEADLINES = listed("WITHIN BY BEFORE UNTIL END DURING START MID AFTER SINCE")
+
+
+def claim(scene: Scene, draft: Draft, number: str, confidence: float, restates: str | None) -> Claim:
+    """The claim of a draft.
+
+    Parameters
+    ----------
+    scene
+        The document that it was read from.
+    draft
+        What was read.
+    number
+        The claim's id.
+    confidence
+        How sure the reading is, from 0 to 1.
+    restates
+        The claim of the same document that says it first.
+    """
+    text = scene.document.text
+    places = trimmed(scene, draft)
+    amount, time = _amount(scene, draft, places), _time(scene, draft)
+    said = _object(text, draft, places)
+    spans = [Span(role=Role.CLAIM, start=draft.start, end=draft.end, text=text[draft.start : draft.end])]
+    spans += [
+        Span(role=role, start=where[0], end=where[1], text=text[where[0] : where[1]])
+        for role, where in _places(draft, places, amount, time)
+        if where[1] > where[0]
+    ]
+    return Claim(
+        id=number,
+        doc=scene.document.name,
+        type=draft.type,
+        modality=draft.modality,
+        polarity=draft.polarity,
+        actor=draft.actor,
+        recipient=draft.recipient or _recipient(scene, draft, places),
+        action=draft.action,
+        object=said,
+        quantity=_quantity(amount, draft.unit),
+        currency=_currency(amount),
+        time=_moment(time),
+        condition=draft.condition or _condition(scene, draft),
+        place=draft.place or _place(scene, draft),
+        attribution=Attribution(source=draft.source or "document", mode=draft.mode),
+        restates=restates,
+        confidence=confidence,
+        inferred=draft.inferred,
+        spans=tuple(spans),
+        because=(draft.rule,),
+    )
+
+
+def _currency(amount: Amount | None) -> str | None:
+    if amount is None or amount.currency is None:
+        return None
+    return amount.currency + ("?" if amount.ambiguous else "")
+
+
+def _moment(time: TimeExpression | None) -> ClaimTime | None:
+    if time is None:
+        return None
+    return ClaimTime(
+        text=time.text,
+        kind=time.kind,
+        value=time.value,
+        anchor=time.anchor,
+        resolved=time.resolved,
+        mod=time.mod,
+    )
+
+
+def _places(
+    draft: Draft, places: tuple[int, int], amount: Amount | None, time: TimeExpression | None
+) -> Sequence[tuple[Role, tuple[int, int]]]:
+    found: list[tuple[Role, tuple[int, int]]] = [(Role.OBJECT, places)]
+    if draft.actor_span is not None:
+        found.append((Role.ACTOR, draft.actor_span))
+    if draft.cue is not None:
+        found.append((Role.CUE, draft.cue))
+    if amount is not None:
+        found.append((Role.QUANTITY, (amount.start, amount.end)))
+    if time is not None:
+        found.append((Role.TIME, (time.start, time.end)))
+    return found
+
+
+def trimmed(scene: Scene, draft: Draft) -> tuple[int, int]:
+    """The object without the time, the condition and what trails behind a comma."""
+    start, end = draft.object
+    text = scene.document.text
+    for time in scene.times_in(start, end):
+        if time.start > start + 2 and (time.mod in _DEADLINES or time.kind == "DATE") and time.kind != "SET":
+            end = min(end, time.start)
+    trails = _TRAILS.search(text, start, end)
+    if trails is not None:
+        end = trails.start()
+    condition = _CONDITION.search(text, start, end)
+    if condition is not None and condition.start() > start + 2:
+        end = condition.start()
+    while end > start and text[end - 1] in " ,;:\n":
+        end -= 1
+    return start, end
+
+
+def _object(text: str, draft: Draft, places: tuple[int, int]) -> str:
+    said = " ".join(text[places[0] : places[1]].split())
+    return f"{said} ({draft.label})" if draft.label and draft.label.lower() not in said.lower() else said
+
+
+def _amount(scene: Scene, draft: Draft, places: tuple[int, int]) -> Amount | None:
+    """The amount of what is done; how long it lasts only where a pause is the thing."""
+    where = draft.amount_span or places
+    pause = _PAUSES.search(scene.document.text, *places) is not None
+    for amount in scene.amounts_in(*where):
+        if amount.kind == "measure" and amount.unit in _DURATIONS and not pause:
+            continue
+        return amount
+    if draft.amount_span is None and draft.type in {ClaimType.ESTIMATE, ClaimType.COMMITMENT}:
+        return (
+            next(
+                (
+                    amount
+                    for amount in scene.amounts_in(draft.start, draft.end)
+                    if amount.unit not in _DURATIONS and amount.end <= draft.object[0]
+                ),
+                None,
+            )
+            if draft.type is ClaimType.ESTIMATE
+            else None
+        )
+    return None
+
+
+def _quantity(amount: Amount | None, heading: str) -> ClaimQuantity | None:
+    if amount is None:
+        return None
+    exact = amount.value is not None and amount.approx in {None, "about"}
+    return ClaimQuantity(
+        value=amount.value,
+        unit=amount.unit or heading,
+        approx=amount.approx,
+        min=None if exact or amount.approx == "at_most" else amount.low,
+        max=None if exact else amount.high,
+    )
+
+
+def _time(scene: Scene, draft: Draft) -> TimeExpression | None:
+    """The deadline or the duration, before any other time; when a pledge was announced is not when it is due."""
+    if draft.time_span is not None:
+        column = scene.times_in(*draft.time_span)
+        if column:
+            return column[0]
+    binding = draft.type in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}
+    inside = [time for time in scene.times_in(*draft.object) if _dates(time)]
+    due = [time for time in inside if time.mod in _DEADLINES or time.kind == "DURATION"]
+    if due or inside:
+        return (due or inside)[0]
+    behind = [
+        time
+        for time in scene.times_in(draft.object[1], min(draft.frame[1], draft.end + 80))
+        if _dates(time) and not _clause_between(scene, draft.object[1], time.start)
+    ]
+    if behind:
+        return behind[0]
+    shared = [
+        time
+        for time in scene.times_in(draft.object[1], draft.reach)
+        if _dates(time) and time.mod in _DEADLINES
+    ]
+    if shared:
+        return shared[-1]
+    before = [time for time in scene.times_in(draft.frame[0], draft.object[0]) if _dates(time)]
+    if draft.type is ClaimType.COMMITMENT:
+        before = [
+            time
+            for time in before
+            if time.mod in listed("WITHIN BY BEFORE UNTIL DURING SINCE END")
+            or (draft.cue is not None and time.start >= draft.cue[0])
+        ]
+    if not before:
+        return None
+    return before[-1] if binding else before[0]
+
+
+def _clause_between(scene: Scene, start: int, end: int) -> bool:
+    return (
+        re.search(
+            r"[.;]|\b(?:and|but|while|which|who|said|says|announced|told|added|confirmed|stated|reported)\b",
+            scene.document.text[start:end],
+        )
+        is not None
+    )
+
+
+def _dates(time: TimeExpression) -> bool:
+    if time.kind == "RELATIVE":
+        return time.value.startswith("DAY")
+    return time.kind != "SET" and time.value not in {"PRESENT_REF", "PAST_REF"}
+
+
+def _condition(scene: Scene, draft: Draft) -> str | None:
+    """What has to be first: *once hostilities cease*, *provided that …*."""
+    start, end = draft.frame
+    said = _CONDITION.search(scene.document.text, start, end)
+    if said is not None:
+        return " ".join(said.group().split())
+    for time in scene.times_in(start, end):
+        if (
+            time.kind == "RELATIVE"
+            and time.anchor
+            and time.value in {"AFTER", "BEFORE"}
+            and time.mod != "UNTIL"
+            and draft.start - 120 <= time.start <= draft.end + 60
+        ):
+            return " ".join(time.text.split())
+    return None
+
+
+def _recipient(scene: Scene, draft: Draft, places: tuple[int, int]) -> tuple[str, ...]:
+    """Who is to get it: behind *to* or *with*; in a text of pledges the country that all of it is for."""
+    text = scene.document.text
+    for mention in scene.mentions_in(*places):
+        if (
+            mention.candidates
+            and mention.kind in {"country", "organisation", "armed_group", "government"}
+            and re.search(r"\b(?:to|with|for)\s(?:the\s)?$", text[max(0, mention.start - 9) : mention.start])
+        ):
+            return (mention.candidates[0].name,)
+    if draft.type is ClaimType.COMMITMENT and scene.beneficiary and scene.beneficiary not in draft.actor:
+        return (scene.beneficiary,)
+    return ()
+
+
+def _place(scene: Scene, draft: Draft) -> str | None:
+    for mention in scene.mentions_in(draft.start, draft.end):
+        before = scene.document.text[max(0, mention.start - 9) : mention.start]
+        if mention.candidates and (
+            mention.kind == "place" or re.search(r"\b(?:in|at|near|across)\s(?:the\s)?$", before)
+        ):
+            return mention.candidates[0].name
+    return None

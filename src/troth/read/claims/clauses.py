@@ -1,0 +1,175 @@
+"""A sentence as its clauses: who, the verb with its mood, and what follows.
+
+There is no grammar of all English here. A verb group is found by the words that only a verb group has (a modal word, a
+form of *be* or *have*, a listed verb that stands where a noun cannot); what stands before it up to the nearest boundary
+is its subject, what follows up to the next clause is its complement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from troth.read.listed import listed
+
+from . import words
+from .groups import Group, groups, low_at
+from .tokens import Token
+from .verbs import is_gerund, is_past
+
+_BREAKS = {";", ":", "\u2013", "\u2014", "(", ")", "\u201c", "\u201d", '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A finite clause; all numbers are places in the list of tokens, ends exclusive."""
+
+    group: Group
+    subject: tuple[int, int]
+    complement: tuple[int, int]
+    lead: tuple[int, int]
+    """What stands before the subject: *Under the deal,* or *On 22 November*."""
+    link: str
+    """The word that ties it to what stands before: `that`, `which`, `if`, `and`, or nothing."""
+    inherited: bool = False
+    """The subject is that of the clause before: *Norway pledged tents and will send doctors*."""
+
+
+def clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """The finite clauses of a sentence, in order, each with its subject and complement.
+
+    >>> from .tokens import tokens as cut
+    >>> sentence = cut("Norway pledged 200 tents and Sweden will send doctors.")
+    >>> [(clause.group.verb, sentence[clause.subject[0]].text) for clause in clauses(sentence)]
+    [('pledge', 'Norway'), ('send', 'Sweden')]
+    """
+    found: list[Clause] = []
+    begin = 0
+    verb_groups = groups(tokens)
+    for number, group in enumerate(verb_groups):
+        resumes = bool(found) and found[-1].link in words.RELATIVES and tokens[group.first - 1].text == ","
+        edge = group.first if resumes else _edge(tokens, begin, group.first, first=number == 0)
+        if found:
+            found[-1] = replace(
+                found[-1], complement=(found[-1].group.last, _before_link(tokens, found[-1].group.last, edge))
+            )
+        found.append(_clause(tokens, group, edge, found))
+        begin = group.last
+    return found
+
+
+def _edge(tokens: Sequence[Token], begin: int, end: int, *, first: bool) -> int:
+    """Where the clause begins whose verb stands at `end`: after the last boundary that leaves a subject."""
+    if first:
+        return begin
+    for place in range(end - 1, begin - 1, -1):
+        token = tokens[place]
+        if (
+            token.low
+            in words.RELATIVES
+            | listed(
+                "if once while because although whereas unless until where when as and but or after before"
+            )
+            or token.text in _BREAKS
+        ):
+            return place + 1
+        if token.text == "," and place != end - 1:  # a comma right before the verb only closes an insertion
+            return place + 1
+    return begin
+
+
+def _before_link(tokens: Sequence[Token], start: int, edge: int) -> int:
+    end = edge
+    while end > start and (
+        tokens[end - 1].low
+        in words.COORDINATORS
+        | words.RELATIVES
+        | words.SUBORDINATORS
+        | {"if", "once", "where", "when", "until"}
+        or tokens[end - 1].text in {",", ";", ":", "(", '"', "\u201c"}
+    ):
+        end -= 1
+    return end
+
+
+def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[Clause]) -> Clause:
+    link = low_at(tokens, edge - 1) if edge else ""
+    if tokens[edge].low in _OPENS and edge < group.first:
+        link = tokens[edge].low
+    if low_at(tokens, group.first - 1) in words.RELATIVES - {"that"}:
+        link = low_at(tokens, group.first - 1)
+    lead, subject = _subject(tokens, edge, group.first)
+    whole = (group.last, len(tokens))
+    if edge == group.first and link == "," and before and before[-1].link in words.RELATIVES:
+        main = next((known for known in reversed(before) if known.link not in words.RELATIVES), None)
+        return Clause(
+            group, main.subject if main is not None else before[-1].subject, whole, lead, "", inherited=True
+        )
+    if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
+        return Clause(group, before[-1].subject, whole, lead, link, inherited=True)
+    if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
+        return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
+    return Clause(group, subject, whole, lead, link)
+
+
+_OPENS = listed("if once when after unless until before because while although as should")
+"""Words that open a clause on which another depends."""
+
+
+def _antecedent(tokens: Sequence[Token], relative: int) -> tuple[int, int]:
+    """The words before a relative pronoun, back to the nearest boundary."""
+    end = relative
+    while end > 0 and tokens[end - 1].text == ",":
+        end -= 1
+    start = end
+    while (
+        start > 0
+        and tokens[start - 1].kind != "mark"
+        and tokens[start - 1].low not in words.PREPOSITIONS | words.COORDINATORS
+    ):
+        start -= 1
+    return start, end
+
+
+def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Part what leads in from the subject: *On Monday, Norway, a donor, …* has *Norway* as its subject."""
+    while start < end and (
+        tokens[start].low in words.SUBORDINATORS | words.COORDINATORS and tokens[start].low != "that"
+    ):
+        start += 1
+    cuts = [place for place in range(start, end) if tokens[place].text == ","]
+    begin = start
+    for cut in cuts:
+        if tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS or _adverbial(tokens, begin, cut):
+            begin = cut + 1
+        else:
+            break
+    stop = next((cut for cut in cuts if cut > begin and not _enumerates(tokens, cut, end)), end)
+    return (start, begin), (begin, stop)
+
+
+def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
+    first = tokens[start].low
+    return (
+        (
+            end - start <= 3
+            and (
+                first.endswith("ly")
+                or first
+                in listed(
+                    "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third"
+                )
+            )
+        )
+        or is_gerund(first)
+        or (is_past(first) and end - start > 2)
+    )
+
+
+def _enumerates(tokens: Sequence[Token], cut: int, end: int) -> bool:
+    """Whether the comma parts the members of a list: an *and* stands after it, close to a name."""
+    return any(token.low == "and" for token in tokens[cut:end]) and tokens[cut + 1].low not in {
+        "which",
+        "who",
+        "a",
+        "an",
+        "the",
+    }

@@ -1,0 +1,173 @@
+"""Bullets: what kind of claim they are, their lead-in says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from troth.read.documents import Block, BlockKind
+from troth.records import ClaimType
+
+from . import words
+from .deeds import Deed, deeds
+from .drafts import Draft
+from .scene import Scene
+from .sentence import Memory, sentence, stated
+from .tokens import Token, tokens
+from .verbs import FORMS
+
+_LABEL = re.compile(r"^(?P<label>[A-Z][^:.;]{2,60}):\s+(?=\S)")
+_COMMITS = re.compile(
+    r"\b(?:pledg|commit|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
+    re.IGNORECASE,
+)
+_RECOMMENDS = re.compile(
+    r"\b(?:recommend|should|propos|suggest|advis|urge|call(?:s|ed)? (?:on|for)|invite|could|options?)\b",
+    re.IGNORECASE,
+)
+_NEEDS = re.compile(r"\b(?:needs?|shortages?|requirements?|lack|gaps?|priorities)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:delivered|received|completed|achieved|reported|recorded|so far|to date|since|arrived|figures|challenges|risks|discussed|concerns|topics|issues)\b",
+    re.IGNORECASE,
+)
+_LACKS = re.compile(r"\b(?:missing|needed|outstanding|gaps?|unfunded|pending|open)\b", re.IGNORECASE)
+_TERMS = re.compile(r"\b(?:agreement|deal|truce|ceasefire|accord|parties|sides)\b", re.IGNORECASE)
+
+
+def kind_of_list(scene: Scene, lead: Block | None, section: str) -> ClaimType | None:
+    """What the items behind a lead-in are; None where it does not say."""
+    said = scene.document.said(lead) if lead is not None else ""
+    last = said[max(said.rfind(". "), said.rfind("\n")) + 1 :]
+    if _RECOMMENDS.search(last) or (
+        not last.rstrip().endswith(":") and re.search("recommend", section, re.IGNORECASE)
+    ):
+        return ClaimType.RECOMMENDATION
+    if _TERMS.search(last) and (
+        scene.is_agreement or re.search(r"\b(?:provid|agree|includ|terms|under|shall|will)", last)
+    ):
+        return ClaimType.AGREEMENT_TERM
+    if _NEEDS.search(last):
+        return ClaimType.NEED
+    if _REPORTS.search(last) and not re.search(r"\b(?:will|shall|commits?|pledg)", last):
+        return None
+    if _COMMITS.search(last):
+        return ClaimType.AGREEMENT_TERM if scene.is_agreement else ClaimType.COMMITMENT
+    return None
+
+
+def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
+    """The claims of one bullet; a whole sentence in it is read as prose by whoever calls."""
+    document = scene.document
+    lead = document.blocks[block.lead] if block.lead is not None else None
+    section = " ".join(document.said(document.blocks[number]) for number in block.section)
+    kind = kind_of_list(scene, lead, section)
+    if kind is None:
+        return
+    actor, own = _actor(scene, block, lead, memory)
+    label = _LABEL.match(document.said(block))
+    if label is not None and _LACKS.search(label["label"]):
+        return
+    start = block.start + (label.end() if label is not None and not own else 0)
+    cut = tokens(document.text, start, block.end)
+    if not cut or not actor:
+        return
+    for deed in _items(cut, own=own):
+        yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
+
+
+def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tuple[tuple[str, ...], bool]:
+    """Who stands behind a bullet: whom it names itself before a colon or a verb, else the lead-in's subject, else the last actor."""
+    own = _own(scene, block)
+    if own:
+        return own, True
+    if lead is not None and lead.kind is not BlockKind.HEADING:
+        names = _of_lead(scene, lead, memory)
+        if names:
+            return names, False
+    return stated(memory.actors or scene.signatories or scene.issuers), False
+
+
+def _own(scene: Scene, block: Block) -> tuple[str, ...]:
+    """*Norway: NOK 200 million*, *Sweden \u2013 40 engineers*."""
+    said = scene.document.said(block)
+    head = re.match(r"^\**(?P<who>[^:\u2013\u2014]{2,60}?)\**\s*(?::|\s[\u2013\u2014-]\s)", said)
+    if head is None:
+        return ()
+    cut = tokens(scene.document.text, block.start, block.start + head.end("who"))
+    parties = scene.parties_in(cut)
+    whole = sum(party.end - party.start for party in parties)
+    return (
+        tuple(party.name for party in parties)
+        if parties and whole >= 0.6 * len(head["who"].strip("*"))
+        else ()
+    )
+
+
+def _of_lead(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
+    told = sentence(scene, lead.start, lead.end, memory)
+    for clause in reversed(told.clauses):
+        actor = told.who(clause)
+        if actor.acts and actor.kind != "body":
+            return actor.names
+    parties = scene.parties_in(told.tokens)
+    return tuple(party.name for party in parties[:1])
+
+
+def _items(cut: list[Token], *, own: bool) -> list[Deed]:
+    start = 0
+    if own:
+        start = next(
+            (place + 1 for place, token in enumerate(cut) if token.text in {":", "\u2013", "\u2014", "-"}), 0
+        )
+    end = next(
+        (place for place, token in enumerate(cut) if token.text in {".", ";"} and place > start), len(cut)
+    )
+    if start < end and cut[start].low in {"to", "will", "shall"}:
+        start += 1
+    found = deeds(cut, start, end)
+    return [replace(deed, action=deed.action or "provide") for deed in found]
+
+
+def _draft(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller has just told apart
+    scene: Scene,
+    block: Block,
+    cut: list[Token],
+    deed: Deed,
+    kind: ClaimType,
+    actor: tuple[str, ...],
+    label: str,
+) -> Draft:
+    places = (cut[deed.object[0]].start, cut[deed.object[1] - 1].end)
+    end = block.end - (1 if scene.document.text[block.end - 1] in ".;," else 0)
+    modality = {
+        ClaimType.COMMITMENT: "plans",
+        ClaimType.AGREEMENT_TERM: "agreed",
+        ClaimType.RECOMMENDATION: "recommends",
+        ClaimType.NEED: "reported",
+    }[kind]
+    return Draft(
+        type=kind,
+        modality=modality,
+        start=block.start,
+        end=max(end, places[1]),
+        actor=actor if kind is not ClaimType.RECOMMENDATION else ("document author",),
+        action=deed.action,
+        object=places,
+        rule="a bullet of a list whose lead-in says what it holds",
+        label=label if not deed.verbal else "",
+        frame=(block.start, block.end),
+        inferred=("actor",),
+    )
+
+
+def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
+    """Whether a bullet is a sentence of its own, with who does what."""
+    told = sentence(scene, block.start, block.end, memory)
+    first = told.tokens[0].low if told.tokens else ""
+    if first in FORMS and FORMS[first].tense in {"base", "ing"}:
+        return False
+    return any(
+        told.who(clause).acts
+        and clause.group.mood in {"will", "shall", "would", "is to", "past", "present", "perfect"}
+        and (clause.group.mood != "present" or clause.group.verb in words.UNDERTAKE)
+        for clause in told.clauses
+    )

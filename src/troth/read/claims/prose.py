@@ -1,0 +1,119 @@
+"""Claims of paragraphs, sentence by sentence, with what one sentence leaves for the next."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from troth.read.documents import Block
+from troth.read.sentences import sentences
+
+from . import words
+from .agreements import tells_agreement, terms
+from .drafts import Draft
+from .other_claims import other_claims
+from .scene import Scene
+from .sentence import Memory, Sentence, Who, sentence
+from .undertakings import undertakings
+
+
+def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
+    """The claims of a paragraph, and what it leaves in memory."""
+    found: list[Draft] = []
+    told_before = memory.agreement and memory.section == block.section
+    memory = replace(
+        memory,
+        agreement=scene.is_agreement,
+        told=told_before or (memory.told and memory.section == block.section),
+        section=block.section,
+        promised=False,
+    )
+    for start, end in sentences(scene.document.text, block.start, block.end):
+        told = sentence(scene, start, end, memory)
+        memory = _agreement(told, memory)
+        told = replace(told, memory=memory)
+        drafts = list(_of_sentence(told))
+        found += drafts
+        memory = _remember(told, memory, drafts)
+    return found, memory
+
+
+def _agreement(told: Sentence, memory: Memory) -> Memory:
+    """Whether an agreement is told, and between whom."""
+    if not tells_agreement(told):
+        return memory
+    named = [
+        name
+        for clause in told.clauses
+        if clause.group.verb in {"agree", "sign", "reach", "conclude"}
+        for name in told.who(clause).names
+        if told.who(clause).kind == "named"
+    ]
+    parties = (
+        tuple(dict.fromkeys(named)) if len(set(named)) >= 2 else told.scene.signatories or memory.parties
+    )
+    return replace(memory, agreement=True, parties=parties)
+
+
+def _of_sentence(told: Sentence) -> Iterator[Draft]:
+    for clause in told.clauses:
+        found = (
+            list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))
+        )
+        source, mode = _attribution(told, found)
+        yield from (replace(draft, source=source, mode=mode) if source else draft for draft in found)
+
+
+def _attribution(told: Sentence, found: list[Draft]) -> tuple[str, str]:
+    """Who says the sentence, where somebody does: *X said that …*, *…, X said*, *according to X*."""
+    if not found:
+        return "", ""
+    for clause in told.clauses:
+        if clause.group.verb in words.SAY and clause.group.mood in {"past", "present", "perfect"}:
+            actor = told.who(clause)
+            outside = not any(
+                draft.cue == told.span((clause.group.first, clause.group.last)) for draft in found
+            )
+            if (
+                actor.names
+                and outside
+                and (clause.complement[1] - clause.group.last <= 1 or clause.subject[0] <= 2)
+            ):
+                return actor.names[0], "indirect"
+    low = [token.low for token in told.tokens]
+    if low[:2] == ["according", "to"]:
+        end = next((place for place, token in enumerate(told.tokens) if token.text == ","), 8)
+        first, last = told.span((2, min(end, len(told.tokens))))
+        said = told.scene.document.text[first:last]
+        return said, "anonymous" if {"sources", "officials", "people", "source"} & set(
+            low[2:end]
+        ) else "indirect"
+    return "", ""
+
+
+def _acted(memory: Memory, actor: Who) -> Memory:
+    """Who acted last, of countries and of organisations each."""
+    states = tuple(party.name for party in actor.parties if party.kind in {"country", "government"})
+    bodies = tuple(party.name for party in actor.parties if party.kind in {"organisation", "armed_group"})
+    return replace(
+        memory, actors=actor.names, country=states[:1] or memory.country, body=bodies[:1] or memory.body
+    )
+
+
+def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
+    for clause in told.clauses:
+        actor = told.who(clause)
+        if actor.kind == "named" and not clause.inherited:
+            person = [party for party in actor.parties if party.speaker_of]
+            if (
+                person
+                and person[0].name not in person[0].speaker_of
+                and person[0].name.count(" ")
+                and not person[0].name.startswith("Government")
+            ):
+                memory = replace(memory, person=actor.names[:1], person_of=person[0].speaker_of)
+            else:
+                memory = _acted(memory, actor)
+        elif actor.kind == "body" and actor.names:
+            memory = replace(memory, actors=actor.names[:1])
+    return replace(
+        memory, promised=memory.promised or any(draft.type.value == "commitment" for draft in drafts)
+    )

@@ -1,0 +1,99 @@
+"""All claims of a document, in the order in which they stand."""
+
+from collections.abc import Sequence
+
+from troth.read.actors import Gazetteer, house_gazetteer
+from troth.read.documents import Block, BlockKind, Document
+from troth.records import Claim
+
+from .build import claim, trimmed
+from .confidence import confidence
+from .drafts import Draft
+from .lists import bullet, is_sentence
+from .prose import prose
+from .restating import Said, original
+from .scene import Scene, scene
+from .sentence import Memory
+from .tables import rows
+
+
+def read_claims(document: Document, gazetteer: Gazetteer | None = None, *, prefix: str = "C") -> list[Claim]:
+    """Read the claims of a document.
+
+    Parameters
+    ----------
+    document
+        A document that `read_document` made.
+    gazetteer
+        Who and what is known by name; None: the house's.
+    prefix
+        What the ids begin with: ``prefix-001``.
+
+    Returns
+    -------
+    list[Claim]
+        In the order of the text. ``document.text[span.start:span.end] == span.text`` for every span.
+    """
+    seen = scene(document, gazetteer or house_gazetteer())
+    drafts = _once(_drafts(seen))
+    claims: list[Claim] = []
+    said: list[Said] = []
+    for number, draft in enumerate(drafts, 1):
+        first = original(seen, draft, trimmed(seen, draft), said)
+        made = claim(seen, draft, f"{prefix}-{number:03}", confidence(seen, draft), first)
+        claims.append(made)
+        said.append(Said.of(made))
+    return claims
+
+
+def _drafts(seen: Scene) -> list[Draft]:
+    found: list[Draft] = []
+    memory = Memory(parties=seen.signatories, country=_states(seen))
+    blocks = seen.document.blocks
+    place = 0
+    english = seen.document.language in {"en", "und"}
+    while place < len(blocks):
+        block = blocks[place]
+        if block.kind is BlockKind.CELL:
+            last = _table_end(blocks, place)
+            found += rows(seen, blocks[place:last], memory)
+            place = last
+            continue
+        if english and block.kind is BlockKind.PARAGRAPH:
+            drafts, memory = prose(seen, block, memory)
+            found += drafts
+        elif english and block.kind is BlockKind.BULLET:
+            drafts, memory = _bullet(seen, block, memory)
+            found += drafts
+        place += 1
+    return found
+
+
+def _states(seen: Scene) -> tuple[str, ...]:
+    """The one state among those who sign or issue the document."""
+    states = {mention.candidates[0].name for mention in seen.mentions if mention.kind == "country"}
+    own = [
+        name for name in (*seen.signatories, *seen.issuers) if name.removeprefix("Government of ") in states
+    ]
+    return tuple(dict.fromkeys(own)) if len(set(own)) == 1 else ()
+
+
+def _table_end(blocks: Sequence[Block], place: int) -> int:
+    table = blocks[place].table
+    while place < len(blocks) and blocks[place].table == table and blocks[place].kind is BlockKind.CELL:
+        place += 1
+    return place
+
+
+def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
+    if is_sentence(seen, block, memory):
+        return prose(seen, block, memory)
+    return list(bullet(seen, block, memory)), memory
+
+
+def _once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Each thing once: a claim that another holds, of the same kind and words, is the same."""
+    kept: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        kept.setdefault((draft.type, draft.object, draft.action, draft.actor), draft)
+    return sorted(kept.values(), key=lambda draft: (draft.start, draft.object, draft.end))

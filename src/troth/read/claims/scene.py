@@ -1,0 +1,208 @@
+"""What holds for a whole document: its mentions, amounts and times, who issues it, who agreed, whom it is for."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from troth.read.actors import Gazetteer, Mention
+from troth.read.documents import Document
+from troth.read.listed import listed
+from troth.read.times import TimeExpression, times
+from troth.read.values import Amount, amounts
+
+from . import words
+from .tokens import Token, tokens
+from .who import ACTING, Party, parties
+
+_AGREES = re.compile(
+    r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|the (?:parties|signatories|sides) (?:shall|agree|undertake))",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE)
+_TITLED = re.compile(
+    r"\b(agreement|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?P<names>[^.;:\n]{3,240})", re.IGNORECASE)
+Placed = TypeVar("Placed", Mention, Amount, TimeExpression)
+_CAPTIVES = re.compile(
+    r"\b(?:hostages?|captives?|abductees?|(?:captured|seized|abducted|kidnapped)\s\w+)\b", re.IGNORECASE
+)
+_AFTER_MEDIA = re.compile(r"Jazeera|Reuters|Red Cross|United Nations|UN\b")
+_NO_BENEFICIARY = frozenset({"person", "place", "role"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A document with all that its claims are read from."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    amounts: tuple[Amount, ...]
+    times: tuple[TimeExpression, ...]
+    is_agreement: bool
+    """The document is itself an agreement, in articles or with its parties' *shall*."""
+    signatories: tuple[str, ...]
+    issuers: tuple[str, ...]
+    """Who speaks where the text says *we*."""
+    holder: str | None
+    """The party that the text ties to captives: it holds, took or is to free them."""
+    armed: frozenset[str]
+    """The armed groups that are named."""
+    beneficiary: str | None
+    """The one country that a document of pledges is about, besides those who pledge."""
+    starts: tuple[tuple[int, ...], ...] = field(repr=False)
+
+    def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that lie within ``text[start:end]``."""
+        return _within(self.mentions, self.starts[0], start, end)
+
+    def amounts_in(self, start: int, end: int) -> Sequence[Amount]:
+        """The amounts that lie within ``text[start:end]``."""
+        return _within(self.amounts, self.starts[1], start, end)
+
+    def times_in(self, start: int, end: int) -> Sequence[TimeExpression]:
+        """The expressions of time that lie within ``text[start:end]``."""
+        return _within(self.times, self.starts[2], start, end)
+
+    def parties_in(self, cut: Sequence[Token]) -> list[Party]:
+        """The parties that these words name."""
+        if not cut:
+            return []
+        return parties(self.document.text, cut, self.mentions_in(cut[0].start, cut[-1].end))
+
+
+def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int) -> Sequence[Placed]:
+    first = bisect_left(starts, start)
+    last = bisect_left(starts, end, first)
+    return [item for item in items[first:last] if item.end <= end]
+
+
+def scene(document: Document, gazetteer: Gazetteer) -> Scene:
+    """Find in a document what its claims are read from."""
+    text = document.text
+    found = tuple(gazetteer.mentions(text))
+    sums, moments = tuple(amounts(text)), tuple(times(text, written=document.written))
+    opening = text[:1500]
+    agreement = bool(_TITLED.search(opening)) and (
+        len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
+    )
+    return Scene(
+        document=document,
+        mentions=found,
+        amounts=sums,
+        times=moments,
+        is_agreement=agreement,
+        signatories=_signatories(document, found),
+        issuers=_issuers(document, found),
+        holder=_holder(document, found),
+        armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
+        beneficiary=_beneficiary(document, found),
+        starts=tuple(tuple(item.start for item in items) for items in (found, sums, moments)),
+    )
+
+
+def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
+    cut = tokens(text, start, end)
+    inside = [mention for mention in found if start <= mention.start and mention.end <= end]
+    return [party.name for party in parties(text, cut, inside)]
+
+
+def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
+    """Those between whom the text says that an agreement is: *a ceasefire between A and B*."""
+    text = document.text
+    for match in _BETWEEN.finditer(text):
+        before = text[max(0, match.start() - 80) : match.start()].lower()
+        if not words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):
+            continue
+        names = _pair(text, found, match.start("names"), match.end("names"))
+        if len(names) >= 2:
+            return tuple(names)
+    return ()
+
+
+def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
+    """The names that follow *between*, as long as nothing but commas, titles and *and* stands between them."""
+    names: list[str] = []
+    last = start
+    for mention in (known for known in found if start <= known.start and known.end <= end):
+        gap = [token for token in tokens(text, last, mention.start) if token.kind == "word"]
+        if any(
+            token.low not in listed("and the of government de facto") and not token.is_capital
+            for token in gap
+        ):
+            break
+        if (
+            mention.candidates
+            and mention.kind not in {"role", "place"}
+            and mention.candidates[0].name not in names
+        ):
+            names.append(mention.candidates[0].name)
+        last = mention.end
+    return names
+
+
+def _issuers(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
+    """Who is *we*: those whom the sentence with *we* names, or the heading of a statement by or of somebody."""
+    text = document.text
+    match = re.search(r"\b[Ww]e,\s(?P<who>[^.;]{5,300})", text)
+    if match is not None:
+        names = _named(text, found, match.start("who"), match.end("who"))
+        if names:
+            return tuple(names)
+    head = re.search(
+        r"(?:statement|communiqu\u00e9|declaration|remarks|speech|address|letter|conclusions)\s+(?:by|of|from)\s+(?P<who>[^\n]{3,200})",
+        text[:1200],
+        re.IGNORECASE,
+    )
+    if head is not None:
+        end = re.search(r"\s(?:at|on|in|to|during|following)\s", text[head.start("who") : head.end("who")])
+        names = _named(
+            text, found, head.start("who"), head.start("who") + end.start() if end else head.end("who")
+        )
+        if names:
+            return tuple(names)
+    first = next((mention for mention in found if mention.kind in ACTING and mention.candidates), None)
+    return (first.candidates[0].name,) if first is not None else ()
+
+
+def _holder(document: Document, found: Sequence[Mention]) -> str | None:
+    """Who is named before captives in a sentence, armed groups before others; only where the text speaks of captives."""
+    counted: Counter[tuple[bool, str]] = Counter()
+    for match in _CAPTIVES.finditer(document.text):
+        start = max(
+            document.text.rfind(". ", 0, match.start()), document.text.rfind("\n", 0, match.start()), 0
+        )
+        for mention in (known for known in found if start <= known.start < match.start()):
+            if (
+                mention.candidates
+                and mention.kind in {"armed_group", "country", "government", "organisation"}
+                and not _AFTER_MEDIA.search(mention.text)
+            ):
+                counted[mention.kind == "armed_group", mention.candidates[0].name] += 1
+    if not counted:
+        return None
+    best = max(counted, key=lambda key: (key[0], counted[key], key[1]))
+    return best[1]
+
+
+def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
+    """The country or territory that a text of pledges speaks of most behind *in*, *for*, *to* and *of*."""
+    counted: Counter[str] = Counter()
+    for mention in found:
+        if mention.kind in _NO_BENEFICIARY and not (
+            mention.kind == "place" and mention.candidates and mention.candidates[0].name == "Gaza"
+        ):
+            continue
+        before = tokens(document.text, max(0, mention.start - 14), mention.start)
+        if mention.candidates and before and before[-1].low in listed("in for to of rebuild rebuilding"):
+            counted[mention.candidates[0].name] += 1
+    own = {*_issuers(document, found), *_signatories(document, found)} - (
+        {counted.most_common(1)[0][0]} if counted and counted.most_common(1)[0][1] >= 4 else set()
+    )
+    return next(
+        (name for name, times_named in counted.most_common() if times_named >= 2 and name not in own), None
+    )

@@ -1,0 +1,281 @@
+"""Rows of tables: what a row says, its columns' headings decide."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from troth.read.documents import Block
+from troth.read.listed import listed
+from troth.read.values.nouns import singular
+from troth.records import ClaimType
+
+from . import words
+from .deeds import deeds
+from .drafts import Draft
+from .lists import kind_of_list
+from .scene import Scene
+from .sentence import Memory, stated
+from .tokens import tokens
+
+_KINDS: tuple[tuple[ClaimType, frozenset[str]], ...] = (
+    (ClaimType.RECOMMENDATION, words.TABLE_RECOMMENDS),
+    (ClaimType.EVENT, words.TABLE_DONE),
+    (ClaimType.ESTIMATE, words.TABLE_ESTIMATES),
+    (ClaimType.NEED, words.TABLE_NEEDS),
+    (ClaimType.COMMITMENT, words.TABLE_COMMITS),
+)
+_MODALITY = {
+    ClaimType.RECOMMENDATION: "recommends",
+    ClaimType.EVENT: "did",
+    ClaimType.ESTIMATE: "projected",
+    ClaimType.NEED: "reported",
+    ClaimType.COMMITMENT: "plans",
+    ClaimType.AGREEMENT_TERM: "agreed",
+}
+_STRONG = listed(
+    "commitment commitments pledge pledges pledged contribution contributions undertaking undertakings obligation obligations offer promise committed"
+)
+_EMPTY = frozenset(
+    {
+        "",
+        "-",
+        "\u2013",
+        "\u2014",
+        "n/a",
+        "none",
+        "tbc",
+        "tbd",
+        "to be confirmed",
+        "total",
+        "to be determined",
+        "nil",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column of a table holds; numbers of columns."""
+
+    kinds: dict[int, ClaimType]
+    actor: int | None
+    time: int | None
+    place: int | None
+    condition: int | None
+    recipient: int | None
+    labels: tuple[int, ...]
+
+
+def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Columns:
+    """Tell the columns of a table by the words of their headings."""
+    said = {
+        block.column or 0: set(re.findall(r"[a-z-]+", scene.document.said(block).lower())) for block in header
+    }
+    actor = _first(said, words.TABLE_ACTORS, not_=_STRONG | words.TABLE_RECOMMENDS)
+    time = _first(said, words.TABLE_TIMES, not_=_STRONG)
+    place = _first(
+        said, words.TABLE_PLACES, not_=words.TABLE_RECOMMENDS | {"focus", "priority", "thematic", "policy"}
+    )
+    condition = _first(said, words.TABLE_CONDITIONS, not_=_STRONG)
+    recipient = _first(said, words.TABLE_RECIPIENTS, not_=_STRONG)
+    taken = {number for number in (actor, time, place, condition, recipient) if number is not None}
+    kinds = {
+        number: kind
+        for number, heading in said.items()
+        if number not in taken and (kind := _kind(heading)) is not None
+    }
+    kinds = _settled(scene, header, body, kinds, said)
+    labels = tuple(number for number in said if number not in taken and number not in kinds)
+    return Columns(kinds, actor, time, place, condition, recipient, labels)
+
+
+def _first(said: dict[int, set[str]], known: frozenset[str], *, not_: frozenset[str]) -> int | None:
+    return next((number for number, heading in said.items() if heading & known and not heading & not_), None)
+
+
+def _kind(heading: set[str]) -> ClaimType | None:
+    return next((kind for kind, known in _KINDS if heading & known), None)
+
+
+def _settled(
+    scene: Scene,
+    header: Sequence[Block],
+    body: Sequence[Block],
+    kinds: dict[int, ClaimType],
+    said: dict[int, set[str]],
+) -> dict[int, ClaimType]:
+    """What a table of *details* or *amounts* is about, its other headings or its lead-in must say."""
+    strong = any(heading & _STRONG for heading in said.values())
+    weak = {
+        number
+        for number, kind in kinds.items()
+        if kind is ClaimType.COMMITMENT and not said[number] & _STRONG
+    }
+    firm = {number: kind for number, kind in kinds.items() if number not in weak}
+    if any(kind in {ClaimType.RECOMMENDATION, ClaimType.NEED} for kind in firm.values()) and not strong:
+        return firm
+    block = header[0]
+    lead = scene.document.blocks[block.lead] if block.lead is not None else None
+    section = " ".join(scene.document.said(scene.document.blocks[number]) for number in block.section)
+    told = kind_of_list(scene, lead, section)
+    labelled = [
+        number
+        for number, heading in said.items()
+        if heading & _STRONG and not any(scene.amounts_in(b.start, b.end) for b in body if b.column == number)
+    ]
+    if strong and weak and labelled and labelled[0] in firm and len(said) == 2:
+        return dict.fromkeys(weak, ClaimType.COMMITMENT) | {n: k for n, k in firm.items() if n != labelled[0]}
+    if strong:
+        return firm
+    if told is not None and weak:
+        return firm | dict.fromkeys(sorted(weak)[:1], told)
+    return firm | (
+        dict.fromkeys(sorted(weak)[:1], ClaimType.COMMITMENT)
+        if weak and _FORCES & set().union(*said.values())
+        else {}
+    )
+
+
+_FORCES = listed("troops personnel amount funding support assistance equipment")
+
+
+def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft]:
+    """The claims of a table's rows."""
+    header = [cell for cell in cells if cell.header and cell.row == 0]
+    body = [cell for cell in cells if not cell.header]
+    if not header or not body:
+        return
+    told = columns(scene, header, body)
+    if not told.kinds:
+        return
+    by_row: dict[int, dict[int, Block]] = {}
+    for cell in body:
+        by_row.setdefault(cell.row or 0, {})[cell.column or 0] = cell
+    for row in by_row.values():
+        for number, kind in told.kinds.items():
+            if (
+                number in row
+                and scene.document.said(row[number]).strip().lower() not in _EMPTY
+                and not _is_total(scene, row)
+            ):
+                yield from _row(scene, row, number, kind, told, memory, header)
+
+
+def _is_total(scene: Scene, row: dict[int, Block]) -> bool:
+    first = scene.document.said(row[min(row)]).strip().lower()
+    return first.startswith(("total", "sum", "grand total", "subtotal"))
+
+
+def _row(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller has just told apart
+    scene: Scene,
+    row: dict[int, Block],
+    number: int,
+    kind: ClaimType,
+    told: Columns,
+    memory: Memory,
+    header: Sequence[Block],
+) -> Iterator[Draft]:
+    cell = row[number]
+    cut = tokens(scene.document.text, cell.start, cell.end)
+    actor, inferred = _actor(scene, row, told, memory, header)
+    if kind is ClaimType.RECOMMENDATION:
+        actor, inferred = ("document author",), True
+    whole = cell.span if cell.span is not None and kind is not ClaimType.ESTIMATE else (cell.start, cell.end)
+    labels = [
+        row[place]
+        for place in told.labels
+        if place in row and scene.document.said(row[place]).strip().lower() not in _EMPTY
+    ]
+    for deed in deeds(
+        cut, 0, len(cut), split=kind in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM, ClaimType.EVENT}
+    ):
+        places = (cut[deed.object[0]].start, cut[deed.object[1] - 1].end)
+        bare = _only_amount(scene, places)
+        purpose = labels[0] if labels else None
+        yield Draft(
+            type=kind,
+            modality=_MODALITY[kind],
+            start=whole[0],
+            end=whole[1],
+            actor=actor,
+            action=deed.action or ("deploy" if _unit(scene, header, number) in _PEOPLE else "provide"),
+            object=(purpose.start, purpose.end) if bare and purpose is not None else places,
+            rule="a row of a table whose headings say what it holds",
+            recipient=_names(scene, row, told.recipient),
+            label=" ".join(scene.document.said(label) for label in (labels[1:] if bare else labels[:1])),
+            frame=(cell.start, cell.end),
+            inferred=("actor",) if inferred else (),
+            time_span=_span(row, told.time),
+            amount_span=places,
+            unit=_unit(scene, header, number),
+            condition=_said(scene, row, told.condition),
+            place=_said(scene, row, told.place),
+        )
+
+
+_PEOPLE = listed("troop personnel soldier police peacekeeper officer observer engineer")
+
+
+def _unit(scene: Scene, header: Sequence[Block], number: int) -> str:
+    """What bare numbers of a column count, by its heading: *Troops*, *Trucks per day*."""
+    heading = next((scene.document.said(cell).lower() for cell in header if cell.column == number), "")
+    words_ = re.findall(r"[a-z]+", heading)
+    return next(
+        (
+            singular(word)
+            for word in words_
+            if word in _COUNTS
+            or (
+                word.endswith("s")
+                and word not in words.TABLE_COMMITS | words.TABLE_NEEDS | words.TABLE_ESTIMATES
+            )
+        ),
+        "",
+    )
+
+
+_COUNTS = listed("troops personnel police people staff aircraft")
+
+
+def _only_amount(scene: Scene, places: tuple[int, int]) -> bool:
+    """Whether the cell holds a sum or a bare number and no thing."""
+    amounts = scene.amounts_in(*places)
+    if not amounts:
+        return False
+    return (amounts[0].kind in {"money", "number"}) and places[1] - amounts[0].end <= 2
+
+
+def _actor(
+    scene: Scene, row: dict[int, Block], told: Columns, memory: Memory, header: Sequence[Block]
+) -> tuple[tuple[str, ...], bool]:
+    if told.actor is not None and told.actor in row:
+        named = _names(scene, row, told.actor)
+        said = scene.document.said(row[told.actor]).strip("* ")
+        return (named or ((said,) if said else ())), False
+    heading = [
+        mention
+        for cell in header
+        for mention in scene.mentions_in(cell.start, cell.end)
+        if mention.candidates and mention.kind in {"country", "organisation", "armed_group"}
+    ]
+    if heading:
+        return (heading[0].candidates[0].name,), True
+    return stated(memory.actors or scene.issuers), True
+
+
+def _names(scene: Scene, row: dict[int, Block], number: int | None) -> tuple[str, ...]:
+    if number is None or number not in row:
+        return ()
+    found = scene.mentions_in(row[number].start, row[number].end)
+    return tuple(dict.fromkeys(mention.candidates[0].name for mention in found if mention.candidates))
+
+
+def _span(row: dict[int, Block], number: int | None) -> tuple[int, int] | None:
+    return (row[number].start, row[number].end) if number is not None and number in row else None
+
+
+def _said(scene: Scene, row: dict[int, Block], number: int | None) -> str | None:
+    if number is None or number not in row:
+        return None
+    said = scene.document.said(row[number]).strip()
+    return said if said.lower() not in _EMPTY else None

@@ -1,0 +1,154 @@
+"""`troth read`: claims out of documents, and how two claims stand to each other."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.read import Document, UnreadableError, house_gazetteer, read_claims, read_document
+from troth.records import Claim
+
+from .cli_read_pairs import tell_pairs
+from .documents_read import ReadDocument, UnreadFile, claim_row, file_row
+from .options import AsJson, unusable
+from .terminal import complain, emit, heading, say, table, working
+
+SOME_UNREAD, NONE_READ = 1, 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("read")(read)
+
+
+def read(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…", help="Texts, Markdown, HTML, DOCX, PDF or e-mail.", show_default=False
+        ),
+    ] = None,
+    *,
+    written: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="The date of the documents, where they do not give it themselves."
+        ),
+    ] = None,
+    binding: Annotated[
+        bool, typer.Option("--binding", help="Only what obliges somebody: commitments and terms.")
+    ] = False,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Say how two claims stand to each other, for each line of a JSONL file: id, a and b, each with source and text."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Read documents into claims: who undertakes, asks for, needs or did what, with the exact words."""
+    if pairs is not None:
+        tell_pairs(pairs, json=json)
+        return
+    if not files:
+        raise unusable(
+            at="troth read",
+            found="no file",
+            expected="at least one document",
+            remedy="name it: troth read note.pdf",
+        )
+    day = _day(written)
+    documents, claims, unread = [], [], []
+    with working("reading"):
+        for number, path in enumerate(files, 1):
+            try:
+                document = read_document(_content(path), path.name, written=day)
+            except UnreadableError as error:
+                unread.append(UnreadFile(name=path.name, problem=str(error)))
+                continue
+            documents.append(document)
+            claims += read_claims(document, house_gazetteer(), prefix=f"D{number}")
+    shown = [claim for claim in claims if claim.binding or not binding]
+    if json:
+        emit(_document(documents, unread, shown).model_dump_json(indent=1))
+    else:
+        _tell(documents, shown)
+    for problem in unread:
+        complain(f"{problem.name}: {problem.problem}")
+    if unread:
+        raise typer.Exit(SOME_UNREAD if documents else NONE_READ)
+
+
+def _content(path: Path) -> bytes:
+    if path.is_dir():
+        raise unusable(at=str(path), found="a folder", expected="a document", remedy="name the files in it")
+    return path.read_bytes()
+
+
+def _day(said: str | None) -> date | None:
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise unusable(at="--date", found=said, expected="a date", remedy="write it as 2023-11-24") from None
+
+
+def _document(
+    documents: Sequence[Document], unread: list[UnreadFile], claims: Sequence[Claim]
+) -> ReadDocument:
+    return ReadDocument(
+        documents=[file_row(document) for document in documents],
+        unread=unread,
+        claims=[claim_row(claim) for claim in claims],
+    )
+
+
+def _tell(documents: Sequence[Document], claims: Sequence[Claim]) -> None:
+    """Each document with its claims in a table: what binds first, in the order of the text."""
+    for document in documents:
+        own = [claim for claim in claims if claim.doc == document.name]
+        heading(f"{document.name}: {document.title or 'without a title'}")
+        dated = f"dated {document.written}" if document.written else "gives no date of its own"
+        bound = sum(claim.binding for claim in own)
+        say(f"{document.media_type}, {dated}; {len(own)} claims, {bound} of them binding")
+        for problem in document.problems:
+            say(f"note: {problem}")
+        if document.language not in {"en", "und"}:
+            say(f"note: the text is not English ({document.language}): only its tables are read")
+        rows = [_row(claim) for claim in sorted(own, key=lambda claim: not claim.binding)]
+        if rows:
+            table(("id", "type", "who", "what", "how much", "when", "sure"), rows)
+        say()
+
+
+def _row(claim: Claim) -> tuple[str, ...]:
+    kind = claim.type.value.replace("_", " ") + (" (denied)" if claim.polarity.value == "neg" else "")
+    who = ", ".join(claim.actor) + (" (inferred)" if "actor" in claim.inferred else "")
+    when = (claim.time.resolved or claim.time.value if claim.time else "") + (
+        f"; {claim.condition}" if claim.condition else ""
+    )
+    what = f"{claim.action}: {claim.object}" + (f" (as {claim.restates})" if claim.restates else "")
+    return claim.id, kind, who, what[:90], _much(claim), when[:60], f"{claim.confidence:.2f}"
+
+
+def _much(claim: Claim) -> str:
+    """The quantity in words.
+
+    >>> from troth.records import ClaimQuantity, Span
+    >>> span = Span(role="claim", start=0, end=1, text="x")
+    >>> _much(Claim(id="1", doc="d", type="need", quantity=ClaimQuantity(value=5, unit="truck", approx="at_least", min=5), spans=(span,), confidence=1))
+    'at least 5 truck'
+    """
+    quantity = claim.quantity
+    if quantity is None:
+        return ""
+    if quantity.value is None and quantity.min is not None:
+        high = "" if quantity.max is None else f"–{quantity.max:,.10g}"
+        return f"{'' if high else 'at least '}{quantity.min:,.10g}{high} {quantity.unit}".strip()
+    if quantity.value is None:
+        return f"not said, {quantity.unit}"
+    approx = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(
+        quantity.approx or "", ""
+    )
+    return f"{approx}{quantity.value:,.10g} {quantity.unit}".strip()
