@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from troth.case.memory import no_collecting
 from troth.read import Document, UnreadableError, house_gazetteer, read_claims, read_document
 from troth.records import Claim
 
@@ -67,7 +68,8 @@ def read(
                 unread.append(UnreadFile(name=path.name, problem=str(error)))
                 continue
             documents.append(document)
-            claims += read_claims(document, house_gazetteer(), prefix=f"D{number}")
+            with no_collecting():
+                claims += read_claims(document, house_gazetteer(), prefix=f"D{number}")
     shown = [claim for claim in claims if claim.binding or not binding]
     if json:
         emit(_document(documents, unread, shown).model_dump_json(indent=1))

@@ -25,6 +25,8 @@ class Draft:
     """Words of a row's header, or of a bullet's label, that belong to the object."""
     frame: tuple[int, int] = (0, 0)
     """Where its time and condition may stand: the sentence, the row."""
+    group: int = 0
+    """The list or the table that it stands in, by a number of its own; 0: prose."""
     reach: int = 0
     """Where the clause ends: a deadline at its end is that of all deeds in it."""
     source: str = ""

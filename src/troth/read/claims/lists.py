@@ -155,6 +155,7 @@ def _draft(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller
         rule="a bullet of a list whose lead-in says what it holds",
         label=label if not deed.verbal else "",
         frame=(block.start, block.end),
+        group=-1 - (block.lead or 0),
         inferred=("actor",),
     )
 

@@ -11,7 +11,7 @@ from .confidence import confidence
 from .drafts import Draft
 from .lists import bullet, is_sentence
 from .prose import prose
-from .restating import Said, original
+from .restating import Heard
 from .scene import Scene, scene
 from .sentence import Memory
 from .tables import rows
@@ -37,12 +37,12 @@ def read_claims(document: Document, gazetteer: Gazetteer | None = None, *, prefi
     seen = scene(document, gazetteer or house_gazetteer())
     drafts = _once(_drafts(seen))
     claims: list[Claim] = []
-    said: list[Said] = []
+    heard = Heard()
     for number, draft in enumerate(drafts, 1):
-        first = original(seen, draft, trimmed(seen, draft), said)
-        made = claim(seen, draft, f"{prefix}-{number:03}", confidence(seen, draft), first)
-        claims.append(made)
-        said.append(Said.of(made))
+        places, name = trimmed(seen, draft), f"{prefix}-{number:03}"
+        first = heard.original(seen, draft, places)
+        claims.append(claim(seen, draft, name, confidence(seen, draft), first))
+        heard.add(seen, draft, places, first or name)
     return claims
 
 

@@ -1,12 +1,11 @@
 """Whether a document says a thing again: the same actor, the same thing, no other amount."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from troth.read.listed import listed
-from troth.records import Claim, ClaimType
+from troth.records import ClaimType
 
 from .drafts import Draft
 from .scene import Scene
@@ -31,58 +30,57 @@ def content(said: str) -> frozenset[str]:
 class Said:
     """What was said before, as far as it is compared."""
 
-    id: str
     type: ClaimType
-    actor: frozenset[str]
     action: str
     words: frozenset[str]
     amount: tuple[float | None, str] | None
     first: str
-    start: int
-
-    @classmethod
-    def of(cls, made: Claim) -> Self:
-        """What is compared of a claim."""
-        amount = (
-            None if made.quantity is None else (made.quantity.value or made.quantity.min, made.quantity.unit)
-        )
-        return cls(
-            made.id,
-            made.type,
-            frozenset(made.actor),
-            made.action,
-            content(re.sub(r"\([^)]*\)$", "", made.object)),
-            amount,
-            made.restates or made.id,
-            made.spans[0].start,
-        )
+    """The claim that said it first."""
 
 
-def original(seen: Scene, draft: Draft, places: tuple[int, int], said: Sequence[Said]) -> str | None:
-    """The claim of the same document that said it first, if one did."""
-    if draft.type not in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}:
+@dataclass(slots=True)
+class Heard:
+    """What a document has said so far, by who is to do it and by the list or table that it stands in.
+
+    The rows of one table, and the bullets of one list, are different things: they are never compared.
+    """
+
+    by_actor: dict[str, dict[int, list[Said]]] = field(default_factory=dict)
+
+    def original(self, seen: Scene, draft: Draft, places: tuple[int, int]) -> str | None:
+        """The claim that said it first, if one did."""
+        if draft.type not in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}:
+            return None
+        words, amount = content(seen.document.text[places[0] : places[1]]), _amount(seen, draft)
+        for before in self._others(draft):
+            if before.type is draft.type and _same(before, draft.action, words, amount):
+                return before.first
         return None
-    words = content(seen.document.text[places[0] : places[1]])
-    amounts = [
-        amount
-        for amount in seen.amounts_in(*(draft.amount_span or draft.object))
-        if amount.kind in {"money", "count", "measure"}
-    ]
-    for before in said:
-        if (
-            before.type is not draft.type
-            or before.start == draft.start
-            or not (before.actor & frozenset(draft.actor) or _government(before.actor, draft.actor))
-        ):
-            continue
-        if _same(before, draft.action, words, (amounts[0].value, amounts[0].unit) if amounts else None):
-            return before.first
+
+    def _others(self, draft: Draft) -> Iterator[Said]:
+        for name in draft.actor:
+            for group, said in self.by_actor.get(_party(name), {}).items():
+                if group != draft.group or not group:
+                    yield from said
+
+    def add(self, seen: Scene, draft: Draft, places: tuple[int, int], first: str) -> None:
+        """Keep what a claim said."""
+        words = content(seen.document.text[places[0] : places[1]])
+        said = Said(draft.type, draft.action, words, _amount(seen, draft), first)
+        for name in draft.actor:
+            self.by_actor.setdefault(_party(name), {}).setdefault(draft.group, []).append(said)
+
+
+def _party(name: str) -> str:
+    """A state and its government are one party here."""
+    return name.removeprefix("Government of ")
+
+
+def _amount(seen: Scene, draft: Draft) -> tuple[float | None, str] | None:
+    for amount in seen.amounts_in(*(draft.amount_span or draft.object)):
+        if amount.kind in {"money", "count", "measure"}:
+            return amount.value, amount.unit
     return None
-
-
-def _government(before: frozenset[str], actor: Sequence[str]) -> bool:
-    names = {name.removeprefix("Government of ") for name in before}
-    return any(name.removeprefix("Government of ") in names for name in actor)
 
 
 def _same(before: Said, action: str, words: frozenset[str], amount: tuple[float | None, str] | None) -> bool:

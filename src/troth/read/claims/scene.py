@@ -10,10 +10,11 @@ from typing import TypeVar
 from troth.read.actors import Gazetteer, Mention
 from troth.read.documents import Document
 from troth.read.listed import listed
-from troth.read.times import TimeExpression, times
-from troth.read.values import Amount, amounts
+from troth.read.times import TimeExpression
+from troth.read.values import Amount
 
 from . import words
+from .seen import seen
 from .tokens import Token, tokens
 from .who import ACTING, Party, parties
 
@@ -84,8 +85,7 @@ def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int
 def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     """Find in a document what its claims are read from."""
     text = document.text
-    found = tuple(gazetteer.mentions(text))
-    sums, moments = tuple(amounts(text)), tuple(times(text, written=document.written))
+    found, sums, moments = seen(document, gazetteer)
     opening = text[:1500]
     agreement = bool(_TITLED.search(opening)) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2

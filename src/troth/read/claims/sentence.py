@@ -1,7 +1,7 @@
 """A sentence with what surrounds it, as the rules for claims see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troth.read.listed import listed
 
@@ -62,8 +62,14 @@ class Sentence:
         return [token.low for token in self.cut(places)]
 
     def who(self, clause: Clause) -> "Who":
-        """Who does what a clause tells."""
-        return who(self, self.cut(clause.subject))
+        """Who does what a clause tells; *it* and *they* are first looked for in the clauses before."""
+        cut = self.cut(clause.subject)
+        if len(cut) == 1 and cut[0].low in {"it", "they"}:
+            for before in reversed(self.clauses[: self.clauses.index(clause)]):
+                named = who(self, self.cut(before.subject))
+                if named.kind == "named" and not any(party.kind == "person" for party in named.parties):
+                    return replace(named, kind="pronoun", parties=(), inferred=True)
+        return who(self, cut)
 
 
 @dataclass(frozen=True, slots=True)

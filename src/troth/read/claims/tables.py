@@ -207,6 +207,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller h
             inferred=("actor",) if inferred else (),
             time_span=_span(row, told.time),
             amount_span=places,
+            group=cell.table or 0,
             unit=_unit(scene, header, number),
             condition=_said(scene, row, told.condition),
             place=_said(scene, row, told.place),

@@ -61,7 +61,7 @@ def _amount(text: str, match: re.Match[str], before: list[Amount]) -> Amount | N
     if match["figures"] and refused(text, match):
         return None
     number = numeral(text, match)
-    if number is None or _ZERO.search(text[max(0, match.start() - 9) : match.end()]):
+    if number is None or (number.value == 0 and _ZERO.search(text[max(0, match.start() - 9) : match.end()])):
         return None
     first = several(text, match, number) or one(text, number)
     if first is None:
@@ -196,6 +196,8 @@ def _spread(text: str, first: Amount) -> Amount | None:
 def _modified(text: str, amount: Amount, before: list[Amount]) -> Amount:
     """*At least*, *up to*, *about* before a number make it an interval, or say that it is not exact."""
     del before
+    if text[amount.start - 1 : amount.start] not in {" ", "~", "\u00a0"}:
+        return amount
     match = _MODIFIER.search(text[max(0, amount.start - 40) : amount.start])
     if match is None or amount.approx not in {None, "at_least"} or amount.low is None:
         return amount
