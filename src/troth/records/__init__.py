@@ -25,6 +25,7 @@ from .claim import (
     Role,
     Span,
 )
+from .claim_judgement import ClaimJudgement, Decision
 from .counted import CountedEvent
 from .errors import Problem, ProblemsError, TrothError
 from .evidence import COUNTED, Evidence, Form, Stance
@@ -100,6 +101,7 @@ __all__ = [
     "ByOrigin",
     "Charge",
     "Claim",
+    "ClaimJudgement",
     "ClaimQuantity",
     "ClaimTime",
     "ClaimType",
@@ -107,6 +109,7 @@ __all__ = [
     "Context",
     "CountedEvent",
     "Coverage",
+    "Decision",
     "Dispute",
     "Duration",
     "Evidence",

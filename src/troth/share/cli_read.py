@@ -1,5 +1,6 @@
 """`troth read`: claims out of documents, and how two claims stand to each other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from troth.read import Document, UnreadableError, house_gazetteer, read_claims, 
 from troth.records import Claim
 
 from .cli_read_pairs import tell_pairs
+from .cli_read_review import read_weights, weights_from
+from .cli_read_review import review as decide
 from .documents_read import ReadDocument, UnreadFile, claim_row, file_row
 from .options import AsJson, unusable
 from .terminal import complain, emit, heading, say, table, working
@@ -24,7 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command("read")(read)
 
 
-def read(
+def read(  # noqa: PLR0913 - one parameter for each option
     files: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -43,8 +46,32 @@ def read(
     ] = False,
     pairs: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Say how two claims stand to each other, for each line of a JSONL file: id, a and b, each with source and text."),
+        typer.Option(
+            metavar="FILE",
+            help="Say how two claims stand to each other, for each line of a JSONL file: id, a and b, each with source and text.",
+        ),
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Decide of the claims, and keep the decisions in this file; without --by: tell how they stand.",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="NAME", help="Who decides: an office or a pseudonym; what binds needs two."
+        ),
+    ] = None,
+    learn: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Learn the weights of the confidence from the decisions in --review, and write them here.",
+        ),
+    ] = None,
+    weights: Annotated[Path | None, typer.Option(metavar="FILE", help="Weights that --learn wrote.")] = None,
     json: AsJson = False,
 ) -> None:
     """Read documents into claims: who undertakes, asks for, needs or did what, with the exact words."""
@@ -58,32 +85,64 @@ def read(
             expected="at least one document",
             remedy="name it: troth read note.pdf",
         )
-    day = _day(written)
-    documents, claims, unread = [], [], []
-    with working("reading"):
-        for number, path in enumerate(files, 1):
-            try:
-                document = read_document(_content(path), path.name, written=day)
-            except UnreadableError as error:
-                unread.append(UnreadFile(name=path.name, problem=str(error)))
-                continue
-            documents.append(document)
-            with no_collecting():
-                claims += read_claims(document, house_gazetteer(), prefix=f"D{number}")
+    learnt = None if weights is None else read_weights(weights)
+    documents, unread = _documents(files, _day(written))
+    with working("reading"), no_collecting():
+        claims = [
+            claim
+            for number, document in documents
+            for claim in read_claims(document, house_gazetteer(), prefix=f"D{number}", weights=learnt)
+        ]
+    read_ = [document for _, document in documents]
     shown = [claim for claim in claims if claim.binding or not binding]
-    if json:
-        emit(_document(documents, unread, shown).model_dump_json(indent=1))
+    if review is not None and documents:
+        _review(read_, claims, review, by, learn)
+    elif json:
+        emit(_document(read_, unread, shown).model_dump_json(indent=1))
     else:
-        _tell(documents, shown)
+        _tell(read_, shown)
     for problem in unread:
         complain(f"{problem.name}: {problem.problem}")
     if unread:
         raise typer.Exit(SOME_UNREAD if documents else NONE_READ)
 
 
+def _documents(
+    files: Sequence[Path], written: date | None
+) -> tuple[list[tuple[int, Document]], list[UnreadFile]]:
+    """The files that can be read, each with its number in the batch, and why the others cannot."""
+    names = Counter(path.name for path in files)
+    documents: list[tuple[int, Document]] = []
+    unread: list[UnreadFile] = []
+    with working("reading"):
+        for number, path in enumerate(files, 1):
+            name = path.name if names[path.name] == 1 else str(path)
+            try:
+                documents.append((number, read_document(_content(path), name, written=written)))
+            except UnreadableError as error:
+                unread.append(UnreadFile(name=name, problem=str(error)))
+            except OSError as error:
+                unread.append(
+                    UnreadFile(
+                        name=name, problem=f"{error.strerror or error}; check the name and its permissions"
+                    )
+                )
+    return documents, unread
+
+
+def _review(
+    documents: Sequence[Document], claims: Sequence[Claim], path: Path, by: str | None, learn: Path | None
+) -> None:
+    if learn is not None:
+        weights_from(claims, documents, path, learn)
+    else:
+        decide(documents, claims, path, by)
+
+
 def _content(path: Path) -> bytes:
     if path.is_dir():
-        raise unusable(at=str(path), found="a folder", expected="a document", remedy="name the files in it")
+        msg = "a folder; name the files in it"
+        raise UnreadableError(msg)
     return path.read_bytes()
 
 

@@ -71,7 +71,11 @@ def _pairs(path: Path) -> Iterator[Pair]:
 
 
 def _problem(path: Path, number: int, line: str, error: Exception) -> Problem:
-    fields = [".".join(map(str, known["loc"])) for known in error.errors()] if isinstance(error, ValidationError) else []
+    fields = (
+        [".".join(map(str, known["loc"])) for known in error.errors()]
+        if isinstance(error, ValidationError)
+        else []
+    )
     return Problem(
         file=str(path),
         line=number,

@@ -33,6 +33,7 @@ RECORDS: tuple[type[records.Record], ...] = (
     records.Acknowledgement,
     records.Agreement,
     records.AgreementStatus,
+    records.ClaimJudgement,
     records.Evidence,
     records.Finding,
     records.Incident,

@@ -23,8 +23,8 @@ _TRAILS = re.compile(
 _DEADLINES = listed("WITHIN BY BEFORE UNTIL END DURING START MID AFTER SINCE")
 
 
-def claim(scene: Scene, draft: Draft, number: str, confidence: float, restates: str | None) -> Claim:
-    """The claim of a draft.
+def claim(scene: Scene, draft: Draft, number: str, restates: str | None) -> Claim:
+    """The claim of a draft; how sure it is, is told by `confidence` once it is there.
 
     Parameters
     ----------
@@ -34,8 +34,6 @@ def claim(scene: Scene, draft: Draft, number: str, confidence: float, restates: 
         What was read.
     number
         The claim's id.
-    confidence
-        How sure the reading is, from 0 to 1.
     restates
         The claim of the same document that says it first.
     """
@@ -66,7 +64,7 @@ def claim(scene: Scene, draft: Draft, number: str, confidence: float, restates: 
         place=draft.place or _place(scene, draft),
         attribution=Attribution(source=draft.source or "document", mode=draft.mode),
         restates=restates,
-        confidence=confidence,
+        confidence=0.5,
         inferred=draft.inferred,
         spans=tuple(spans),
         because=(draft.rule,),

@@ -1,41 +1,50 @@
-"""How sure a reading is: a logistic model over what the rules saw, with weights that reviews correct."""
+"""How sure a reading is: a logistic model over what can be seen of a claim, with weights that reviews correct."""
 
 from collections.abc import Mapping
 from math import exp
 from types import MappingProxyType
 
-from troth.records import ClaimType
-
-from .drafts import Draft
-from .scene import Scene
+from troth.records import Claim, ClaimType, Role
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "bias": 1.0, "named": 0.9, "inferred": -0.4, "amount": 0.6, "table": 0.6, "bullet": 0.1, "weak kind": -0.4, "passive": -0.3, "long": -0.3, "reported": -0.2,
+        "bias": 1.0,
+        "named": 0.9,
+        "inferred": -0.4,
+        "amount": 0.6,
+        "table": 0.6,
+        "bullet": 0.1,
+        "loose kind": -0.4,
+        "passive": -0.3,
+        "long": -0.3,
+        "reported": -0.2,
         "binding": 0.2,
     }
-)  # fmt: skip
-"""Before any review; a review's corrections train others in their place."""
+)
+"""Before any review; what `troth read --learn` writes may stand in their place."""
+_LOOSE = frozenset({ClaimType.STATEMENT, ClaimType.EXPECTATION})
+_LONG = 160
 
 
-def features(seen: Scene, draft: Draft) -> dict[str, float]:
-    """What the model sees of a draft: each feature is 0 or 1."""
+def features(claim: Claim) -> dict[str, float]:
+    """What the model sees of a claim: each feature is 0 or 1."""
+    rule = claim.because[0] if claim.because else ""
     return {
         "bias": 1.0,
-        "named": float(draft.actor_span is not None),
-        "inferred": float("actor" in draft.inferred),
-        "amount": float(bool(seen.amounts_in(*(draft.amount_span or draft.object)))),
-        "table": float("table" in draft.rule),
-        "bullet": float("bullet" in draft.rule),
-        "weak kind": float(draft.type in {ClaimType.STATEMENT, ClaimType.EXPECTATION}),
-        "passive": float("passive" in draft.rule),
-        "long": float(draft.object[1] - draft.object[0] > 160),
-        "reported": float(bool(draft.source)),
-        "binding": float(draft.type in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}),
+        "named": float(any(span.role is Role.ACTOR for span in claim.spans)),
+        "inferred": float("actor" in claim.inferred),
+        "amount": float(claim.quantity is not None),
+        "table": float("table" in rule),
+        "bullet": float("bullet" in rule),
+        "loose kind": float(claim.type in _LOOSE),
+        "passive": float("passive" in rule),
+        "long": float(len(claim.object) > _LONG),
+        "reported": float(claim.attribution.source != "document"),
+        "binding": float(claim.binding),
     }
 
 
-def confidence(seen: Scene, draft: Draft, weights: Mapping[str, float] = WEIGHTS) -> float:
+def confidence(claim: Claim, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability that a reviewer accepts the reading, rounded to two places."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features(seen, draft).items())
+    total = sum(weights.get(name, 0.0) * value for name, value in features(claim).items())
     return round(1 / (1 + exp(-total)), 2)

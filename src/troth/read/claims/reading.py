@@ -1,13 +1,13 @@
 """All claims of a document, in the order in which they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from troth.read.actors import Gazetteer, house_gazetteer
 from troth.read.documents import Block, BlockKind, Document
 from troth.records import Claim
 
 from .build import claim, trimmed
-from .confidence import confidence
+from .confidence import WEIGHTS, confidence
 from .drafts import Draft
 from .lists import bullet, is_sentence
 from .prose import prose
@@ -17,7 +17,13 @@ from .sentence import Memory
 from .tables import rows
 
 
-def read_claims(document: Document, gazetteer: Gazetteer | None = None, *, prefix: str = "C") -> list[Claim]:
+def read_claims(
+    document: Document,
+    gazetteer: Gazetteer | None = None,
+    *,
+    prefix: str = "C",
+    weights: Mapping[str, float] | None = None,
+) -> list[Claim]:
     """Read the claims of a document.
 
     Parameters
@@ -28,6 +34,8 @@ def read_claims(document: Document, gazetteer: Gazetteer | None = None, *, prefi
         Who and what is known by name; None: the house's.
     prefix
         What the ids begin with: ``prefix-001``.
+    weights
+        Of the confidence, as a review learnt them; None: the house's.
 
     Returns
     -------
@@ -41,7 +49,8 @@ def read_claims(document: Document, gazetteer: Gazetteer | None = None, *, prefi
     for number, draft in enumerate(drafts, 1):
         places, name = trimmed(seen, draft), f"{prefix}-{number:03}"
         first = heard.original(seen, draft, places)
-        claims.append(claim(seen, draft, name, confidence(seen, draft), first))
+        made = claim(seen, draft, name, first)
+        claims.append(made.model_copy(update={"confidence": confidence(made, weights or WEIGHTS)}))
         heard.add(seen, draft, places, first or name)
     return claims
 

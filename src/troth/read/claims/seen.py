@@ -60,8 +60,20 @@ def _moved(one: Placed, at: int) -> Placed:
     if isinstance(one, Mention):
         return Mention(start, end, one.text, one.kind, one.candidates)
     if isinstance(one, TimeExpression):
-        return TimeExpression(start, end, one.text, one.kind, one.value, one.anchor, one.resolved, one.mod, one.problem)
-    said = (one.value, one.low, one.high, one.unit, one.kind, one.currency, one.ambiguous, one.approx, one.noun)
+        return TimeExpression(
+            start, end, one.text, one.kind, one.value, one.anchor, one.resolved, one.mod, one.problem
+        )
+    said = (
+        one.value,
+        one.low,
+        one.high,
+        one.unit,
+        one.kind,
+        one.currency,
+        one.ambiguous,
+        one.approx,
+        one.noun,
+    )
     return Amount(start, end, *said)
 
 

@@ -80,10 +80,10 @@ def _placed(text: str, match: re.Match[str], read: values.Value, written: dt.dat
         read.kind != "RELATIVE"
         and (lead := _LEAD.search(text[max(0, start - 45) : start])) is not None
         and not re.search(r"\w$", text[max(0, start - 45) : start][: lead.start()])
+        and not (read.kind == "DURATION" and lead["lead"].lower().startswith("to"))
     ):
-        if not (read.kind == "DURATION" and lead["lead"].lower().startswith("to")):
-            mod = _modified(lead["lead"], read) or mod
-            start -= len(lead["lead"])
+        mod = _modified(lead["lead"], read) or mod
+        start -= len(lead["lead"])
     made = TimeExpression(
         start,
         end,

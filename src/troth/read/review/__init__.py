@@ -1,0 +1,37 @@
+"""Review: what people decide of claims, which to look at first, and what the reader learns from it.
+
+A claim that binds needs two people who accept the same contents; whatever one of them changes, the other has to accept.
+"""
+
+from .learning import Learnt, learn
+from .queue import doubt, queue, stakes
+from .states import (
+    ACCEPTED,
+    CHANGEABLE,
+    DIVIDED,
+    REJECTED,
+    SECOND,
+    WAITING,
+    Reviewed,
+    edited,
+    fingerprint,
+    reviewed,
+)
+
+__all__ = [
+    "ACCEPTED",
+    "CHANGEABLE",
+    "DIVIDED",
+    "REJECTED",
+    "SECOND",
+    "WAITING",
+    "Learnt",
+    "Reviewed",
+    "doubt",
+    "edited",
+    "fingerprint",
+    "learn",
+    "queue",
+    "reviewed",
+    "stakes",
+]
