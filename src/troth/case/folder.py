@@ -136,6 +136,21 @@ class Folder:
         path = self.root / name
         return path.exists() or path.is_symlink()
 
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a file inside the folder, or None after noting why they cannot be had."""
+        path = self.root / name
+        if not self._is_inside(path, name):
+            return None
+        try:
+            if not self.is_regular(name):
+                return None
+            content = path.read_bytes()
+        except OSError as error:
+            self._unreadable(name, error)
+            return None
+        self.inputs[name] = hashlib.sha256(content).hexdigest()
+        return content
+
     def text(self, name: str) -> str | None:
         """The whole text of a file, or None after noting why it cannot be had."""
         lines = list(self.lines(name, most=LARGEST_TOML))

@@ -13,6 +13,7 @@ from .activities import read_activities
 from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
 from .corrections import check_corrections
+from .documents import read_documents
 from .evidence import read_evidence
 from .exercise import read_exercise, read_injects
 from .extras import read_expected, read_tables
@@ -155,6 +156,15 @@ def _read(
     sources = unique(folder.problems, source_rows, "source")
     agreements, terms = read_agreements(folder, sources, used.label, used.timezone, for_terms)
     evidence = read_evidence(folder, sources, used.label, used.zone, most=most)
+    read_in = read_documents(
+        folder,
+        sources,
+        frozenset(row.record.id for row in agreements),
+        used.label,
+        (used.timezone, used.zone),
+    )
+    folder.rows["evidence"] = folder.rows.get("evidence", 0) + len(read_in.evidence)
+    terms, evidence = (*terms, *read_in.terms), (*evidence, *read_in.evidence)
     tables = read_tables(folder)
     activities = read_activities(
         folder, tables, sources, [row.record for row in parties], used.label, used.zone
@@ -164,7 +174,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)

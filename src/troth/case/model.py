@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
+from troth.read.review import Reviewed
 from troth.records.activity import Activity
 from troth.records.base import Record
 from troth.records.complaint import Times
@@ -86,6 +87,15 @@ class TableCard(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadClaim:
+    """A claim of a document of the case, and how it stands."""
+
+    source: str
+    """The id of the document's source; whoever may not see that may not see the claim."""
+    reviewed: Reviewed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What a data set counts month by month, and how much was looked at: for rates and forecasts."""
 
@@ -138,6 +148,8 @@ class Case:
     steps: tuple[Row[IncidentStep], ...] = ()
     panels: tuple[Row[Panel], ...] = ()
     activities: tuple[Row[Activity], ...] = ()
+    claims: tuple[ReadClaim, ...] = ()
+    """What the case's documents say, with what people decided of it."""
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""

@@ -17,6 +17,7 @@ from .problems import did_you_mean, listed
 from .tomlfile import Document, read_toml, spot_of, tables_of, unknown_keys
 
 STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "read": {},
     "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
     "monitor": {"settling": ("estimate", "stated")},
 }

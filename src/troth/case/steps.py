@@ -22,6 +22,7 @@ from troth.records.evidence import Evidence
 from troth.records.outlook import Outlook
 from troth.records.verdict import AgreementStatus, Verdict
 
+from .claims import claim_row
 from .model import Case
 from .picture import Picture
 from .watched import watched
@@ -106,6 +107,15 @@ def _incidents(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     )
 
 
+def _read(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """What the documents say that the viewer sees, and what people decided of it; terms and evidence come of it on loading."""
+    del explain  # every claim carries its words
+    seen = {source.id for source in picture.sources}
+    return Outcome(
+        tables={"claims": [claim_row(one) for one in case.claims if one.source in seen]},
+    )
+
+
 class Runner(Protocol):
     """A step of a case: a picture in, its findings out."""
 
@@ -114,7 +124,7 @@ class Runner(Protocol):
         ...
 
 
-RUNNERS: Mapping[str, Runner] = {"incidents": _incidents, "monitor": _monitor}
+RUNNERS: Mapping[str, Runner] = {"read": _read, "incidents": _incidents, "monitor": _monitor}
 """How each step of `troth.case.settings.STEPS` is run."""
 
 

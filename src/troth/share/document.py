@@ -99,6 +99,8 @@ def run_document(run: Run) -> Json:
     document["due"] = [dict(row) for row in run.tables["due"]]
     if "monitor" in run.outcome.ran:
         document["monitor"] = _summary(run)
+    if "read" in run.outcome.ran:
+        document["read"] = {"claims": [dict(row) for row in run.tables["claims"]]}
     return document
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from troth.records import Stage, State
 
 from .documents_base import Amount, Document, Interval
+from .documents_claims import ReadStep
 from .documents_proof import Proof
 from .documents_time import SettlingRow, Turn
 
@@ -389,4 +390,6 @@ class RunDocument(MonitorDocument):
     changes: list[Change]
     due: list[Due]
     monitor: MonitorStep | None = None
+    """There when the step ran."""
+    read: ReadStep | None = None
     """There when the step ran."""

@@ -17,6 +17,12 @@ _SHORT = listed("shortage shortages lack scarcity deficit shortfall need needs r
 _URGENT = listed("essential vital necessary critical urgent imperative crucial needed required")
 
 
+_GOING_ON = listed(
+    "meet discuss talk negotiate fight deteriorate worsen flee hold attack advance withdraw enter wait visit"
+)
+"""Deeds that are told while they go on: *envoys are meeting*."""
+
+
 def other_claims(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """At most one claim of a clause that is neither an undertaking nor a term."""
     for reader in (_estimate, _call, _expectation, _recommendation, _need, _event, _statement):
@@ -115,12 +121,12 @@ def _need(told: Sentence, clause: Clause) -> Draft | None:
 def _event(told: Sentence, clause: Clause) -> Draft | None:
     group = clause.group
     actor = told.who(clause)
-    if (
-        group.mood not in {"past", "perfect"}
-        or group.verb not in _DEEDS_DONE
-        or not (actor.acts or group.passive)
-    ):
+    going_on = group.via == "ing" and group.mood == "present" and group.verb in _GOING_ON
+    done = group.mood in {"past", "perfect"} and group.verb in _DEEDS_DONE
+    if not (done or going_on) or not (actor.acts or group.passive or going_on):
         return None
+    if group.verb == "announce" and told.low(clause.complement)[:1] in (["that"], []):
+        return None  # what was announced is a claim of its own
     modality = "did" if not group.negated else "did not"
     return _draft(told, clause, actor, ClaimType.EVENT, modality, "it is told as done")
 
@@ -152,7 +158,11 @@ def _rest(told: Sentence, clause: Clause) -> int:
 def _draft(told: Sentence, clause: Clause, actor: Who, kind: ClaimType, modality: str, rule: str) -> Draft:
     group = clause.group
     places = (group.last, clause.complement[1])
-    if places[0] >= places[1] and group.verb in words.SAY | words.HOPE | words.ESTIMATE and not group.passive:
+    if (
+        (places[0] >= places[1] or told.low(places) == ["that"])
+        and group.verb in words.SAY | words.HOPE | words.ESTIMATE
+        and not group.passive
+    ):
         places = (group.last, _rest(told, clause))
     thing = clause.subject if group.passive or places[0] >= places[1] else places
     first = min(clause.subject[0], group.first) if not clause.inherited else group.first

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from troth.read.actors import Gazetteer, house_gazetteer
 from troth.read.documents import Block, BlockKind, Document
-from troth.records import Claim
+from troth.records import Claim, ClaimType
 
 from .build import claim, trimmed
 from .confidence import WEIGHTS, confidence
 from .drafts import Draft
 from .lists import bullet, is_sentence
 from .prose import prose
-from .restating import Heard
+from .restating import Heard, content
 from .scene import Scene, scene
 from .sentence import Memory
 from .tables import rows
@@ -43,7 +43,7 @@ def read_claims(
         In the order of the text. ``document.text[span.start:span.end] == span.text`` for every span.
     """
     seen = scene(document, gazetteer or house_gazetteer())
-    drafts = _once(_drafts(seen))
+    drafts = _once(seen, _drafts(seen))
     claims: list[Claim] = []
     heard = Heard()
     for number, draft in enumerate(drafts, 1):
@@ -100,9 +100,16 @@ def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Mem
     return list(bullet(seen, block, memory)), memory
 
 
-def _once(drafts: Sequence[Draft]) -> list[Draft]:
+def _says_something(seen: Scene, draft: Draft) -> bool:
+    """Whether its object has a word that carries meaning; only an event may be told by its verb alone."""
+    start, end = trimmed(seen, draft)
+    said = seen.document.text[start:end]
+    return draft.type is ClaimType.EVENT or bool(content(said)) or any(letter.isdigit() for letter in said)
+
+
+def _once(seen: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     """Each thing once: a claim that another holds, of the same kind and words, is the same."""
     kept: dict[tuple[object, ...], Draft] = {}
-    for draft in drafts:
+    for draft in (one for one in drafts if _says_something(seen, one)):
         kept.setdefault((draft.type, draft.object, draft.action, draft.actor), draft)
     return sorted(kept.values(), key=lambda draft: (draft.start, draft.object, draft.end))

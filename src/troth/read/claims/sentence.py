@@ -96,7 +96,7 @@ def sentence(scene: Scene, start: int, end: int, memory: Memory) -> Sentence:
 
 def who(told: Sentence, cut: Sequence[Token]) -> Who:
     """Who acts, from the words of a subject."""
-    cut = _bare(cut)
+    cut = _bare(_dated(told, cut))
     if not cut:
         return Who((), "")
     first = cut[0].low
@@ -117,6 +117,16 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
     if can_act(cut):
         return _body(told, cut)
     return Who((), "")
+
+
+def _dated(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:
+    """The words of a subject without a date that leads them in: *On 24 November Hamas released …*."""
+    if not cut:
+        return cut
+    lead = next(
+        (time for time in told.scene.times_in(cut[0].start, cut[-1].end) if time.start == cut[0].start), None
+    )
+    return cut if lead is None else [token for token in cut if token.start >= lead.end]
 
 
 def _bare(cut: Sequence[Token]) -> Sequence[Token]:

@@ -4,12 +4,14 @@ A term is an *engagement*: the adjectives of the states agree with it. Names of 
 elision is needed (after *par*, *selon*, *envers*, *à*), since nobody knows how a name begins.
 """
 
+from .french_claims import TEXTS as CLAIMS
 from .french_page import TEXTS as PAGE
 from .french_proofs import TEXTS as PROOFS
 from .french_type import typeset
 
 TEXTS = {
     **PAGE,
+    **CLAIMS,
     **PROOFS,
     **typeset({
         # --- states ---

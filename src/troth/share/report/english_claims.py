@@ -1,0 +1,27 @@
+"""English texts for the section on documents."""
+
+TEXTS = {
+    "head.read": "Documents: what they say, and what was accepted of it",
+    "note.read": "Each claim was read from the words beside it. Only what people accepted became a term or evidence; what binds needs two of them.",
+    "none.read": "No document was read.",
+    "col.claim": "Claim",
+    "col.claim.kind": "Kind",
+    "col.claim.who": "Who",
+    "col.claim.words": "Words",
+    "col.claim.state": "State",
+    "claim.commitment": "commitment",
+    "claim.agreement_term": "term of an agreement",
+    "claim.event": "event",
+    "claim.need": "need",
+    "claim.estimate": "estimate",
+    "claim.call": "call",
+    "claim.expectation": "expectation",
+    "claim.recommendation": "recommendation",
+    "claim.statement": "statement",
+    "claim.binding": "binding",
+    "claim.state.waiting": "waiting",
+    "claim.state.person": "waiting for a second person",
+    "claim.state.accepted": "accepted",
+    "claim.state.rejected": "rejected",
+    "claim.state.divided": "reviewers are divided",
+}
