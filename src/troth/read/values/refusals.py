@@ -24,6 +24,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|s\b")
 _LABEL = re.compile(
     r"\b(?:Resolution|Article|Articles|Annex|Chapter|Section|Paragraph|Para|No\.?|Number|Gate|Route|Phase|Day|day|Clause|Protocol|UNSCR|Table|Figure|Page|page|Room|Agenda|Highway|Zone|Pillar|Goal|Operation|Flight|Item|Rule|Order|Decree|Law|Type|Category|Track|Step|Option|Part|Class|Level|English|Stage|phase|stage|Grade)\s(?:\d+(?:\.\d+)*\s(?:and|to)\s)?$"
 )
+_LETTERS = re.compile(r"[A-Za-z]+")
 _GLUED = re.compile(r"[A-Za-z\u00c0-\u024f][-\u2010]?$|[\d][.,/:-]$|[#@_]$|\bv\.?$")
 _YEARLIKE = re.compile(r"(?:1[89]|20|21)\d\d$")
 
@@ -39,25 +40,45 @@ def past(text: str, match: re.Match[str]) -> int:
 
 def refused(text: str, match: re.Match[str]) -> bool:
     """Figures that are no amount: dates, times of day, ordinals, parts of names and labels."""
-    head, start = text[max(0, match.start() - 24) : match.start()], match.start()
+    head = text[max(0, match.start() - 24) : match.start()]
+    if head[-1:] not in _FRESH and _refused_by_head(text, match, head):
+        return True
+    if _MONTH_AFTER.match(text, match.end()) or _refused_by_form(text, match):
+        return True
+    tail = text[match.end() : match.end() + 8]
+    if _ORDINAL.match(tail) and not tail.startswith("s-1"):
+        return True
+    return _letters_follow(text, match) or _a_year(text, match)
+
+
+_FRESH = {"", "\n", "\x00", "|", "("}
+"""Behind these nothing that stands before can belong to a number."""
+
+
+def _refused_by_form(text: str, match: re.Match[str]) -> bool:
+    start = match.start()
+    if _DATE.match(text, start) and not _SPAN_OF_NUMBERS.match(text, start):
+        return True
+    return _CLOCK.match(text, start) is not None and not _PICO.match(text, start)
+
+
+_SPAN_OF_NUMBERS = re.compile(r"\d+[-\u2013]\d+\s[A-Za-z]")
+
+
+def _refused_by_head(text: str, match: re.Match[str], head: str) -> bool:
     if (
         re.search(r"\d[ \u00a0]$", head)
         and not re.search(r"[\d.]/[\d]|\d,", head[-4:])
         and match["figures"].isdigit()
     ):
         return True
-    if _GLUED.search(head) and currencies.before(text, start) is None and not re.search(r"\d-$", head):
+    if (
+        _GLUED.search(head)
+        and currencies.before(text, match.start()) is None
+        and not re.search(r"\d-$", head)
+    ):
         return True
-    if _day_of_month(head, match["figures"]) or _MONTH_AFTER.match(text, match.end()) or _LABEL.search(head):
-        return True
-    if _DATE.match(text, start) and not re.match(r"\d+[-\u2013]\d+\s[A-Za-z]", text[start : start + 20]):
-        return True
-    if _CLOCK.match(text, start) and not _PICO.match(text, start):
-        return True
-    tail = text[match.end() : match.end() + 8]
-    if _ORDINAL.match(tail) and not tail.startswith("s-1"):
-        return True
-    return _letters_follow(text, match) or _a_year(text, match)
+    return _day_of_month(head, match["figures"]) or _LABEL.search(head) is not None
 
 
 def _day_of_month(head: str, figures: str) -> bool:
@@ -71,7 +92,7 @@ def _day_of_month(head: str, figures: str) -> bool:
 
 def _letters_follow(text: str, match: re.Match[str]) -> bool:
     """*06F6* and *860T-x* are names; *10kg*, *50m* and *8-meter* are not."""
-    tail = re.match(r"[A-Za-z]+", text[match.end() :])
+    tail = _LETTERS.match(text, match.end())
     if tail is None:
         return re.match(r"\s\d", text[match.end() : match.end() + 2]) is not None and not re.match(
             r"\s\d+/\d", text[match.end() : match.end() + 6]

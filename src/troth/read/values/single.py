@@ -16,6 +16,10 @@ _PER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(r" (?:out )?of (?:the |its |all )?\d[\d,]*(?= )")
+_PER_UNIT = re.compile(
+    r"\s?(?:/|per|an?)\s?(?P<unit>hour|day|week|month|year|kg|tonne|litre|kilogram|person)\b"
+)
+_OF = re.compile(r" of (?!the\b|them\b|these\b|those\b)")
 _IN = re.compile(r"\s(?:in|out of)\s(?P<bottom>\w+)\b")
 
 
@@ -29,15 +33,12 @@ def one(text: str, number: Numeral) -> Amount | None:
     scale = None if number.scaled or number.words else short_scale(text, number.end)
     if money is not None:
         return _money(text, number, money[:3], scale, start, sign)
-    plus = (
-        (scale[1] if scale else number.end)
-        if text[(scale[1] if scale else number.end) :][:1] == "+"
-        else None
-    )
+    end = scale[1] if scale else number.end
+    plus = end if text[end : end + 1] == "+" else None
     unit = unit_at(text, number.end)
-    later = currencies.after(text, scale[1] if scale else number.end) or currencies.after(
-        text, _past_of(text, number)
-    )
+    later = currencies.after(text, end)
+    if later is None and number.vague:
+        later = currencies.after(text, _past_of(text, number))
     if later is not None and not (unit is not None and unit[1] >= later[1]):
         return _money(text, number, (later[0], start, later[2]), scale, start, sign, end=later[1])
     if unit is not None and plus is None and not _scaled_noun(text, scale, unit):
@@ -100,11 +101,9 @@ def _money(  # noqa: PLR0913 - the parts of one thing, which the caller has just
         and text[last : last + 1] == ")"
     ):
         value, start, last = -abs(value), start - len(bracket.group()), last + 1
-    per = re.match(
-        r"\s?(?:/|per|an?)\s?(?P<unit>hour|day|week|month|year|kg|tonne|litre|kilogram|person)\b", text[last:]
-    )
+    per = _PER_UNIT.match(text, last)
     if per is not None:
-        unit, last = f"{unit} per {'kilogram' if per['unit'] == 'kg' else per['unit']}", last + per.end()
+        unit, last = f"{unit} per {'kilogram' if per['unit'] == 'kg' else per['unit']}", per.end()
     made = _made(number, value, start, last, unit, "money")
     return replace(made, currency=money[0], ambiguous=money[2])
 
@@ -130,12 +129,8 @@ def _counted(
     if (part := _OF_MANY.match(text, end)) is not None and not number.vague:
         noun, _ = counted(text, part.end(), many=True)
         return replace(_made(number, value, start, end, noun, "count" if noun else "number"), noun=noun)
-    of = (
-        re.match(r" of (?!the\b|them\b|these\b|those\b)", text[end:])
-        if number.vague or number.scaled
-        else None
-    )
-    noun, last = counted(text, end + (of.end() - 1 if of else 0), many=value != 1)
+    of = _OF.match(text, end) if number.vague or number.scaled else None
+    noun, last = counted(text, of.end() - 1 if of else end, many=value != 1)
     if last > end and not noun:
         last = end
     made = _made(number, value, start, last if noun else end, noun, "count" if noun else "number")

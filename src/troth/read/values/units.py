@@ -93,6 +93,10 @@ _POWER = re.compile(
 )
 _RAISED = {"2": "square ", "3": "cubic ", "\u00b2": "square ", "\u00b3": "cubic ", "-1": "inverse "}
 _PER = re.compile(r"\s?/\s?|\s(?:per|a|an|each|every)\s|\sper\s", re.IGNORECASE)
+_TONS = re.compile(r"[ -]tons?(?:nes?)?\b")
+_SCALES = re.compile(r"\s(celsius|fahrenheit|centigrade|C|F)\b", re.IGNORECASE)
+_RAISED_UNIT = re.compile(r"\.?[ -]([A-Za-z]+)")
+_POWERED = re.compile(r" (squared|cubed)\b")
 _INCHES = re.compile(r"\s?(?:$|[^\s\w]|(?:thick|long|wide|high|tall|deep|of)\b)")
 """What may follow *in* where it means inches."""
 _GAP = re.compile(r"[ \u00a0\u2009\u202f]?-?")
@@ -149,8 +153,8 @@ def _simple(text: str, at: int) -> tuple[str, int] | None:
         return _DEGREES[said[-1].lower()], end
     if low in {"degree", "degrees", "deg"}:
         return _degrees(text, end)
-    if low in {"metric", "short", "long"} and (tons := re.match(r"[ -]tons?(?:nes?)?\b", text[end:])):
-        return "tonne" if low == "metric" else "ton", end + tons.end()
+    if low in {"metric", "short", "long"} and (tons := _TONS.match(text, end)):
+        return "tonne" if low == "metric" else "ton", tons.end()
     if low in {"square", "sq", "cubic", "cu"}:
         return _raised(text, low, end)
     return None if low == "in" and not _INCHES.match(text, end) else _named(text, said, end)
@@ -163,16 +167,16 @@ def _percent(text: str, low: str, end: int) -> tuple[str, int] | None:
 
 
 def _degrees(text: str, end: int) -> tuple[str, int]:
-    match = re.match(r"\s(celsius|fahrenheit|centigrade|C|F)\b", text[end:], re.IGNORECASE)
-    return (_DEGREES[match.group(1).lower()], end + match.end()) if match else ("degree", end)
+    match = _SCALES.match(text, end)
+    return (_DEGREES[match.group(1).lower()], match.end()) if match else ("degree", end)
 
 
 def _raised(text: str, word: str, end: int) -> tuple[str, int] | None:
-    match = re.match(r"\.?[ -]([A-Za-z]+)", text[end:])
+    match = _RAISED_UNIT.match(text, end)
     unit = None if match is None else _lookup(match.group(1))
     if match is None or unit is None:
         return None
-    return f"{_SPELLINGS.get(word, word)} {unit}", end + match.end()
+    return f"{_SPELLINGS.get(word, word)} {unit}", match.end()
 
 
 def _lookup(said: str) -> str | None:
@@ -183,8 +187,8 @@ def _named(text: str, said: str, end: int) -> tuple[str, int] | None:
     unit = _lookup(said)
     if unit is None:
         return _product(said, end)
-    if (tail := re.match(r" (squared|cubed)\b", text[end:])) is not None:
-        return ("square " if tail.group(1) == "squared" else "cubic ") + unit, end + tail.end()
+    if (tail := _POWERED.match(text, end)) is not None:
+        return ("square " if tail.group(1) == "squared" else "cubic ") + unit, tail.end()
     power = _POWER.match(text, end)
     if power is not None and len(said) <= 3:
         sign = (power["power"] or power["high"]).replace("\u2212", "-")
