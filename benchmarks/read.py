@@ -26,11 +26,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from support.quantities import LEFT_OUT, right  # noqa: E402 - the scorers stand with the tests that use them
-from support.reading import SHARED, Score, gold_claims, score  # noqa: E402
-from troth.read import house_gazetteer, read_claims, read_document  # noqa: E402
-from troth.read.relations import Said, relation  # noqa: E402
-from troth.read.sentences import sentences  # noqa: E402
-from troth.records import Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span  # noqa: E402
+from support.reading import SHARED, Score, gold_claims, score  # noqa: E402 - as above
+from troth.read import house_gazetteer, read_claims, read_document  # noqa: E402 - as above
+from troth.read.relations import Said, relation  # noqa: E402 - as above
+from troth.read.sentences import sentences  # noqa: E402 - as above
+from troth.records import Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span  # noqa: E402 - as above
 
 ROWS = 10_000
 Reader = Callable[[str, bytes], list[Claim]]

@@ -164,3 +164,19 @@ def test_the_same_pledge_twice_in_one_text_is_linked():
 def test_a_text_in_another_language_is_read_only_for_its_tables():
     text = "La Norvège enverra des tentes pour les familles et les enfants dans le nord.\n\n| Donor | Pledge |\n|---|---|\n| Norway | 200 tents |\n"
     assert [row[1] for row in binding(text)] == [("Norway",)]
+
+
+def test_a_particle_belongs_to_its_verb_and_a_body_to_the_sentence_that_names_it():
+    (term,) = binding(
+        "Under the terms of the arrangement, M23 is to hand over three police stations by 10 June."
+    )
+    assert term[1:] == (("March 23 Movement",), "hand", "three police stations", 3, "station", "XXXX-06-10")
+    (loan,) = binding("The World Bank's president promised that the bank would lend $250 million for roads.")
+    assert (loan[1], loan[4]) == (("World Bank",), 2.5e8)
+
+
+def test_a_contribution_that_amounts_to_a_sum_and_a_thing_that_is_promised_bind():
+    (money,) = binding("Germany's contribution amounts to 180 million euros.")
+    assert (money[1], money[4], money[5]) == (("Germany",), 1.8e8, "EUR")
+    (land,) = binding("Chad promised land for two new camps.")
+    assert land[2:4] == ("provide", "land for two new camps")

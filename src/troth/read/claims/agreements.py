@@ -287,7 +287,8 @@ def _by(told: Sentence, clause: Clause) -> Who | None:
 
 
 def _all(told: Sentence) -> Who:
-    parties = told.memory.parties or told.scene.signatories
+    acted = told.memory.actors if len(told.memory.actors) > 1 else ()
+    parties = told.memory.parties or told.scene.signatories or acted
     return Who(parties or ("the parties",), "group", inferred=True)
 
 

@@ -43,7 +43,8 @@ def deeds(
     split
         Part coordinated things as well, as in a cell of a table: *medical supplies and mobile clinics* are two.
     governed
-        The form of the verb that stands before, `base` after *will*: a second verb in that form begins a deed of its own.
+        The form of the verb that stands before, `base` after *will*: a second verb in that form begins a deed of its own;
+        `thing` where things are given and no verb can stand.
 
     >>> from .tokens import tokens as cut
     >>> line = cut("to send 200 tents and to train teachers")
@@ -53,14 +54,27 @@ def deeds(
     start = _enter(tokens, start, end)
     found: list[Deed] = []
     for piece in _pieces(tokens, start, end, split=split, governed=governed):
-        deed = _deed(tokens, piece[0], piece[1], found)
+        deed = _deed(
+            tokens, piece[0], piece[1], found, verbs={"ing"} if governed == "thing" else {"base", "ing"}
+        )
         if deed is not None:
             found.append(deed)
     return found
 
 
+_PARTICLES = frozenset({"over", "up", "out", "back", "off", "down", "away"})
+_PHRASAL = listed("hand turn take give set carry build bring send pay scale step draw phase roll call put")
+"""Verbs with which a particle makes another verb: *hand over three posts* says nothing of more than three."""
+
+
 def _enter(tokens: Sequence[Token], start: int, end: int) -> int:
     """Past *to*, *both*, *itself to*, colons and adverbs that stand before the deed."""
+    if (
+        0 < start < end
+        and tokens[start].low in _PARTICLES
+        and _PHRASAL.intersection({tokens[start - 1].low, lemma(tokens[start - 1].low)})
+    ):
+        start += 1
     while start < end and (
         tokens[start].low
         in listed(
@@ -227,17 +241,14 @@ def _thing_ends(tokens: Sequence[Token], begin: int, place: int, after: int, end
     )
 
 
-def _deed(tokens: Sequence[Token], start: int, end: int, before: Sequence[Deed]) -> Deed | None:
+def _deed(
+    tokens: Sequence[Token], start: int, end: int, before: Sequence[Deed], *, verbs: set[str]
+) -> Deed | None:
     if start >= end:
         return None
     first = tokens[start]
     form = FORMS.get(first.low)
-    if (
-        form is not None
-        and form.tense in {"base", "ing"}
-        and end - start > 1
-        and not _is_noun_here(tokens, start, end)
-    ):
+    if form is not None and form.tense in verbs and end - start > 1 and not _is_noun_here(tokens, start, end):
         return _verb_deed(tokens, start, end)
     noun = _noun(tokens, start, end)
     if noun is not None:

@@ -183,6 +183,8 @@ def _lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group
         return Group(at, at + 1, form.lemma, "past", passive=False, negated=False)
     if at == 0 or not _can_be_present(tokens, at, form.tense):
         return None
+    if _open_clause(tokens, at, before) and before[-1].verb not in words.SAY | words.HOPE:
+        return None
     return Group(at, at + 1, form.lemma, "present", passive=False, negated=False)
 
 

@@ -69,7 +69,19 @@ class Sentence:
                 named = who(self, self.cut(before.subject))
                 if named.kind == "named" and not any(party.kind == "person" for party in named.parties):
                     return replace(named, kind="pronoun", parties=(), inferred=True)
-        return who(self, cut)
+        found = who(self, cut)
+        if found.kind == "pronoun" and len(cut) > 1:
+            return self._of_sentence(clause, cut[-1].low) or found
+        return found
+
+    def _of_sentence(self, clause: Clause, noun: str) -> "Who | None":
+        """*The bank* in a sentence whose main clause names one is that one."""
+        kinds = {"organisation", "armed_group"} if noun in _ORGANISATIONS else {"country", "government"}
+        for before in reversed(self.clauses[: self.clauses.index(clause)]):
+            named = who(self, self.cut(before.subject))
+            if named.kind == "named" and any(party.kind in kinds for party in named.parties):
+                return replace(named, kind="pronoun", parties=(), inferred=True)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,8 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
         made = cut[-1].low in listed(
             "parties sides side party signatories signatory both belligerents two countries governments"
         )
-        known = (told.memory.parties or told.scene.signatories) if made else ()
+        acted = told.memory.actors if len(told.memory.actors) > 1 else ()
+        known = (told.memory.parties or told.scene.signatories or acted) if made else ()
         return Who(known or (_words(told, bare),), "group", inferred=bool(known))
     if first == "our" and can_act(cut):
         return Who(told.scene.issuers, "issuer", inferred=True)

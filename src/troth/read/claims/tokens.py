@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?:\.[^\W\d_]\b)*)|(?P<tail>['\u2019](?:s|ll|re|ve|d|t)\b|['\u2019](?=\s|[,.;:)]))"
+    r"(?P<word>[A-Z]{1,3}\d{1,3}\b|[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?:\.[^\W\d_]\b)*)|(?P<tail>['\u2019](?:s|ll|re|ve|d|t)\b|['\u2019](?=\s|[,.;:)]))"
     r"|(?P<number>\d[\d.,]*\d|\d)|(?P<mark>[^\s\w]|_)"
 )
 

@@ -163,6 +163,9 @@ def _promised(told: Sentence, clause: Clause, actor: Who, modality: str, cue: st
         return
     low = told.tokens[start].low
     verb = clause.group.verb
+    if low == "not" and told.low((start + 1, start + 2)) == ["to"]:
+        yield from _forgone(told, clause, actor, modality, cue)
+        return
     verbal = low == "to" or is_gerund(low) or (low in {"itself", "themselves", "ourselves"})
     if verbal:
         kept = False
@@ -176,6 +179,14 @@ def _promised(told: Sentence, clause: Clause, actor: Who, modality: str, cue: st
         and low != "that"
     ):
         yield from _gives(told, clause, actor, modality)
+
+
+def _forgone(told: Sentence, clause: Clause, actor: Who, modality: str, cue: str) -> Iterator[Draft]:
+    """*Undertook not to fly drones*."""
+    for deed in deeds(told.tokens, clause.group.last + 1, clause.complement[1]):
+        if deed.verbal:
+            forgone = replace(deed, action=f"not {deed.action}")
+            yield _draft(told, clause, actor, modality, forgone, f"{cue} not to do")
 
 
 def _kept_or_not(told: Sentence, deed: Deed) -> bool:
@@ -203,7 +214,7 @@ def _gives(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterato
     counted = bool(told.scene.amounts_in(*told.span((start, end))))
     if not counted and not _thing(told.cut((start, end))):
         return
-    for deed in deeds(told.tokens, start, end):
+    for deed in deeds(told.tokens, start, end, governed="thing"):
         said = deed.action if deed.verbal else action
         yield _draft(
             told,

@@ -16,6 +16,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 _REGULAR = _words("""
+amount chair compose reserve unlock vest
 abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere
 adopt advance advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal
 appear apply appoint approve arrange arrest arrive ask assemble assert assess assign assist assume assure

@@ -137,7 +137,7 @@ def _office(text: str, mention: Mention, body: Token, later: Sequence[Mention]) 
         body.end,
         country,
         f"{text[mention.start : body.end]} is an organ of {country}",
-        "country",
+        mention.kind,
     ), body.end
 
 

@@ -12,6 +12,7 @@ _PLURAL = listed("people women men children staff personnel police aircraft")
 _STOP = listed(
     "the a an and or of in on at by for from to with within without per than that which who whom whose is are was were be been being has have had will would shall should can could may might must not no as if once when while after before during since until into onto over under against among between through across via about each every this these those its their his her our my your it they he she we out up off more less fewer are were have into daily weekly monthly there here then now new later earlier ago so but nor yet percent per-cent"
 ) - {"new"}
+_BEFORE_NOUNS = frozenset({"police", "staff", "personnel", "aircraft", "women", "children", "people"})
 _WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_]+(?:[-\u2010\u2011'\u2019][^\W\d_]+)*)")
 
 
@@ -36,13 +37,19 @@ def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
             break
         place = match.end()
         last = (low, place)
-        if _is_plural(low):
+        if _is_plural(low) and not (low in _BEFORE_NOUNS and _plural_follows(text, place)):
             return singular(low), place
     if not last[0] or (
         many and not last[0].endswith(("n", "r", "t", "l", "d", "e", "y", "p", "k", "g", "m", "c"))
     ):
         return "", end
     return ("", end) if many and place == end else (last[0] if not many else _loose(last[0]), last[1])
+
+
+def _plural_follows(text: str, place: int) -> bool:
+    """Whether another plural stands next: *police stations* are stations."""
+    match = _WORD.match(text, place)
+    return match is not None and match["word"].lower() not in _STOP and _is_plural(match["word"].lower())
 
 
 def _loose(word: str) -> str:

@@ -23,6 +23,10 @@ _MODIFIER = re.compile(
     + r")\s?(?:an?\s(?:further|additional|estimated)\s|the\s|another\s|additional\s)?(?:an additional\s)?$",
     re.IGNORECASE,
 )
+_PHRASAL = re.compile(
+    r"\b(?:hand|turn|take|took|taken|hold|held|give|carry|carried)(?:s|ed|ing)? over\s$", re.IGNORECASE
+)
+"""Here *over* belongs to the verb, and is no bound."""
 _TO = re.compile(r"(?P<hyphen>-?)\s?(?:to|[-\u2013\u2014]|and)\s?-?\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _FROM = re.compile(
@@ -200,6 +204,8 @@ def _modified(text: str, amount: Amount, before: list[Amount]) -> Amount:
         return amount
     match = _MODIFIER.search(text[max(0, amount.start - 40) : amount.start])
     if match is None or amount.approx not in {None, "at_least"} or amount.low is None:
+        return amount
+    if _PHRASAL.search(text[max(0, amount.start - 40) : amount.start]):
         return amount
     kind = match.lastgroup
     if kind == "about" and "exactly" in match.group().lower():
