@@ -70,7 +70,8 @@ class Sentence:
                 if named.kind == "named" and not any(party.kind == "person" for party in named.parties):
                     return replace(named, kind="pronoun", parties=(), inferred=True)
         found = who(self, cut)
-        if found.kind == "pronoun" and len(cut) > 1:
+        definite = 1 < len(cut) <= 3 and cut[0].low in {"the", "its", "their", "this"}
+        if definite and cut[-1].low in _STATES | _ORGANISATIONS:
             return self._of_sentence(clause, cut[-1].low) or found
         return found
 
