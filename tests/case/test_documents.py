@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,94 @@ def test_an_empty_document_is_named_and_the_others_are_read(copied: Path):
     checked = case.check(copied)
     assert [problem.file for problem in checked.problems] == ["sources/talks-note.md"]
     assert checked.terms == 14
+
+
+def labelled(folder: Path, source: str, tlp: str) -> None:
+    """Give one source of the copy a label of its own."""
+    path = folder / "sources/sources.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{head},tlp", *(f"{row},{tlp if row.startswith(source) else ''}" for row in rows)])
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+def test_what_a_restricted_document_says_is_seen_by_nobody_who_may_not_see_its_source(copied: Path):
+    labelled(copied, "truce-news", "RED")
+    shutil.rmtree(copied / "expected")
+    loaded = case.load(copied)
+    for viewer, sees in (("public", False), ("secretariat", True)):
+        run = case.run(loaded, viewer=viewer)
+        assert any(row["source"] == "truce-news" for row in run.tables["claims"]) is sees
+        assert any(term.id.startswith("truce-news") for term in run.picture.terms) is sees
+        assert any(row["source"] == "belgium-note" for row in run.tables["claims"])
+
+
+def test_before_a_document_was_published_nothing_of_it_is_told():
+    run = case.run(case.load(FOLDER), as_of=datetime(2024, 1, 1, tzinfo=UTC))
+    assert {row["source"] for row in run.tables["claims"]} == {"truce-news", "release-news"}
+
+
+def test_the_day_of_a_document_is_that_of_its_source(copied: Path):
+    """It counts from the next midnight; *yesterday* is the day before it all the same."""
+    shutil.rmtree(copied / "expected")
+    (copied / "sources/release-news.md").write_text(
+        "Yesterday Hamas released 11 women and children.\n", encoding="utf-8"
+    )
+    (claim,) = (one.reviewed.claim for one in case.load(copied).claims if one.source.id == "release-news")
+    assert claim.time.resolved == "2023-11-26"
+
+
+def test_a_document_that_is_not_the_one_of_its_card_is_named(copied: Path):
+    path = copied / "sources/sources.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("ours,2026-11-21,,", f"ours,2026-11-21,{'0' * 64},", 1),
+        encoding="utf-8",
+    )
+    told = [problem.text() for problem in case.check(copied).problems]
+    assert any("talks-note.md" in line and "SHA-256" in line for line in told)
+
+
+def test_up_to_so_many_owes_nobody_a_least_number(copied: Path):
+    rows = decisions(copied)
+    name = next(
+        one.reviewed.fingerprint
+        for one in case.load(copied).claims
+        if one.reviewed.claim.id == "belgium-note-006"
+    )
+    quantity = {"value": 200, "unit": "peacekeeper", "approx": "at_most", "min": None, "max": 200}
+    for number, (by, decision) in enumerate(
+        (
+            ("desk-north", {"decision": "edit", "contents": {"quantity": quantity}}),
+            ("desk-south", {"decision": "accept"}),
+        )
+    ):
+        rows.append({"claim": name, "by": by, "decided_at": f"2026-11-26T12:{number:02}:00Z", **decision})
+    keep(copied, rows)
+    term = next(row.record for row in case.load(copied).terms if row.record.id == "belgium-note-006")
+    assert term.target.at_least is None
+
+
+def test_an_edit_that_leaves_a_commitment_without_an_actor_is_named(copied: Path):
+    rows = decisions(copied)
+    name = next(
+        one.reviewed.fingerprint
+        for one in case.load(copied).claims
+        if one.reviewed.claim.id == "belgium-note-006"
+    )
+    rows.append(
+        {
+            "claim": name,
+            "decision": "edit",
+            "by": "desk-north",
+            "decided_at": "2026-11-26T12:00:00Z",
+            "contents": {"actor": []},
+        }
+    )
+    rows.append(
+        {"claim": name, "decision": "accept", "by": "desk-south", "decided_at": "2026-11-26T13:00:00Z"}
+    )
+    keep(copied, rows)
+    told = [problem.text() for problem in case.check(copied).problems]
+    assert any("belgium-note.md line" in line and "belgium-note-006 obligor" in line for line in told), told

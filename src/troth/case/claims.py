@@ -10,7 +10,7 @@ def claim_row(one: ReadClaim) -> dict[str, Any]:
     claim, state = one.reviewed.claim, one.reviewed
     return {
         "id": claim.id,
-        "source": one.source,
+        "source": one.source.id,
         "doc": claim.doc,
         "type": claim.type.value,
         "binding": claim.binding,

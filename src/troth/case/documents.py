@@ -4,9 +4,9 @@ A claim becomes a term or a row of evidence only by the decisions that are kept 
 binds. Its words, and the document's checksum, go with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,6 +20,7 @@ from troth.records import (
     Basis,
     Claim,
     ClaimJudgement,
+    ClaimQuantity,
     ClaimType,
     Evidence,
     Form,
@@ -33,15 +34,18 @@ from troth.records import (
     Window,
 )
 from troth.records.label import Label
-from troth.records.moment import Moment, parse_moment
+from troth.records.moment import Moment, Precision, parse_moment
+from troth.records.quantity import LARGEST
 
 from .folder import Folder
-from .model import ReadClaim, Row
+from .model import R, ReadClaim, Row
 from .tomlfile import read_toml
 
 _DURATIONS = frozenset({"hour", "day", "week", "month", "year"})
 """How long a pause lasts is no amount that somebody owes."""
 FILE = "sources/reading.toml"
+Known = tuple[Mapping[str, Row[Source]], frozenset[str]]
+"""The sources and the agreements that a document may be of."""
 _KEYS = frozenset({"file", "source", "agreement"})
 
 
@@ -70,9 +74,8 @@ class Told:
 
 def read_documents(
     folder: Folder,
-    sources: Mapping[str, Source],
+    sources: Sequence[Row[Source]],
     agreements: frozenset[str],
-    label: Label,
     zone: tuple[str, tzinfo],
 ) -> Read:
     """Read the documents that `sources/reading.toml` names; without that file there are none.
@@ -80,7 +83,7 @@ def read_documents(
     Parameters
     ----------
     sources
-        Those of the case, by id.
+        Those of the case, with their labels: what a document says is seen by those who see its source, and by nobody else.
     agreements
         The ids of the case's agreements: whatever binds in a document becomes a term of one of them.
     zone
@@ -89,11 +92,11 @@ def read_documents(
     if not folder.has(FILE) or (told := read_toml(folder, FILE)) is None:
         return Read()
     decisions = _decisions(folder, told.data.get("decisions"))
-    known = (sources, agreements)
+    known = ({row.record.id: row for row in sources}, agreements)
     found = [
         one
         for number, table in enumerate(_tables(folder, told.data), 1)
-        if (one := _document(folder, f"document {number}", table, known, (label, *zone)))
+        if (one := _document(folder, f"document {number}", table, known, zone))
     ]
     claims: list[ReadClaim] = []
     terms: list[Row[Term]] = []
@@ -104,10 +107,12 @@ def read_documents(
             {one.document.name: one.document.sha256},
             decisions,
         )
-        claims += [ReadClaim(source=one.source.id, reviewed=state) for state in judged]
+        claims += [ReadClaim(source=one.source, label=one.label, reviewed=state) for state in judged]
         accepted = [claim for state in judged if state.state == ACCEPTED for claim in state.accepted]
-        terms += [_term(one, claim) for claim in accepted if claim.binding and one.agreement]
-        evidence += [_evidence(one, claim) for claim in accepted if claim.type is ClaimType.EVENT]
+        terms += _good(folder, one, [claim for claim in accepted if claim.binding and one.agreement], _term)
+        evidence += _good(
+            folder, one, [claim for claim in accepted if claim.type is ClaimType.EVENT], _evidence
+        )
     for row in terms:
         folder.saw("term", row.record.id)
     return Read(
@@ -161,37 +166,75 @@ def _document(
     folder: Folder,
     where: str,
     table: dict[str, Any],
-    known: tuple[Mapping[str, Source], frozenset[str]],
-    given: tuple[Label, str, tzinfo],
+    known: Known,
+    zone: tuple[str, tzinfo],
 ) -> Told | None:
     sources, _ = known
     if not _sound(folder, where, table, known):
         return None
-    name, source = str(table["file"]), sources[str(table["source"])]
+    name, row = str(table["file"]), sources[str(table["source"])]
     if (content := folder.content(f"sources/{name}")) is None:
         return None
-    written = source.recorded_at.date() if source.recorded_at else None
+    zone_name, clock = zone
     try:
-        document = read_document(content, PurePosixPath(name).name, written=written)
+        document = read_document(content, PurePosixPath(name).name, written=_written(row.record, clock))
     except UnreadableError as error:
         expected, remedy = "a document that can be read", "replace it, or take it out of reading.toml"
         folder.problems.add(f"sources/{name}", found=str(error), expected=expected, remedy=remedy)
         return None
-    label, zone_name, zone = given
+    if row.record.sha256 not in {"", document.sha256}:
+        expected, remedy = (
+            f"the bytes of {row.record.id} in sources.csv",
+            "give the document as it was received, or correct sha256",
+        )
+        folder.problems.add(
+            f"sources/{name}", found=f"SHA-256 {document.sha256}", expected=expected, remedy=remedy
+        )
+        return None
     return Told(
         document=document,
         file=f"sources/{name}",
-        source=source,
+        source=row.record,
         agreement=str(table.get("agreement", "")),
-        zone=zone,
+        zone=clock,
         zone_name=zone_name,
-        label=label,
+        label=row.label,
     )
 
 
-def _sound(
-    folder: Folder, where: str, table: dict[str, Any], known: tuple[Mapping[str, Source], frozenset[str]]
-) -> bool:
+def _written(source: Source, zone: tzinfo) -> date | None:
+    """The day of a document by its source; one that is dated by its month or year gives none.
+
+    A source that is dated by its day counts from the end of that day, which is the next midnight.
+    """
+    if source.recorded_at is None or source.recorded_at_precision in {Precision.MONTH, Precision.YEAR}:
+        return None
+    by_day = source.recorded_at_precision is Precision.DAY
+    return (source.recorded_at.astimezone(zone) - timedelta(microseconds=1 if by_day else 0)).date()
+
+
+def _good(
+    folder: Folder, one: Told, claims: Sequence[Claim], make: Callable[[Told, Claim], Row[R]]
+) -> list[Row[R]]:
+    """The rows that claims make; one that makes none, for want of an actor for example, is noted with its place."""
+    rows = []
+    for claim in claims:
+        try:
+            rows.append(make(one, claim))
+        except ValidationError as error:
+            said = error.errors()[0]
+            field, remedy = ".".join(map(str, said["loc"])), "edit the claim, or reject it"
+            folder.problems.add(
+                one.file,
+                line=_line(one, claim),
+                field=f"{claim.id} {field}",
+                expected=said["msg"],
+                remedy=remedy,
+            )
+    return rows
+
+
+def _sound(folder: Folder, where: str, table: dict[str, Any], known: Known) -> bool:
     """Whether a table names a file in sources/, a source and, if any, an agreement of the case; what it does not is noted."""
     sources, agreements = known
     name = table.get("file")
@@ -234,19 +277,35 @@ def _moment(one: Told, claim: Claim) -> Moment | None:
         return None
 
 
+def _interval(said: ClaimQuantity) -> Quantity | None:
+    """What a text says of an amount as an interval; none where it says no number, or one that no table holds."""
+    low, high = (said.value, said.value) if said.value is not None else (said.min, said.max)
+    if said.approx == "at_least":
+        high = None
+    elif said.approx == "at_most":
+        low = 0.0
+    if low is None or low < 0 or max(low, high or 0.0) > LARGEST:
+        return None
+    return Quantity(low=Decimal(str(low)), high=None if high is None else Decimal(str(high)), unit=said.unit)
+
+
+def _window(one: Told, claim: Claim) -> Window:
+    """From or until when a term is owed, as far as its text settles it; else it is open."""
+    when = _moment(one, claim)
+    if when is None or claim.time is None:
+        return Window(timezone=one.zone_name)
+    if claim.time.mod in {"SINCE", "AFTER"}:
+        return Window(timezone=one.zone_name, valid_from=when.start, valid_from_precision=when.precision)
+    return Window(timezone=one.zone_name, valid_to=when.end, valid_to_precision=when.precision)
+
+
 def _term(one: Told, claim: Claim) -> Row[Term]:
-    """A binding claim as a term: the deed is what is measured, the deadline ends the window."""
-    refrain = claim.action.startswith("not ")
-    due, quantity = _moment(one, claim), claim.quantity
+    """A binding claim as a term: the deed is what is measured, the least that was said is the target."""
+    refrain, quantity = claim.action.startswith("not "), claim.quantity
     lasts = quantity is not None and quantity.unit in _DURATIONS
-    owed = (
-        None if quantity is None or lasts else quantity.value if quantity.value is not None else quantity.min
-    )
-    window = (
-        Window(timezone=one.zone_name)
-        if due is None
-        else Window(timezone=one.zone_name, valid_to=due.end, valid_to_precision=due.precision)
-    )
+    amount = None if quantity is None or lasts else _interval(quantity)
+    owed = amount.low if amount is not None and amount.low > 0 else None
+    due = _moment(one, claim)
     open_ = [claim.condition or "", claim.time.text if claim.time is not None and due is None else ""]
     record = Term(
         id=claim.id,
@@ -259,10 +318,8 @@ def _term(one: Told, claim: Claim) -> Row[Term]:
         measure=Measure(
             event=(deed(claim.action),), unit=quantity.unit if quantity is not None and not lasts else ""
         ),
-        target=Target(at_most=Decimal(0))
-        if refrain
-        else Target(at_least=None if owed is None else Decimal(str(owed))),
-        window=window,
+        target=Target(at_most=Decimal(0)) if refrain else Target(at_least=owed),
+        window=_window(one, claim),
         source=one.source.id,
         quote=Quote(document=one.document.sha256, start=claim.spans[0].start, end=claim.spans[0].end),
         recorded_at=one.source.recorded_at,
@@ -275,22 +332,13 @@ def _term(one: Told, claim: Claim) -> Row[Term]:
 def _evidence(one: Told, claim: Claim) -> Row[Evidence]:
     """An event that was told as a row of evidence."""
     when, quantity = _moment(one, claim), claim.quantity
-    low = (
-        Decimal(str(quantity.value if quantity.value is not None else quantity.min or 0))
-        if quantity is not None
-        else None
-    )
     denied = claim.polarity.value == "neg"
-    amount = None
-    if low is not None and quantity is not None:
-        open_ = quantity.value is None or quantity.approx == "at_least"
-        amount = Quantity(low=low, high=None if open_ else low, unit=quantity.unit)
     record = Evidence(
         id=claim.id,
         form=Form.DENIAL if denied else Form.ITEM,
         event=deed(claim.action),
         actor=claim.actor[0] if claim.actor else "",
-        quantity=None if denied else amount,
+        quantity=None if denied or quantity is None else _interval(quantity),
         place=claim.place or "",
         source=one.source.id,
         attributed_to=() if claim.attribution.source == "document" else (claim.attribution.source,),

@@ -157,11 +157,7 @@ def _read(
     agreements, terms = read_agreements(folder, sources, used.label, used.timezone, for_terms)
     evidence = read_evidence(folder, sources, used.label, used.zone, most=most)
     read_in = read_documents(
-        folder,
-        sources,
-        frozenset(row.record.id for row in agreements),
-        used.label,
-        (used.timezone, used.zone),
+        folder, source_rows, frozenset(row.record.id for row in agreements), (used.timezone, used.zone)
     )
     folder.rows["evidence"] = folder.rows.get("evidence", 0) + len(read_in.evidence)
     terms, evidence = (*terms, *read_in.terms), (*evidence, *read_in.evidence)

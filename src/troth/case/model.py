@@ -90,8 +90,10 @@ class TableCard(Record):
 class ReadClaim:
     """A claim of a document of the case, and how it stands."""
 
-    source: str
-    """The id of the document's source; whoever may not see that may not see the claim."""
+    source: Source
+    """The document's source: before it was recorded, nothing of the document is known."""
+    label: Label
+    """That of the source: whoever may not see it may not see the claim."""
     reviewed: Reviewed
 
 

@@ -213,7 +213,7 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
     shown = [_covered(_sourced(term, found), found) for term in terms.values()]
     named = {row.source for row in spoken}
     named |= {one.source for one in shown if one.source} | {one.source for one in agreements if one.source}
-    known = [one for one in found.source.values() if one.id in named or _is_known(one, as_of)]
+    known = [one for one in found.source.values() if one.id in named or is_known(one, as_of)]
     picture = Picture(
         as_of=as_of,
         viewer=viewer,
@@ -233,7 +233,8 @@ def _assemble(found: Found, book: Book, *, as_of: datetime, viewer: str) -> Pict
     return replace(picture, statements=_statement_ids(picture, book))
 
 
-def _is_known(source: Source, as_of: datetime) -> bool:
+def is_known(source: Source, as_of: datetime) -> bool:
+    """Whether a source was recorded by then."""
     return source.recorded_at is not None and source.recorded_at <= as_of
 
 

@@ -24,7 +24,8 @@ from troth.records.verdict import AgreementStatus, Verdict
 
 from .claims import claim_row
 from .model import Case
-from .picture import Picture
+from .picture import Picture, is_known
+from .statements import opens
 from .watched import watched
 
 Rows = list[dict[str, Any]]
@@ -110,10 +111,12 @@ def _incidents(case: Case, picture: Picture, *, explain: bool) -> Outcome:
 def _read(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     """What the documents say that the viewer sees, and what people decided of it; terms and evidence come of it on loading."""
     del explain  # every claim carries its words
-    seen = {source.id for source in picture.sources}
-    return Outcome(
-        tables={"claims": [claim_row(one) for one in case.claims if one.source in seen]},
-    )
+    known = [
+        one
+        for one in case.claims
+        if is_known(one.source, picture.as_of) and opens(one.label, case, picture.viewer, picture.as_of)
+    ]
+    return Outcome(tables={"claims": [claim_row(one) for one in known]})
 
 
 class Runner(Protocol):

@@ -1,11 +1,51 @@
 """What people decide of claims: accepted, edited, split or rejected, by whom and when."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from .base import Record
+from .claim import Claim
+
+CHANGEABLE = (
+    "type",
+    "polarity",
+    "actor",
+    "recipient",
+    "action",
+    "object",
+    "quantity",
+    "currency",
+    "time",
+    "condition",
+    "place",
+    "restates",
+)
+"""What a reviewer may change; the spans, and with them the words, stay as they were read."""
+_ANY: dict[str, JsonValue] = {
+    "id": "any",
+    "doc": "any",
+    "type": "statement",
+    "confidence": 1,
+    "spans": [{"role": "claim", "start": 0, "end": 1, "text": "x"}],
+}
+"""A claim to try new contents on: whether they fit depends on no other field."""
+
+
+def fits(contents: Mapping[str, JsonValue]) -> None:
+    """Make sure that a claim may have these contents.
+
+    Raises
+    ------
+    ValueError
+        A field that may not be changed, or a value that is none for its field.
+    """
+    if strange := sorted(set(contents) - set(CHANGEABLE)):
+        msg = f"{', '.join(strange)}: no field that a reviewer may change; those are {', '.join(CHANGEABLE)}"
+        raise ValueError(msg)
+    Claim.model_validate({**_ANY, **contents})
 
 
 class Decision(StrEnum):
@@ -46,4 +86,10 @@ class ClaimJudgement(Record):
         if (self.decision is Decision.SPLIT) != (len(self.parts) > 1):
             msg = "parts: a split has two parts or more, and no other decision has any"
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _that_fit(self) -> Self:
+        for contents in (self.contents, *self.parts):
+            fits(contents)
         return self

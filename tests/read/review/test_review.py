@@ -118,3 +118,18 @@ def test_reviews_that_reject_one_kind_of_reading_lower_its_confidence():
     assert learnt.weights["passive"] < -1
     assert learnt.loss_after < learnt.loss_before
     assert learnt.precision_after >= learnt.precision_before
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {"spans": []},
+        {"type": "promise"},
+        {"quantity": {"value": "many"}},
+        {"actor": "Norway"},
+        {"nothing": 1},
+    ],
+)
+def test_a_decision_whose_contents_no_claim_can_have_is_refused_when_it_is_read(contents):
+    with pytest.raises(ValueError, match=r"."):
+        said(named("40 engineers"), "anna", "edit", contents=contents)

@@ -89,6 +89,13 @@ def test_the_date_of_the_document_settles_what_counts_from_it(text, resolved):
     assert times(text)[0].resolved is None
 
 
+@pytest.mark.parametrize(
+    "text", ["yesterday", "this week", "last month", "two days ago", "every week", "six months"]
+)
+def test_a_capital_at_the_beginning_of_a_sentence_changes_nothing(text):
+    assert [found.value for found in times(text.capitalize())] == [found.value for found in times(text)] != []
+
+
 def test_a_duration_says_from_when_it_counts():
     assert times("within six months of a ceasefire")[0].anchor == "a ceasefire"
     assert (

@@ -11,6 +11,7 @@ from troth.records import ClaimType
 from . import words
 from .clauses import Clause
 from .deeds import Deed, deeds
+from .drafting import drafted
 from .drafts import Draft
 from .sentence import Sentence, Who, who
 from .verbs import DEEDS, FORMS
@@ -316,27 +317,4 @@ def _undertaken(told: Sentence, clause: Clause) -> Iterator[Draft]:
 
 
 def _draft(told: Sentence, clause: Clause, actor: Who, deed: Deed, modality: str, rule: str) -> Draft:
-    first = min(
-        place
-        for place in (
-            clause.lead[0] if clause.lead[0] < clause.lead[1] else clause.subject[0],
-            clause.subject[0],
-            clause.group.first,
-            deed.start,
-        )
-    )
-    start, end = told.span((first, max(deed.object[1], clause.group.last)))
-    return Draft(
-        type=ClaimType.AGREEMENT_TERM,
-        modality=modality,
-        start=start,
-        end=end,
-        actor=actor.names,
-        action=deed.action,
-        object=told.span(deed.object),
-        rule=rule,
-        frame=(told.start, told.end),
-        reach=told.span((clause.group.first, max(clause.complement[1], clause.group.last)))[1],
-        inferred=("actor",) if actor.inferred else (),
-        cue=told.span((clause.group.first, clause.group.last)),
-    )
+    return drafted(told, clause, actor, deed, ClaimType.AGREEMENT_TERM, (modality, rule))

@@ -1,6 +1,6 @@
 """What is read of a claim before it gets its slots, its id and its confidence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from troth.records import ClaimType, Polarity
 
@@ -41,4 +41,3 @@ class Draft:
     """What a bare number counts, by its column's heading."""
     condition: str | None = None
     place: str | None = None
-    features: frozenset[str] = field(default_factory=frozenset)

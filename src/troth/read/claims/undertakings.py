@@ -9,6 +9,7 @@ from troth.records import ClaimType
 from . import words
 from .clauses import Clause
 from .deeds import Deed, deeds
+from .drafting import drafted
 from .drafts import Draft
 from .sentence import Sentence, Who
 from .speakers import of_others
@@ -340,25 +341,4 @@ def _nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
 
 
 def _draft(told: Sentence, clause: Clause, actor: Who, modality: str, deed: Deed, rule: str) -> Draft:
-    """A commitment with its places in the text."""
-    first = min(
-        clause.subject[0] if not clause.inherited else clause.group.first, clause.group.first, deed.start
-    )
-    last = max(deed.object[1], clause.group.last)
-    start, end = told.span((first, last))
-    who = actor.parties[0] if actor.parties else None
-    return Draft(
-        type=ClaimType.COMMITMENT,
-        modality=modality,
-        start=start,
-        end=end,
-        actor=actor.names,
-        action=deed.action,
-        object=told.span(deed.object),
-        rule=rule,
-        frame=(told.start, told.end),
-        reach=told.span((clause.group.first, max(clause.complement[1], clause.group.last)))[1],
-        inferred=("actor",) if actor.inferred or clause.inherited else (),
-        cue=told.span((clause.group.first, clause.group.last)),
-        actor_span=(who.start, who.end) if who is not None else None,
-    )
+    return drafted(told, clause, actor, deed, ClaimType.COMMITMENT, (modality, rule))

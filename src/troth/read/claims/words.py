@@ -24,7 +24,6 @@ SUBORDINATORS = listed(
 COORDINATORS = listed("and or but nor")
 RELATIVES = listed("which who whom whose that")
 PRONOUNS = listed("it they we he she i you")
-SPEAKERS_OWN = listed("we our us i my ours")
 NEGATORS = listed("no neither nor nothing nobody none")
 
 UNDERTAKE: Mapping[str, str] = MappingProxyType(
@@ -66,14 +65,10 @@ HOPE = listed("hope expect wish anticipate look aspire await")
 ESTIMATE = listed("estimate project forecast predict assess calculate reckon put expect")
 RECOMMEND = listed("recommend propose suggest advise advocate")
 DENY = listed("deny reject refute dismiss dispute refuse decline rule fail exclude rebuff withhold oppose")
-REQUIRE = listed(
-    "require provide stipulate call oblige include set specify envisage envisages foresee bind commit entail mandate cover contain comprise allow permit enable"
-)
-"""What an agreement does with its terms."""
 
 WEAK = listed(
     "address continue work strive seek aim focus explore consider examine discuss remain play highlight be become have see need want hope help stay feel believe "
-    "look think consult review study assess underline welcome support2 stand reflect show mark represent require depend serve act matter lead make cost take prove "
+    "look think consult review study assess underline welcome stand reflect show mark represent require depend serve act matter lead make cost take prove "
     "mean come go bring face know understand say tell speak talk meet visit attend travel arrive decide determine judge condemn respond react reconsider push press call"
 )
 """Verbs after *will* or *would* that oblige nobody by themselves, outside an agreement."""
@@ -88,9 +83,6 @@ CONTINUED = listed(
     "sincere solemn historic joint genuine ironclad iron-clad profound undiminished"
 )
 """Before *commitment* these speak of an attitude."""
-REFLECTS = listed(
-    "underscore underline reflect highlight demonstrate signal show illustrate reaffirm express reiterate emphasise emphasize stress praise hail welcome recall question doubt test mark"
-)
 
 AGREEMENT_NOUNS = listed(
     "agreement deal accord truce ceasefire cease-fire pact treaty memorandum protocol arrangement pause armistice settlement understanding "
@@ -109,7 +101,6 @@ BODIES = listed(
     "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network initiative consortium cooperative"
 )
 """Heads of a subject that can undertake something."""
-OUTCOME = listed("so thereby thus")
 
 TABLE_COMMITS = listed(
     "commitment commitments pledge pledges pledged contribution contributions committed committing undertaking undertakings offer offers obligation obligations promised promise donation donations deliverable deliverables "
@@ -132,12 +123,6 @@ TABLE_ACTORS = listed(
 )
 TABLE_TIMES = listed(
     "deadline date dates when timeline timeframe time-frame arrival by due period schedule timing start end completion year until duration readiness delivery"
-)
-TABLE_PURPOSES = listed(
-    "purpose sector area focus use for aim objective project activity activities description item items programme program what object type category aspect subject details"
-)
-TABLE_AMOUNTS = listed(
-    "amount sum value number quantity total eur usd million troops personnel funding budget size pledge contribution figure"
 )
 TABLE_PLACES = listed(
     "place location region province area district crossing where destination town city site"

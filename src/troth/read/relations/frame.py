@@ -42,6 +42,7 @@ _DURATIONS = listed("second minute hour day week month year")
 _FALSE = re.compile(
     r"\b(?:no truth|denial|untrue|not true|baseless|fabricated|(?:was|were|is|are|as) false)\b", re.IGNORECASE
 )
+_AGREED = re.compile(r"\bagree(?:d|s)?\s(?:to|that|on)\b", re.IGNORECASE)
 _MEMBERS = listed("side party country government")
 """Who is counted, and not what."""
 _TO_COME = re.compile(
@@ -205,7 +206,7 @@ def _level(text: str, found: list[Clause]) -> int:
     if any(clause.group.verb in {"urge", "call", "demand", "ask", "appeal"} for clause in found):
         return 0
     told = [clause for clause in found if clause.group.verb not in _SAYS | words.DENIES]
-    if any(clause.group.verb == "agree" and cut_to(text, clause) for clause in told):
+    if _AGREED.search(text) and any(clause.group.verb == "agree" for clause in told):
         return 4
     moods = [_LEVELS.get(clause.group.mood.split()[0], 3) for clause in told]
     if not moods:
@@ -214,9 +215,3 @@ def _level(text: str, found: list[Clause]) -> int:
     return min(
         3 if reported and mood == 4 and "agree" not in low and "deal" not in low else mood for mood in moods
     )
-
-
-def cut_to(text: str, clause: Clause) -> bool:
-    """Whether *agreed* is followed by what is to be done."""
-    del clause
-    return re.search(r"\bagree(?:d|s)?\s(?:to|that|on)\b", text, re.IGNORECASE) is not None

@@ -76,8 +76,6 @@ OPPOSED = frozenset(
 """Deeds of which only one can be the case."""
 CITES = r"\b(?:according to|citing|quoting|quoted|as reported by|reported by|told|in a report by|said in a report|reports? (?:by|from))\b"
 DENIES = listed("deny reject refute dismiss dispute contradict")
-HOPES = frozenset(["hope", "wish", "expect"])
-"""What is hoped for is no deed and no term."""
 GROUPS_OF_ONE = listed(
     "family household box pallet parcel consignment structure building unit tonne litre person truck house kilogram sack bag crate container carton shelter bed kilometre mile"
 )

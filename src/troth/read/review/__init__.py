@@ -3,11 +3,12 @@
 A claim that binds needs two people who accept the same contents; whatever one of them changes, the other has to accept.
 """
 
+from troth.records.claim_judgement import CHANGEABLE
+
 from .learning import Learnt, learn
 from .queue import doubt, queue, stakes
 from .states import (
     ACCEPTED,
-    CHANGEABLE,
     DIVIDED,
     REJECTED,
     SECOND,

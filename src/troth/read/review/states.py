@@ -8,23 +8,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from troth.records import Claim
-from troth.records.claim_judgement import ClaimJudgement, Decision
+from troth.records.claim_judgement import ClaimJudgement, Decision, fits
 
-CHANGEABLE = (
-    "type",
-    "polarity",
-    "actor",
-    "recipient",
-    "action",
-    "object",
-    "quantity",
-    "currency",
-    "time",
-    "condition",
-    "place",
-    "restates",
-)
-"""What a reviewer may change; the spans, and with them the words, stay as they were read."""
 WAITING, SECOND, ACCEPTED, REJECTED, DIVIDED = (
     "waiting",
     "waiting for a second person",
@@ -138,7 +123,5 @@ def edited(claim: Claim, contents: Mapping[str, JsonValue], name: str = "") -> C
     ValueError
         A field that may not be changed, or a value that does not fit.
     """
-    if strange := sorted(set(contents) - set(CHANGEABLE)):
-        msg = f"{', '.join(strange)}: no field that a reviewer may change; those are {', '.join(CHANGEABLE)}"
-        raise ValueError(msg)
+    fits(contents)
     return Claim.model_validate({**claim.model_dump(mode="json"), **contents, "id": name or claim.id})

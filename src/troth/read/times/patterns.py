@@ -87,16 +87,14 @@ CALENDAR = "|".join(
         rf"(?P<year>(?<![\d.,/$\u20ac\u00a3-]){_YEAR}(?![\d%]|[.,/-]\d|\s?(?:trucks|people|tonnes|tents|homes|soldiers|troops|peacekeepers|hostages|prisoners|km|million|billion|euros|dollars)))",
     )
 )  # fmt: skip
-DURATIONS = "|".join(
-    (
+_LENGTHS = (
         rf"(?P<dur>(?P<dn>{_NUM})(?:\sand\sa\s(?P<dh>half))?[\s-](?:(?:more|additional|full|consecutive|calendar|working|business)\s)?(?P<du>{_UNIT})(?:'s?|\u2019s?)?)(?![\w])",
         rf"(?P<span3>(?P<rn1>{_NUM})(?:\s?[-\u2013]\s?|\sto\s|\sor\s)(?P<rn2>{_NUM})[\s-](?P<ru>{_UNIT}))\b",
         r"(?P<one>(?:a|an|one|the\sfirst)\s(?P<ou>hour|day|week|fortnight|month|quarter|year|decade|half-year))(?:'s|\u2019s)?\b(?!\s+ago\b\s+x)",
         r"(?P<vague>(?:(?:several|a\sfew|many|some|a\snumber\sof|further|the\s(?:coming|next|past|last|following)|coming|past|recent)\s)?(?P<vu>minutes|hours|days|weeks|months|years|decades))\b",
-    )
 )  # fmt: skip
-RELATIVES = "|".join(  # noqa: FLY002 - one pattern a line
-    (
+DURATIONS = "|".join(f"(?i:{one})" for one in _LENGTHS)
+_POINTING = (
         r"(?P<deictic>(?P<dw>this|next|last|the\scoming|the\snext|the\slast|the\spast|the\sfollowing|the\sprevious|through\sthe)\s(?P<dp>week|month|year|quarter|weekend|decade|day)(?!s))",
         r"(?P<today>today|yesterday|tomorrow|tonight|the\sday\sbefore\syesterday)\b",
         r"(?P<now>currently|at\spresent|now|at\sthe\smoment|to\sdate|so\sfar|nowadays|ongoing\stoday)\b",
@@ -104,9 +102,12 @@ RELATIVES = "|".join(  # noqa: FLY002 - one pattern a line
         r"(?P<past>recently|previously|formerly|in\sthe\spast|lately)\b",
         r"(?P<sometime>earlier\sthis\s(?P<sp>year|month|week)|later\sthis\s(?P<sl>year|month|week))\b",
         r"(?P<set>(?:every|each|per|a)\s(?P<su>hour|day|week|month|quarter|year)(?=[\s.,;)]|$)|(?P<adv>daily|weekly|monthly|quarterly|yearly|annually|hourly|fortnightly)\b)",
-        r"(?P<dayof>(?:on|by|from|until)?\s?(?:the\s(?P<do>first|second|third|fourth|fifth|sixth|seventh|last|final)\sday(?:\sof\s(?P<de>[a-z\s-]{3,40}?(?:pause|truce|ceasefire|cease-fire|agreement|deal|war|operation|conflict)))?|[Dd]ay\s(?P<dd>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b))",
         r"(?P<clock2>(?:(?:2[0-3]|[01]?\d):[0-5]\d(?:\s?(?:a\.?m\.?|p\.?m\.?))?|(?:1[0-2]|[1-9])\s?(?:a\.m\.|p\.m\.|am|pm)\b|midnight|noon)(?:\s(?:local\stime|GMT|UTC|CET|EET))?)",
+)  # fmt: skip
+"""Words that point in time: the same at the beginning of a sentence, with a capital."""
+_TOLD = (
+        r"(?P<dayof>(?:on|by|from|until)?\s?(?:the\s(?P<do>first|second|third|fourth|fifth|sixth|seventh|last|final)\sday(?:\sof\s(?P<de>[a-z\s-]{3,40}?(?:pause|truce|ceasefire|cease-fire|agreement|deal|war|operation|conflict)))?|[Dd]ay\s(?P<dd>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b))",
         r"(?P<during>(?:[Dd]uring|[Tt]hroughout)\s(?P<dt>(?:the|this|that|these|those|each)\s(?:[a-z-]+\s){0,2}(?:pause|truce|ceasefire|cease-fire|lull|period|phase|window|transition|armistice)))\b",
         r"(?P<event>(?P<ep>[Oo]nce|[Aa]fter|[Ff]ollowing|[Uu]pon|[Aa]s\ssoon\sas|[Bb]efore|[Pp]rior\sto|[Uu]ntil|[Ss]ince|[Ww]hen)\s(?P<ee>(?!(?:which|that|what|whom|all|a\sday)\b)(?!(?:(?:the\s)?(?:coming|past|last|next)\s)?(?:minutes|hours|days|weeks|months|years|January|February|March|April|May|June|July|August|September|October|November|December|midnight|noon)\b)[^\s.,;:!?()\d][^.,;:!?()]{2,90}?)(?=[.,;:!?()]|\s(?:(?:[A-Z][a-z]+\s)(?:will|shall|would)|will|shall|would)\b|$))",
-    )
 )  # fmt: skip
+RELATIVES = "|".join((*(f"(?i:{one})" for one in _POINTING), *_TOLD))

@@ -73,7 +73,7 @@ def duration_of_one(match: Match, written: Date | None) -> Value | None:
 def vague(match: Match, written: Date | None) -> Value | None:
     """*Years*, *several weeks*: how many is not said."""
     del written
-    base = match["vu"].removesuffix("s")
+    base = match["vu"].lower().removesuffix("s")
     lead = match["vague"][: -len(match["vu"])].strip().lower()
     if not lead and not re.search(
         r"\b(?:take|takes|took|for|within|over|after|in|lasting?|last|of)\s$",
@@ -96,7 +96,7 @@ def deictic(match: Match, written: Date | None) -> Value | None:
         "past": -1,
         "previous": -1,
     }[word]
-    period = match["dp"]
+    period = match["dp"].lower()
     if word in {"following", "previous"}:
         return Value("DATE", reference(period, shift), anchor="the time spoken of")
     mod = "END" if word == "through" else None
@@ -120,7 +120,7 @@ def today(match: Match, written: Date | None) -> Value | None:
 def sometime(match: Match, written: Date | None) -> Value | None:
     """*Earlier this year*."""
     earlier = match["sp"] is not None
-    period = match["sp"] or match["sl"]
+    period = (match["sp"] or match["sl"]).lower()
     resolved = settled(period, 0, written)
     open_value = {"year": "XXXX", "month": "XXXX-XX", "week": "XXXX-WXX"}[period]
     return Value(
@@ -136,19 +136,16 @@ def repeated(match: Match, written: Date | None) -> Value | None:
         r"(?:\w+s|once|twice)\s$", match.string[max(0, match.start() - 10) : match.start()]
     ):
         return None
-    unit = (
-        match["su"]
-        or {
-            "daily": "day",
-            "weekly": "week",
-            "monthly": "month",
-            "quarterly": "quarter",
-            "yearly": "year",
-            "annually": "year",
-            "hourly": "hour",
-            "fortnightly": "fortnight",
-        }[said]
-    )
+    unit = (match["su"] or "").lower() or {
+        "daily": "day",
+        "weekly": "week",
+        "monthly": "month",
+        "quarterly": "quarter",
+        "yearly": "year",
+        "annually": "year",
+        "hourly": "hour",
+        "fortnightly": "fortnight",
+    }[said]
     return Value("SET", _iso_duration(1, unit))
 
 

@@ -54,14 +54,14 @@ def amounts(text: str) -> list[Amount]:
     for match in numerals(text):
         if match.start() < end:
             continue
-        amount = _amount(text, match, found)
+        amount = _amount(text, match)
         if amount is not None:
             found.append(amount)
         end = max(end, amount.end if amount is not None else past(text, match))
     return sorted([*found, *_single(text, found)], key=lambda amount: amount.start)
 
 
-def _amount(text: str, match: re.Match[str], before: list[Amount]) -> Amount | None:
+def _amount(text: str, match: re.Match[str]) -> Amount | None:
     if match["figures"] and refused(text, match):
         return None
     number = numeral(text, match)
@@ -71,7 +71,7 @@ def _amount(text: str, match: re.Match[str], before: list[Amount]) -> Amount | N
     if first is None:
         return None
     whole = _range(text, first, number) or _spread(text, first)
-    return _modified(text, whole or first, before)
+    return _modified(text, whole or first)
 
 
 def _range(text: str, first: Amount, number: Numeral) -> Amount | None:
@@ -179,27 +179,25 @@ def _shared_scale(text: str, first: Amount, second: Amount) -> float:
 
 def _spread(text: str, first: Amount) -> Amount | None:
     """*9.83e-3 +/- 1e-5 km/s2* is an interval about its middle."""
-    for place in (first.end, first.end - 0):
-        match = _SPREAD.match(text, place)
-        if match is not None and first.value is not None:
-            by = float(match["by"])
-            unit = unit_at(text, match.end()) or (first.unit, match.end())
-            return replace(
-                first,
-                end=unit[1],
-                unit=unit[0],
-                kind="measure" if unit[0] else first.kind,
-                value=None,
-                low=first.value - by,
-                high=first.value + by,
-                approx="range",
-            )
-    return None
+    match = _SPREAD.match(text, first.end)
+    if match is None or first.value is None:
+        return None
+    by = float(match["by"])
+    unit, end = unit_at(text, match.end()) or (first.unit, match.end())
+    return replace(
+        first,
+        end=end,
+        unit=unit,
+        kind="measure" if unit else first.kind,
+        value=None,
+        low=first.value - by,
+        high=first.value + by,
+        approx="range",
+    )
 
 
-def _modified(text: str, amount: Amount, before: list[Amount]) -> Amount:
+def _modified(text: str, amount: Amount) -> Amount:
     """*At least*, *up to*, *about* before a number make it an interval, or say that it is not exact."""
-    del before
     if text[amount.start - 1 : amount.start] not in {" ", "~", "\u00a0"}:
         return amount
     match = _MODIFIER.search(text[max(0, amount.start - 40) : amount.start])
