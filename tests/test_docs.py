@@ -393,9 +393,10 @@ def played(folder: Path, page: Path) -> Iterator[tuple[str, int]]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, which holds the real case as it is in the repository."""
-    real = ROOT / "cases" / "gaza-pause-2023"
-    shutil.copytree(real, tmp_path / "cases" / real.name, ignore=shutil.ignore_patterns("results"))
+    """A folder to work in, which holds the cases of the front page as they are in the repository."""
+    for name in ("gaza-pause-2023", "brussels-talks"):
+        real = ROOT / "cases" / name
+        shutil.copytree(real, tmp_path / "cases" / name, ignore=shutil.ignore_patterns("results"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -56,7 +56,16 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(
     assert "empty.pdf: an empty file" in told.err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--date", "soon", "x.txt"], ["missing.txt"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--date", "soon", "x.txt"],
+        ["missing.txt"],
+        ["pyproject.toml", "--by", "anna"],
+        ["pyproject.toml", "--learn", "w.json"],
+    ],
+)
 def test_wrong_arguments_are_answered_in_a_line(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     assert main(["read", *arguments]) == 2
     assert "Traceback" not in capsys.readouterr().err

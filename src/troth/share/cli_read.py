@@ -78,6 +78,10 @@ def read(  # noqa: PLR0913 - one parameter for each option
     if pairs is not None:
         tell_pairs(pairs, json=json)
         return
+    if review is None and (by or learn):
+        option, what = ("--by", by) if by else ("--learn", learn)
+        remedy = "add --review FILE, where the decisions are kept"
+        raise unusable(at=str(option), found=str(what), expected="--review beside it", remedy=remedy)
     if not files:
         raise unusable(
             at="troth read",

@@ -133,6 +133,12 @@ def test_a_word_file_that_grows_beyond_measure_is_refused():
         read_document(packed.getvalue(), "x.docx")
 
 
+def test_a_heading_over_nothing_is_the_text_itself():
+    assert shown(read_document(b"Norway will send 5 tents", "x.txt")) == [
+        ("paragraph", "Norway will send 5 tents")
+    ]
+
+
 def test_a_wrong_encoding_is_read_and_said():
     document = read_document("Türkiye pays for 5 tents.".encode("cp1252"), "x.txt")
     assert "Türkiye" in document.text

@@ -18,6 +18,8 @@ _SCRIPTS = (
     ("zh", "\u4e00", "\u9fff"),
     ("el", "\u0370", "\u03ff"),
 )
+_FEWEST = 4
+"""Fewer words than these belong to many languages."""
 _UKRAINIAN = re.compile("[\u0454\u0456\u0457\u0491]")
 
 
@@ -37,6 +39,8 @@ def language(text: str) -> str:
     if script != "latin":
         return script
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    if sum(words.values()) < _FEWEST:
+        return "und"
     scores = {code: sum(words[word] for word in common.split()) for code, common in _WORDS.items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return (

@@ -6,6 +6,7 @@ import email.policy
 import email.utils
 import hashlib
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 
 from troth.read.times import times
@@ -135,6 +136,10 @@ def _made(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller 
 
 def _plain(name: str, sha: str, text: str, written: dt.date | None, problems: list[str]) -> Document:
     blocks = markdown.blocks(text)
+    if len(blocks) == 1 and blocks[0].kind is BlockKind.HEADING:
+        blocks = (
+            replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0),
+        )  # a heading over nothing is the text
     if not blocks:
         msg = "a text without any words"
         raise UnreadableError(msg)
