@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,8 @@ from troth.read.sentences import sentences  # noqa: E402 - as above
 from troth.records import Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span  # noqa: E402 - as above
 
 ROWS = 10_000
+TRIES = 7
+"""How often the table is read: the speed of a shared machine moves, so the middle one and the best are told."""
 Reader = Callable[[str, bytes], list[Claim]]
 
 
@@ -105,13 +108,16 @@ def speed(size: int) -> dict[str, float]:
         f"| Norway | {number + 1} tents | Shelter in the north | 30 April 2026 |\n" for number in range(ROWS)
     )
     gc.disable()  # as the command does while it builds records, which hold no circles
-    begun = time.process_time()
-    read_claims(read_document(table.encode(), "table.md"))
-    rows = time.process_time() - begun
+    took_table = []
+    for _ in range(TRIES):
+        begun = time.process_time()
+        read_claims(read_document(table.encode(), "table.md"))
+        took_table.append(time.process_time() - begun)
     gc.enable()
     return {
         "sentences_per_cpu_s": round(done / took),
-        "rows_per_cpu_s": round(ROWS / rows),
+        "rows_per_cpu_s": round(ROWS / median(took_table)),
+        "rows_per_cpu_s_best": round(ROWS / min(took_table)),
         "sentences": done,
     }
 

@@ -1,7 +1,7 @@
 """The nouns of actors: what a text mentions, who that may be, and what a gazetteer is told."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from troth.read.actors.words import fold
 
@@ -31,8 +31,7 @@ class Candidate:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place in a text where an actor or a place is named.
 
     Parameters

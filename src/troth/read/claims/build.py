@@ -23,7 +23,11 @@ _TRAILS = re.compile(
 _DEADLINES = listed("WITHIN BY BEFORE UNTIL END DURING START MID AFTER SINCE")
 
 
-def claim(scene: Scene, draft: Draft, number: str, restates: str | None) -> Claim:
+_OWN = Attribution()
+"""The document's own words: the attribution of nearly every row of a table."""
+
+
+def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, restates: str | None) -> Claim:
     """The claim of a draft; how sure it is, is told by `confidence` once it is there.
 
     Parameters
@@ -32,13 +36,14 @@ def claim(scene: Scene, draft: Draft, number: str, restates: str | None) -> Clai
         The document that it was read from.
     draft
         What was read.
+    places
+        Where its object stands, as `trimmed` gives it.
     number
         The claim's id.
     restates
         The claim of the same document that says it first.
     """
     text = scene.document.text
-    places = trimmed(scene, draft)
     amount, time = _amount(scene, draft, places), _time(scene, draft)
     said = _object(text, draft, places)
     spans = [Span(role=Role.CLAIM, start=draft.start, end=draft.end, text=text[draft.start : draft.end])]
@@ -62,7 +67,9 @@ def claim(scene: Scene, draft: Draft, number: str, restates: str | None) -> Clai
         time=_moment(time),
         condition=draft.condition or _condition(scene, draft),
         place=draft.place or _place(scene, draft),
-        attribution=Attribution(source=draft.source or "document", mode=draft.mode),
+        attribution=Attribution(source=draft.source or "document", mode=draft.mode)
+        if draft.source or draft.mode != _OWN.mode
+        else _OWN,
         restates=restates,
         confidence=0.5,
         inferred=draft.inferred,

@@ -1,12 +1,11 @@
 """What is read of a claim before it gets its slots, its id and its confidence."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from troth.records import ClaimType, Polarity
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One claim as places of the text and names; all places are code points."""
 
     type: ClaimType

@@ -59,7 +59,7 @@ def _of_sentence(told: Sentence) -> Iterator[Draft]:
             list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))
         )
         source, mode = _attribution(told, found)
-        yield from (replace(draft, source=source, mode=mode) if source else draft for draft in found)
+        yield from (draft._replace(source=source, mode=mode) if source else draft for draft in found)
 
 
 def _attribution(told: Sentence, found: list[Draft]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """All claims of a document, in the order in which they stand."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from troth.read.actors import Gazetteer, house_gazetteer
 from troth.read.documents import Block, BlockKind, Document
@@ -43,15 +44,13 @@ def read_claims(
         In the order of the text. ``document.text[span.start:span.end] == span.text`` for every span.
     """
     seen = scene(document, gazetteer or house_gazetteer())
-    drafts = _once(seen, _drafts(seen))
     claims: list[Claim] = []
     heard = Heard()
-    for number, draft in enumerate(drafts, 1):
-        places, name = trimmed(seen, draft), f"{prefix}-{number:03}"
-        first = heard.original(seen, draft, places)
-        made = claim(seen, draft, name, first)
+    for number, (draft, places, words) in enumerate(_once(seen, _drafts(seen)), 1):
+        name = f"{prefix}-{number:03}"
+        first = heard.said(seen, draft, words, name)
+        made = claim(seen, draft, places, name, first)
         claims.append(made.model_copy(update={"confidence": confidence(made, weights or WEIGHTS)}))
-        heard.add(seen, draft, places, first or name)
     return claims
 
 
@@ -100,16 +99,27 @@ def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Mem
     return list(bullet(seen, block, memory)), memory
 
 
-def _says_something(seen: Scene, draft: Draft) -> bool:
+class Kept(NamedTuple):
+    """A draft with where its object stands and the words of it that carry meaning."""
+
+    draft: Draft
+    places: tuple[int, int]
+    words: frozenset[str]
+
+
+def _says_something(seen: Scene, kept: Kept) -> bool:
     """Whether its object has a word that carries meaning; only an event may be told by its verb alone."""
-    start, end = trimmed(seen, draft)
-    said = seen.document.text[start:end]
-    return draft.type is ClaimType.EVENT or bool(content(said)) or any(letter.isdigit() for letter in said)
+    if kept.words or kept.draft.type is ClaimType.EVENT:
+        return True
+    return any(letter.isdigit() for letter in seen.document.text[slice(*kept.places)])
 
 
-def _once(seen: Scene, drafts: Sequence[Draft]) -> list[Draft]:
+def _once(seen: Scene, drafts: Sequence[Draft]) -> list[Kept]:
     """Each thing once: a claim that another holds, of the same kind and words, is the same."""
-    kept: dict[tuple[object, ...], Draft] = {}
-    for draft in (one for one in drafts if _says_something(seen, one)):
-        kept.setdefault((draft.type, draft.object, draft.action, draft.actor), draft)
-    return sorted(kept.values(), key=lambda draft: (draft.start, draft.object, draft.end))
+    kept: dict[tuple[object, ...], Kept] = {}
+    for draft in drafts:
+        places = trimmed(seen, draft)
+        one = Kept(draft, places, content(seen.document.text[slice(*places)]))
+        if _says_something(seen, one):
+            kept.setdefault((draft.type, draft.object, draft.action, draft.actor), one)
+    return sorted(kept.values(), key=lambda one: (one.draft.start, one.draft.object, one.draft.end))

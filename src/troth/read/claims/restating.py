@@ -26,6 +26,10 @@ def content(said: str) -> frozenset[str]:
     return frozenset(word[:6] for word in _WORD.findall(said.lower()) if word not in _EMPTY)
 
 
+Sum = tuple[float | None, str]
+"""A value with its unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What was said before, as far as it is compared."""
@@ -33,7 +37,7 @@ class Said:
     type: ClaimType
     action: str
     words: frozenset[str]
-    amount: tuple[float | None, str] | None
+    amount: Sum | None
     first: str
     """The claim that said it first."""
 
@@ -45,30 +49,36 @@ class Heard:
     The rows of one table, and the bullets of one list, are different things: they are never compared.
     """
 
-    by_actor: dict[str, dict[int, list[Said]]] = field(default_factory=dict)
+    by_actor: dict[str, dict[Sum | None, dict[int, list[Said]]]] = field(default_factory=dict)
+    """By party, then by amount, since what has another amount is another thing, then by list or table."""
 
-    def original(self, seen: Scene, draft: Draft, places: tuple[int, int]) -> str | None:
-        """The claim that said it first, if one did."""
+    def said(self, seen: Scene, draft: Draft, words: frozenset[str], name: str) -> str | None:
+        """The claim that said it first, if one did; what the claim `name` says is kept for those that follow."""
         if draft.type not in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}:
             return None
-        words, amount = content(seen.document.text[places[0] : places[1]]), _amount(seen, draft)
-        for before in self._others(draft):
-            if before.type is draft.type and _same(before, draft.action, words, amount):
-                return before.first
-        return None
+        amount = _amount(seen, draft)
+        first = min(
+            (
+                before.first
+                for before in self._others(draft, amount)
+                if before.type is draft.type and _same(before, draft.action, words, amount)
+            ),
+            default=None,
+            key=lambda name: (len(name), name),
+        )
+        here = Said(draft.type, draft.action, words, amount, first or name)
+        for party in draft.actor:
+            known = self.by_actor.setdefault(_party(party), {}).setdefault(amount, {})
+            known.setdefault(draft.group, []).append(here)
+        return first
 
-    def _others(self, draft: Draft) -> Iterator[Said]:
+    def _others(self, draft: Draft, amount: Sum | None) -> Iterator[Said]:
         for name in draft.actor:
-            for group, said in self.by_actor.get(_party(name), {}).items():
-                if group != draft.group or not group:
-                    yield from said
-
-    def add(self, seen: Scene, draft: Draft, places: tuple[int, int], first: str) -> None:
-        """Keep what a claim said."""
-        words = content(seen.document.text[places[0] : places[1]])
-        said = Said(draft.type, draft.action, words, _amount(seen, draft), first)
-        for name in draft.actor:
-            self.by_actor.setdefault(_party(name), {}).setdefault(draft.group, []).append(said)
+            known = self.by_actor.get(_party(name), {})
+            for like in known if amount is None else (amount, None):
+                for group, said in known.get(like, {}).items():
+                    if group != draft.group or not group:
+                        yield from said
 
 
 def _party(name: str) -> str:
@@ -76,14 +86,14 @@ def _party(name: str) -> str:
     return name.removeprefix("Government of ")
 
 
-def _amount(seen: Scene, draft: Draft) -> tuple[float | None, str] | None:
+def _amount(seen: Scene, draft: Draft) -> Sum | None:
     for amount in seen.amounts_in(*(draft.amount_span or draft.object)):
         if amount.kind in {"money", "count", "measure"}:
             return amount.value, amount.unit
     return None
 
 
-def _same(before: Said, action: str, words: frozenset[str], amount: tuple[float | None, str] | None) -> bool:
+def _same(before: Said, action: str, words: frozenset[str], amount: Sum | None) -> bool:
     if amount is not None and before.amount is not None:
         return amount == before.amount and bool(words & before.words)
     if not words or not before.words:

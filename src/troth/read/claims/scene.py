@@ -79,6 +79,8 @@ class Scene:
 def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int) -> Sequence[Placed]:
     first = bisect_left(starts, start)
     last = bisect_left(starts, end, first)
+    if first == last:
+        return ()
     return [item for item in items[first:last] if item.end <= end]
 
 
@@ -189,6 +191,9 @@ def _holder(document: Document, found: Sequence[Mention]) -> str | None:
     return best[1]
 
 
+_FOR = re.compile(r"(?<![\w-])(?:in|for|to|of|rebuild|rebuilding)\s+$", re.IGNORECASE)
+
+
 def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
     """The country or territory that a text of pledges speaks of most behind *in*, *for*, *to* and *of*."""
     counted: Counter[str] = Counter()
@@ -197,8 +202,7 @@ def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
             mention.kind == "place" and mention.candidates and mention.candidates[0].name == "Gaza"
         ):
             continue
-        before = tokens(document.text, max(0, mention.start - 14), mention.start)
-        if mention.candidates and before and before[-1].low in listed("in for to of rebuild rebuilding"):
+        if mention.candidates and _FOR.search(document.text, max(0, mention.start - 14), mention.start):
             counted[mention.candidates[0].name] += 1
     own = {*_issuers(document, found), *_signatories(document, found)} - (
         {counted.most_common(1)[0][0]} if counted and counted.most_common(1)[0][1] >= 4 else set()

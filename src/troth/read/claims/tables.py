@@ -139,6 +139,17 @@ def _settled(
 _FORCES = listed("troops personnel amount funding support assistance equipment")
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What all rows of a table share."""
+
+    columns: Columns
+    units: dict[int, str]
+    """What bare numbers of a column count, by its heading."""
+    named: tuple[tuple[str, ...], bool]
+    """Who acts where no column says it, and whether the text had to be asked."""
+
+
 def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft]:
     """The claims of a table's rows."""
     header = [cell for cell in cells if cell.header and cell.row == 0]
@@ -148,6 +159,9 @@ def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft
     told = columns(scene, header, body)
     if not told.kinds:
         return
+    table = _Table(
+        told, {number: _unit(scene, header, number) for number in told.kinds}, _heading(scene, memory, header)
+    )
     by_row: dict[int, dict[int, Block]] = {}
     for cell in body:
         by_row.setdefault(cell.row or 0, {})[cell.column or 0] = cell
@@ -158,7 +172,7 @@ def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft
                 and scene.document.said(row[number]).strip().lower() not in _EMPTY
                 and not _is_total(scene, row)
             ):
-                yield from _row(scene, row, number, kind, told, memory, header)
+                yield from _row(scene, row, number, kind, table)
 
 
 def _is_total(scene: Scene, row: dict[int, Block]) -> bool:
@@ -166,18 +180,10 @@ def _is_total(scene: Scene, row: dict[int, Block]) -> bool:
     return first.startswith(("total", "sum", "grand total", "subtotal"))
 
 
-def _row(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller has just told apart
-    scene: Scene,
-    row: dict[int, Block],
-    number: int,
-    kind: ClaimType,
-    told: Columns,
-    memory: Memory,
-    header: Sequence[Block],
-) -> Iterator[Draft]:
-    cell = row[number]
+def _row(scene: Scene, row: dict[int, Block], number: int, kind: ClaimType, table: _Table) -> Iterator[Draft]:
+    told, cell, unit = table.columns, row[number], table.units[number]
     cut = tokens(scene.document.text, cell.start, cell.end)
-    actor, inferred = _actor(scene, row, told, memory, header)
+    actor, inferred = _actor(scene, row, table)
     if kind is ClaimType.RECOMMENDATION:
         actor, inferred = ("document author",), True
     whole = cell.span if cell.span is not None and kind is not ClaimType.ESTIMATE else (cell.start, cell.end)
@@ -198,7 +204,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller h
             start=whole[0],
             end=whole[1],
             actor=actor,
-            action=deed.action or ("deploy" if _unit(scene, header, number) in _PEOPLE else "provide"),
+            action=deed.action or ("deploy" if unit in _PEOPLE else "provide"),
             object=(purpose.start, purpose.end) if bare and purpose is not None else places,
             rule="a row of a table whose headings say what it holds",
             recipient=_names(scene, row, told.recipient),
@@ -208,7 +214,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller h
             time_span=_span(row, told.time),
             amount_span=places,
             group=cell.table or 0,
-            unit=_unit(scene, header, number),
+            unit=unit,
             condition=_said(scene, row, told.condition),
             place=_said(scene, row, told.place),
         )
@@ -246,13 +252,16 @@ def _only_amount(scene: Scene, places: tuple[int, int]) -> bool:
     return (amounts[0].kind in {"money", "number"}) and places[1] - amounts[0].end <= 2
 
 
-def _actor(
-    scene: Scene, row: dict[int, Block], told: Columns, memory: Memory, header: Sequence[Block]
-) -> tuple[tuple[str, ...], bool]:
-    if told.actor is not None and told.actor in row:
-        named = _names(scene, row, told.actor)
-        said = scene.document.said(row[told.actor]).strip("* ")
-        return (named or ((said,) if said else ())), False
+def _actor(scene: Scene, row: dict[int, Block], table: _Table) -> tuple[tuple[str, ...], bool]:
+    actor = table.columns.actor
+    if actor is None or actor not in row:
+        return table.named
+    said = scene.document.said(row[actor]).strip("* ")
+    return _names(scene, row, actor) or ((said,) if said else ()), False
+
+
+def _heading(scene: Scene, memory: Memory, header: Sequence[Block]) -> tuple[tuple[str, ...], bool]:
+    """Who is meant where no column names an actor: a name in the headings, else those who speak."""
     heading = [
         mention
         for cell in header

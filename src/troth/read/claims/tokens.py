@@ -1,7 +1,7 @@
 """Words with their places."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<word>[A-Z]{1,3}\d{1,3}\b|[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*(?:\.[^\W\d_]\b)*)|(?P<tail>['\u2019](?:s|ll|re|ve|d|t)\b|['\u2019](?=\s|[,.;:)]))"
@@ -9,8 +9,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark of a text: ``text[start:end]``."""
 
     start: int

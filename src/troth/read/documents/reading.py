@@ -6,7 +6,6 @@ import email.policy
 import email.utils
 import hashlib
 import re
-from dataclasses import replace
 from email.message import EmailMessage
 
 from troth.read.times import times
@@ -138,7 +137,7 @@ def _plain(name: str, sha: str, text: str, written: dt.date | None, problems: li
     blocks = markdown.blocks(text)
     if len(blocks) == 1 and blocks[0].kind is BlockKind.HEADING:
         blocks = (
-            replace(blocks[0], kind=BlockKind.PARAGRAPH, level=0),
+            blocks[0]._replace(kind=BlockKind.PARAGRAPH, level=0),
         )  # a heading over nothing is the text
     if not blocks:
         msg = "a text without any words"

@@ -1,10 +1,9 @@
 """An expression of time as a text says it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """A time at ``text[start:end]``, with the preposition that belongs to it.
 
     The values are those of TimeML where it has them: ``2023-11-22``, ``XXXX-11-22`` where no year is said, ``2026-Q3``, ``P6M``,

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from . import calendar_values as values
 from .expression import TimeExpression
@@ -11,7 +10,7 @@ from .patterns import CALENDAR, DURATIONS, RELATIVES
 from .period_values import shifted
 from .readers import READERS
 
-_ANY = re.compile(rf"(?<![\w$\u20ac\u00a3]){{}}(?:{CALENDAR}|{DURATIONS}|{RELATIVES})".replace("{}", ""))
+_ANY = re.compile(rf"(?<![\w$\u20ac\u00a3])(?=\w)(?:{CALENDAR}|{DURATIONS}|{RELATIVES})")
 _LEAD = re.compile(
     r"(?P<lead>(?:no\slater\sthan|not\slater\sthan|on\sor\sbefore|at\sthe\slatest\sby|within|in\sless\sthan|by\sthe\send\sof|by\sthe\sstart\sof|by|before|until|till|through|to|after|since|from|as\sof|starting(?:\son|\sfrom)?|beginning(?:\son|\sin)?|during|throughout|over|for|in|on|at|about|around|up\sto|at\sleast|more\sthan|earlier\sin|later\sin|between)\s(?:the\s(?:first|next|coming|following|past|last)\s|a\s(?:maximum\sof\s)?|approximately\s|about\s|the\s|around\s|at\sleast\s|this\s|early\s|late\s|mid-)?)$",
     re.IGNORECASE,
@@ -120,8 +119,7 @@ def _anchored(text: str, made: TimeExpression, written: dt.date | None) -> TimeE
         back = ago["ago"] == "ago"
         resolved = shifted(written, made.value, back=back)
         end = ago.end()
-        return replace(
-            made,
+        return made._replace(
             end=end,
             text=text[made.start : end],
             kind="DATE",
@@ -136,14 +134,13 @@ def _anchored(text: str, made: TimeExpression, written: dt.date | None) -> TimeE
         and made.mod in {"WITHIN", "BY", "BEFORE", None, "DURING"}
         and not (after.group().startswith(" of") and made.mod is None)
     ):
-        return replace(
-            made,
+        return made._replace(
             end=after.end("event"),
             text=text[made.start : after.end("event")],
             anchor=after["event"].strip(),
             mod=made.mod or "AFTER",
         )
-    return replace(made, anchor="start not given") if made.mod == "WITHIN" else made
+    return made._replace(anchor="start not given") if made.mod == "WITHIN" else made
 
 
 def _linked(found: Iterable[TimeExpression]) -> list[TimeExpression]:
@@ -155,7 +152,7 @@ def _linked(found: Iterable[TimeExpression]) -> list[TimeExpression]:
             length = expression.value
         if expression.mod == "DURING" and expression.value == "DURING":
             done.append(
-                replace(expression, kind="DURATION" if length else "RELATIVE", value=length or "DURING")
+                expression._replace(kind="DURATION" if length else "RELATIVE", value=length or "DURING")
             )
             continue
         done.append(expression)

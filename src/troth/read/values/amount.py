@@ -1,10 +1,9 @@
 """An amount as a text says it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A quantity at ``text[start:end]``: a number, a range or a vague word, with what it counts."""
 
     start: int

@@ -69,12 +69,18 @@ _CODE_AFTER = re.compile(r"[ \u00a0]?(?P<code>[A-Z]{3})\b")
 _SIGN_AFTER = re.compile(rf"[ \u00a0]?(?P<sign>{SIGN.pattern})(?!\s?\d)")
 
 
+_FRESH = frozenset("\n|(\x00")
+"""Behind these no currency can stand."""
+
+
 def before(text: str, at: int) -> tuple[str, int, bool, bool] | None:
     """The currency right before a number at `at`: code, where it begins, whether it is in doubt, whether a minus stands between.
 
     >>> before("EUR 50 million", 4), before("$-3", 2)
     (('EUR', 0, False, False), ('USD', 0, True, True))
     """
+    if at == 0 or text[at - 1] in _FRESH:
+        return None
     start = max(0, at - 6)
     match = _SIGN_BEFORE.search(text[start:at])
     if match is None:

@@ -156,6 +156,8 @@ def _in_figures(text: str, at: re.Match[str]) -> Numeral | None:
 
 
 def _worth(figures: str) -> float | None:
+    if figures.isascii() and figures.isdigit():
+        return float(figures)
     plain = re.sub(r"[,\s\u00a0\u2009\u202f]", "", figures).replace("\u2212", "-")
     match = re.fullmatch(
         r"(?P<head>[\d.]+)(?:[x\u00d7*](?P<base>10|2)\^?(?P<power>-?\d+))?(?P<exp>[eE][-+]?\d+)?", plain

@@ -90,13 +90,14 @@ def _day_of_month(head: str, figures: str) -> bool:
     return (int(figures) <= 31 and not dated) or _YEARLIKE.match(figures) is not None
 
 
+_FIGURE_NEXT = re.compile(r"\s\d(?!\d{0,3}/\d)")
+
+
 def _letters_follow(text: str, match: re.Match[str]) -> bool:
     """*06F6* and *860T-x* are names; *10kg*, *50m* and *8-meter* are not."""
     tail = _LETTERS.match(text, match.end())
     if tail is None:
-        return re.match(r"\s\d", text[match.end() : match.end() + 2]) is not None and not re.match(
-            r"\s\d+/\d", text[match.end() : match.end() + 6]
-        )
+        return _FIGURE_NEXT.match(text, match.end()) is not None
     return (
         unit_at(text, match.end()) is None
         and tail.group() not in ABBREVIATED

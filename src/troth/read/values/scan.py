@@ -1,7 +1,6 @@
 """Amounts in a text, from left to right."""
 
 import re
-from dataclasses import replace
 
 from troth.read.listed import listed
 
@@ -76,11 +75,11 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
 
 def _range(text: str, first: Amount, number: Numeral) -> Amount | None:
     """*3 to 4 litres*, *between 2.5bn and 3bn euros*, *8- to 16-metre*."""
-    between = _BETWEEN.search(text[max(0, first.start - 9) : first.start]) is not None
-    if _FROM.search(text[max(0, first.start - 20) : first.start]):
+    links = [(place, _TO.match(text, place)) for place in dict.fromkeys((first.end, number.end))]
+    if not any(link for _, link in links) or _FROM.search(text[max(0, first.start - 20) : first.start]):
         return None
-    for place in (first.end, number.end):
-        link = _TO.match(text, place)
+    between = _BETWEEN.search(text[max(0, first.start - 9) : first.start]) is not None
+    for place, link in links:
         if link is None or (
             "and" in link.group().lower() and not between and not _shares_unit(text, link.end())
         ):
@@ -96,7 +95,7 @@ def _range(text: str, first: Amount, number: Numeral) -> Amount | None:
             continue
         if "and" in link.group().lower() and not between:
             return (
-                replace(first, unit=second.unit, kind=second.kind, noun=second.noun)
+                first._replace(unit=second.unit, kind=second.kind, noun=second.noun)
                 if not first.unit and second.kind != "count"
                 else None
             )
@@ -123,7 +122,7 @@ def _second(text: str, link: re.Match[str]) -> Amount | None:
         and found.value > 0
         and found.unit.startswith("degree")
     ):
-        return replace(found, value=-found.value, low=-found.value, high=-found.value)
+        return found._replace(value=-found.value, low=-found.value, high=-found.value)
     return found
 
 
@@ -149,8 +148,7 @@ def _joined(text: str, first: Amount, second: Amount, link: str, *, between: boo
     unit = first.unit if first.kind == "money" else second.unit or first.unit
     start = first.start - (len("between ") if between else 0)
     kind = first.kind if first.kind == "money" else second.kind if second.unit else first.kind
-    return replace(
-        second,
+    return second._replace(
         start=start,
         value=None,
         low=low,
@@ -184,8 +182,7 @@ def _spread(text: str, first: Amount) -> Amount | None:
         return None
     by = float(match["by"])
     unit, end = unit_at(text, match.end()) or (first.unit, match.end())
-    return replace(
-        first,
+    return first._replace(
         end=end,
         unit=unit,
         kind="measure" if unit else first.kind,
@@ -209,12 +206,12 @@ def _modified(text: str, amount: Amount) -> Amount:
     if kind == "about" and "exactly" in match.group().lower():
         return amount
     if kind == "about":
-        return replace(amount, approx=amount.approx or "about")
+        return amount._replace(approx=amount.approx or "about")
     if kind == "at_least":
-        return replace(amount, high=None, approx="at_least")
+        return amount._replace(high=None, approx="at_least")
     if "within" in match.group().lower():
         return amount
-    return replace(amount, low=None if amount.low < 0 else 0.0, approx="at_most")
+    return amount._replace(low=None if amount.low < 0 else 0.0, approx="at_most")
 
 
 def _single(text: str, found: list[Amount]) -> list[Amount]:

@@ -1,7 +1,6 @@
 """One number with what it counts: a currency, a unit, a noun."""
 
 import re
-from dataclasses import replace
 
 from . import currencies
 from .amount import Amount
@@ -64,7 +63,7 @@ def several(text: str, match: re.Match[str], number: Numeral) -> Amount | None:
         return None
     found = one(text, number)
     return (
-        None if found is None else replace(found, value=None, low=2 * number.value, high=None, approx="vague")
+        None if found is None else found._replace(value=None, low=2 * number.value, high=None, approx="vague")
     )
 
 
@@ -105,7 +104,7 @@ def _money(  # noqa: PLR0913 - the parts of one thing, which the caller has just
     if per is not None:
         unit, last = f"{unit} per {'kilogram' if per['unit'] == 'kg' else per['unit']}", per.end()
     made = _made(number, value, start, last, unit, "money")
-    return replace(made, currency=money[0], ambiguous=money[2])
+    return made._replace(currency=money[0], ambiguous=money[2])
 
 
 def _counted(
@@ -128,13 +127,13 @@ def _counted(
         return _share(text, number, start)
     if (part := _OF_MANY.match(text, end)) is not None and not number.vague:
         noun, _ = counted(text, part.end(), many=True)
-        return replace(_made(number, value, start, end, noun, "count" if noun else "number"), noun=noun)
+        return _made(number, value, start, end, noun, "count" if noun else "number", noun)
     of = _OF.match(text, end) if number.vague or number.scaled else None
     noun, last = counted(text, of.end() - 1 if of else end, many=value != 1)
     if last > end and not noun:
         last = end
-    made = _made(number, value, start, last if noun else end, noun, "count" if noun else "number")
-    return replace(made, high=None, approx="at_least", noun=noun) if open_end else replace(made, noun=noun)
+    made = _made(number, value, start, last if noun else end, noun, "count" if noun else "number", noun)
+    return made._replace(high=None, approx="at_least") if open_end else made
 
 
 def _share(text: str, number: Numeral, start: int) -> Amount | None:
@@ -149,10 +148,12 @@ def _share(text: str, number: Numeral, start: int) -> Amount | None:
     return None
 
 
-def _made(number: Numeral, value: float, start: int, end: int, unit: str, kind: str) -> Amount:
+def _made(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller has just told apart
+    number: Numeral, value: float, start: int, end: int, unit: str, kind: str, noun: str = ""
+) -> Amount:
     if number.vague:
         approx = (
             "order_of_magnitude" if kind == "money" else "dozens" if number.vague == "dozens" else "vague"
         )
-        return Amount(start, end, None, value, None, unit, kind, approx=approx)
-    return Amount(start, end, value, value, value, unit, kind)
+        return Amount(start, end, None, value, None, unit, kind, approx=approx, noun=noun)
+    return Amount(start, end, value, value, value, unit, kind, noun=noun)
