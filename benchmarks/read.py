@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support.quantities import LEFT_OUT, right  # noqa: E402 - the scorers stand with the tests that use them
 from support.reading import SHARED, Score, gold_claims, score  # noqa: E402 - as above
 from troth.read import house_gazetteer, read_claims, read_document  # noqa: E402 - as above
+from troth.read.backends import checked, joined, pieces  # noqa: E402 - as above
 from troth.read.relations import Said, relation  # noqa: E402 - as above
 from troth.read.sentences import sentences  # noqa: E402 - as above
 from troth.records import Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span  # noqa: E402 - as above
@@ -107,6 +108,7 @@ def speed(size: int) -> dict[str, float]:
     table = "| Donor | Pledge | Purpose | Deadline |\n|---|---|---|---|\n" + "".join(
         f"| Norway | {number + 1} tents | Shelter in the north | 30 April 2026 |\n" for number in range(ROWS)
     )
+    parsed = parser_speed(contents, size // 4)
     gc.disable()  # as the command does while it builds records, which hold no circles
     took_table = []
     for _ in range(TRIES):
@@ -119,7 +121,24 @@ def speed(size: int) -> dict[str, float]:
         "rows_per_cpu_s": round(ROWS / median(took_table)),
         "rows_per_cpu_s_best": round(ROWS / min(took_table)),
         "sentences": done,
+        **parsed,
     }
+
+
+def parser_speed(contents: Iterable[bytes], size: int) -> dict[str, float]:
+    """Sentences in a second of processor time with the parser beside the rules; nothing where it is not installed."""
+    try:
+        parser = importlib.import_module("troth.read.backends.parser").Parser()
+    except (ImportError, OSError):
+        return {}
+    done, begun = 0, time.process_time()
+    while done < size:
+        for content in contents:
+            document = read_document(content, "note.md")
+            proposals = [proposal for piece in pieces(document) for proposal in parser(piece)]
+            joined(read_claims(document), checked(document, proposals).claims)
+            done += sum(len(sentences(document.text, block.start, block.end)) for block in document.blocks)
+    return {"sentences_with_parser_per_cpu_s": round(done / (time.process_time() - begun))}
 
 
 _UNDERTAKES = frozenset(

@@ -241,7 +241,7 @@ def test_the_locks_cover_what_the_project_declares():
         re.split(r"[<>=]", name)[0]
         for name in (*project["dependencies"], *PROJECT["build-system"]["requires"])
     }
-    dev = {re.split(r"[<>=]", name)[0] for name in project["optional-dependencies"]["dev"]}
+    dev = {re.split(r"[<>=\[]", name)[0] for name in project["optional-dependencies"]["dev"]}
     assert core <= set(pinned("requirements.lock"))
     assert core | dev <= set(pinned("requirements-dev.lock"))
 

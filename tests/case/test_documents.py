@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from troth import case
+from troth.records.errors import ProblemsError
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases/brussels-talks"
 
@@ -105,6 +106,8 @@ def test_a_document_that_changed_by_a_byte_loses_its_decisions(copied: Path):
         ('source = "talks-note"', 'source = "nobody"', "the id of a source"),
         ('agreement = "truce-2023"', 'agreement = "nothing"', "the id of an agreement"),
         ('decisions = "decisions.jsonl"', 'decisions = "none.jsonl"', "a file beside it"),
+        ('decisions = "decisions.jsonl"', 'decisions = "decisions.jsonl"\nnames = "none.csv"', "a CSV file beside it"),
+        ('decisions = "decisions.jsonl"', 'decisions = "decisions.jsonl"\nnames = "decisions.jsonl"', "line 1"),
         ('file = "talks-note.md"', 'file = "talks-note.md"\nlabel = "RED"', "no such key"),
         ('file = "talks-note.md"', 'file = "../case.toml"', "reading.toml"),
     ],
@@ -224,3 +227,16 @@ def test_an_edit_that_leaves_a_commitment_without_an_actor_is_named(copied: Path
     keep(copied, rows)
     told = [problem.text() for problem in case.check(copied).problems]
     assert any("belgium-note.md line" in line and "belgium-note-006 obligor" in line for line in told), told
+
+
+def test_names_of_the_case_are_known_to_its_reader(copied: Path):
+    told = copied / "sources/reading.toml"
+    told.write_text('names = "reading/names.csv"\n' + told.read_text(encoding="utf-8"), encoding="utf-8")
+    (copied / "sources/reading").mkdir()
+    (copied / "sources/reading/names.csv").write_text(
+        "name,kind,aliases,country\nHouse of Talks,organisation,Belgium,\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        ProblemsError, match="House of Talks"
+    ):  # no party of this case, and now read as an obligor
+        case.load(copied)

@@ -134,3 +134,47 @@ def test_weights_are_learnt_from_a_review_and_used(
     before = json.loads(capsys.readouterr().out)["claims"][0]["confidence"]
     main(["read", str(note), "--weights", str(weights), "--json"])
     assert json.loads(capsys.readouterr().out)["claims"][0]["confidence"] < before
+
+
+def test_a_corrected_actor_is_known_by_that_name_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    note, kept = tmp_path / "note.txt", tmp_path / "review.jsonl"
+    note.write_text("The Valmor Board will deliver 40 pumps by June 2026.\n", encoding="utf-8")
+    names = tmp_path / "names.csv"
+    answer(monkeypatch, "e", 'actor=["Harbour Board of Valmor"]', "", "q")
+    assert main(["read", str(note), "--review", str(kept), "--by", "anna"]) == 0
+    answer(monkeypatch, "a", "e", 'actor=["Harbour Board of Valmor"]', "", "q")
+    assert main(["read", str(note), "--review", str(kept), "--by", "ben"]) == 0
+    learn = [
+        "read",
+        str(note),
+        "--review",
+        str(kept),
+        "--names",
+        str(names),
+        "--learn",
+        str(tmp_path / "w.json"),
+    ]
+    assert main(learn) == 2, "one settled claim is too few for the weights, and enough for a name"
+    assert "Valmor Board is Harbour Board of Valmor" in capsys.readouterr().out
+    note.write_text("Valmor Board shall rebuild 3 quays.\n", encoding="utf-8")
+    assert main(["read", str(note), "--names", str(names), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"][0]["actor"] == ["Harbour Board of Valmor"]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("name,kind\nA,organisation\n", "line 1"),
+        ("name,kind,aliases,country\nA,harbour,,\n", "line 2"),
+        ("name,kind,aliases,country\nA,organisation\n", "line 2"),
+        ("name,kind,aliases,country\n,organisation,B,\n", "line 2"),
+    ],
+)
+def test_a_table_of_names_that_is_none(
+    note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, said: str
+):
+    (tmp_path / "names.csv").write_text(table, encoding="utf-8")
+    assert main(["read", str(note), "--names", str(tmp_path / "names.csv")]) == 2
+    assert said in capsys.readouterr().err

@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from troth.read import Document, UnreadableError, read_claims, read_document
+from troth.read import Document, Gazetteer, UnreadableError, house_gazetteer, read_claims, read_document
+from troth.read.actors import own_entries
 from troth.read.relations.words import DEEDS
 from troth.read.review import ACCEPTED, reviewed
 from troth.records import (
@@ -91,7 +92,10 @@ def read_documents(
     """
     if not folder.has(FILE) or (told := read_toml(folder, FILE)) is None:
         return Read()
-    decisions = _decisions(folder, told.data.get("decisions"))
+    decisions, gazetteer = (
+        _decisions(folder, told.data.get("decisions")),
+        _names(folder, told.data.get("names")),
+    )
     known = ({row.record.id: row for row in sources}, agreements)
     found = [
         one
@@ -103,7 +107,7 @@ def read_documents(
     evidence: list[Row[Evidence]] = []
     for one in found:
         judged = reviewed(
-            read_claims(one.document, prefix=one.source.id),
+            read_claims(one.document, gazetteer, prefix=one.source.id),
             {one.document.name: one.document.sha256},
             decisions,
         )
@@ -125,7 +129,7 @@ def _tables(folder: Folder, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     if (
         not isinstance(tables, list)
         or not all(isinstance(table, dict) for table in tables)
-        or set(data) - {"document", "decisions"}
+        or set(data) - {"document", "decisions", "names"}
     ):
         folder.problems.add(
             FILE,
@@ -134,6 +138,26 @@ def _tables(folder: Folder, data: Mapping[str, Any]) -> list[dict[str, Any]]:
         )
         return []
     return tables
+
+
+def _names(folder: Folder, name: object) -> Gazetteer:
+    """Who is known by name: the house's, and those of the case's own table."""
+    if name is None:
+        return house_gazetteer()
+    found: object = name
+    if isinstance(name, str) and folder.has(f"sources/{name}"):
+        try:
+            return house_gazetteer().with_entries(own_entries(folder.lines(f"sources/{name}")))
+        except ValueError as error:
+            found = f"{name}: {error}"
+    folder.problems.add(
+        FILE,
+        field="names",
+        found=found,
+        expected="a CSV file beside it with the columns name, kind, aliases, country",
+        remedy="write it by hand, or with `troth read … --learn FILE --names FILE`",
+    )
+    return house_gazetteer()
 
 
 def _decisions(folder: Folder, name: object) -> list[ClaimJudgement]:

@@ -1,7 +1,7 @@
 """`troth read`: claims out of documents, and how two claims stand to each other."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from troth.case.memory import no_collecting
-from troth.read import Document, UnreadableError, house_gazetteer, read_claims, read_document
+from troth.read import Document, Gazetteer, UnreadableError, house_gazetteer, read_claims, read_document
 from troth.records import Claim
 
+from .cli_read_model import ask, proposer, proposers, tell_refused, with_proposals
+from .cli_read_names import names_from, read_names
 from .cli_read_pairs import tell_pairs
 from .cli_read_review import read_weights, weights_from
 from .cli_read_review import review as decide
-from .documents_read import ReadDocument, UnreadFile, claim_row, file_row
+from .documents_read import ReadDocument, RefusedProposal, UnreadFile, claim_row, file_row
 from .options import AsJson, unusable
 from .terminal import complain, emit, heading, say, table, working
 
@@ -72,6 +74,37 @@ def read(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     weights: Annotated[Path | None, typer.Option(metavar="FILE", help="Weights that --learn wrote.")] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Names of your own (CSV: name, kind, aliases, country); --learn adds what corrections of actors teach.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Let a language model propose claims beside the rules; the text is sent to --endpoint. Key: TROTH_MODEL_KEY.",
+        ),
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where the model answers, as OpenAI's servers do.")
+    ] = None,
+    proposals: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where a model's proposals are kept; without --model they are read, and nobody is asked.",
+        ),
+    ] = None,
+    parse: Annotated[
+        bool,
+        typer.Option(
+            "--parser",
+            help="Let spaCy's parser propose claims as well, where the rules read none (extra nlp).",
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Read documents into claims: who undertakes, asks for, needs or did what, with the exact words."""
@@ -89,26 +122,39 @@ def read(  # noqa: PLR0913 - one parameter for each option
             expected="at least one document",
             remedy="name it: troth read note.pdf",
         )
+    whom = proposer(model, endpoint, proposals)
     learnt = None if weights is None else read_weights(weights)
+    known = house_gazetteer() if names is None else house_gazetteer().with_entries(read_names(names))
     documents, unread = _documents(files, _day(written))
-    with working("reading"), no_collecting():
-        claims = [
-            claim
-            for number, document in documents
-            for claim in read_claims(document, house_gazetteer(), prefix=f"D{number}", weights=learnt)
-        ]
     read_ = [document for _, document in documents]
+    answered = whom is None or ask(read_, str(model), whom, proposals or Path())
+    claims, refused = with_proposals(
+        documents, _claims(documents, learnt, known), proposers(proposals, parse=parse), learnt, known
+    )
     shown = [claim for claim in claims if claim.binding or not binding]
     if review is not None and documents:
-        _review(read_, claims, review, by, learn)
+        _review(read_, claims, review, by, learn, names)
     elif json:
-        emit(_document(read_, unread, shown).model_dump_json(indent=1))
+        emit(_document(read_, unread, shown, refused).model_dump_json(indent=1))
     else:
         _tell(read_, shown)
+        tell_refused(refused)
     for problem in unread:
         complain(f"{problem.name}: {problem.problem}")
-    if unread:
+    if unread or not answered:
         raise typer.Exit(SOME_UNREAD if documents else NONE_READ)
+
+
+def _claims(
+    documents: Sequence[tuple[int, Document]], learnt: Mapping[str, float] | None, known: Gazetteer
+) -> list[Claim]:
+    """What the rules read."""
+    with working("reading"), no_collecting():
+        return [
+            claim
+            for number, document in documents
+            for claim in read_claims(document, known, prefix=f"D{number}", weights=learnt)
+        ]
 
 
 def _documents(
@@ -135,9 +181,16 @@ def _documents(
 
 
 def _review(
-    documents: Sequence[Document], claims: Sequence[Claim], path: Path, by: str | None, learn: Path | None
+    documents: Sequence[Document],
+    claims: Sequence[Claim],
+    path: Path,
+    by: str | None,
+    learn: Path | None,
+    names: Path | None,
 ) -> None:
     if learn is not None:
+        if names is not None:
+            names_from(claims, documents, path, names)
         weights_from(claims, documents, path, learn)
     else:
         decide(documents, claims, path, by)
@@ -160,12 +213,16 @@ def _day(said: str | None) -> date | None:
 
 
 def _document(
-    documents: Sequence[Document], unread: list[UnreadFile], claims: Sequence[Claim]
+    documents: Sequence[Document],
+    unread: list[UnreadFile],
+    claims: Sequence[Claim],
+    refused: list[RefusedProposal],
 ) -> ReadDocument:
     return ReadDocument(
         documents=[file_row(document) for document in documents],
         unread=unread,
         claims=[claim_row(claim) for claim in claims],
+        refused=refused,
     )
 
 

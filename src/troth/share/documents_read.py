@@ -97,12 +97,22 @@ class ClaimRow(Document):
     because: list[str]
 
 
+class RefusedProposal(Document):
+    """What a language model proposed, and why it is no claim."""
+
+    doc: str
+    quote: str
+    why: str
+
+
 class ReadDocument(Document):
     """What `troth read --json` prints."""
 
     documents: list[ReadFile]
     unread: list[UnreadFile]
     claims: list[ClaimRow]
+    refused: list[RefusedProposal] = Field(default_factory=list)
+    """What a language model proposed and the text does not bear out; empty where none was asked."""
 
 
 class PairRow(Document):

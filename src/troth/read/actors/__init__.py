@@ -9,5 +9,6 @@
 
 from troth.read.actors.gazetteer import Gazetteer, house_gazetteer
 from troth.read.actors.nouns import Candidate, Entry, Kind, Mention
+from troth.read.actors.own import as_table, own_entries
 
-__all__ = ["Candidate", "Entry", "Gazetteer", "Kind", "Mention", "house_gazetteer"]
+__all__ = ["Candidate", "Entry", "Gazetteer", "Kind", "Mention", "as_table", "house_gazetteer", "own_entries"]

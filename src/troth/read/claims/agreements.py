@@ -28,7 +28,6 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _SUPPOSED = listed("after once if when until before unless any")
-_PAUSES = listed("pause truce ceasefire cease-fire lull cessation armistice halt calm")
 _HELD = listed("hostage hostages captive captives prisoner prisoners detainee detainees abductee abductees")
 
 
@@ -106,7 +105,7 @@ def _provided(told: Sentence, clause: Clause) -> Iterator[Draft]:
         if (
             not deed.verbal
             and not told.scene.amounts_in(*told.span(deed.object))
-            and not _PAUSES.intersection(told.low(deed.object))
+            and not words.PAUSES.intersection(told.low(deed.object))
         ):
             continue
         yield _draft(told, clause, _obligor(told, deed), deed, "would", "an agreement provides it")
@@ -136,7 +135,7 @@ def _begins_term(told: Sentence, place: int) -> bool:
 
 
 def _with_pause(told: Sentence, deed: Deed) -> Deed:
-    if not deed.verbal and _PAUSES.intersection(told.low(deed.object)):
+    if not deed.verbal and words.PAUSES.intersection(told.low(deed.object)):
         return replace(deed, action="observe")
     return deed
 
@@ -144,7 +143,7 @@ def _with_pause(told: Sentence, deed: Deed) -> Deed:
 def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*The parties agreed to …*, *A and B agreed on a 72-hour truce*; one who agrees alone undertakes."""
     actor = told.who(clause)
-    start, end = clause.group.last, clause.complement[1]
+    start, end = told.behind(clause), clause.complement[1]
     if (
         not actor.acts
         or start >= end
@@ -158,7 +157,7 @@ def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
         if told.tokens[start].low != "to"
         else [_with_pause(told, deed) for deed in deeds(told.tokens, start, end)]
     ):
-        nominal = _PAUSES.intersection(told.low(deed.object)) or deed.verbal
+        nominal = words.PAUSES.intersection(told.low(deed.object)) or deed.verbal
         if nominal and deed.action:
             yield _draft(told, clause, actor, deed, "agreed", "parties agreed on it")
 
@@ -175,7 +174,7 @@ def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _passive(told, clause)
     elif actor.acts:
         yield from _active(told, clause, actor)
-    elif _PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
+    elif words.PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
         "last hold begin start take run continue come enter"
     ):
         subject = Deed("observe", clause.subject, clause.subject[0], verbal=True)

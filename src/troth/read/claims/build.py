@@ -125,9 +125,16 @@ def trimmed(scene: Scene, draft: Draft) -> tuple[int, int]:
     condition = _CONDITION.search(text, start, end)
     if condition is not None and condition.start() > start + 2:
         end = condition.start()
+    left = _ONLY.search(text, start, end)
+    if left is not None:
+        end = left.start()
     while end > start and text[end - 1] in " ,;:\n":
         end -= 1
     return start, end
+
+
+_ONLY = re.compile(r",?\s(?:but|and)(?:\sonly)?$")
+"""What leads a condition in that was cut off."""
 
 
 def _object(text: str, draft: Draft, places: tuple[int, int]) -> str:
@@ -137,7 +144,7 @@ def _object(text: str, draft: Draft, places: tuple[int, int]) -> str:
 
 def _amount(scene: Scene, draft: Draft, places: tuple[int, int]) -> Amount | None:
     """The amount of what is done; how long it lasts only where a pause is the thing."""
-    where = draft.amount_span or places
+    where = draft.amount_span or (draft.object if draft.type is ClaimType.ESTIMATE else places)
     pause = _PAUSES.search(scene.document.text, *places) is not None
     for amount in scene.amounts_in(*where):
         if amount.kind == "measure" and amount.unit in _DURATIONS and not pause:
@@ -197,17 +204,44 @@ def _time(scene: Scene, draft: Draft) -> TimeExpression | None:
     ]
     if shared:
         return shared[-1]
-    before = [time for time in scene.times_in(draft.frame[0], draft.object[0]) if _dates(time)]
-    if draft.type is ClaimType.COMMITMENT:
-        before = [
-            time
-            for time in before
-            if time.mod in listed("WITHIN BY BEFORE UNTIL DURING SINCE END")
-            or (draft.cue is not None and time.start >= draft.cue[0])
-        ]
+    before = _before(scene, draft)
     if not before:
         return None
     return before[-1] if binding else before[0]
+
+
+def _before(scene: Scene, draft: Draft) -> list[TimeExpression]:
+    """The times before the object that may be the deed's: of what binds, only a deadline or one behind the verb."""
+    found = [
+        time
+        for time in scene.times_in(draft.frame[0], draft.object[0])
+        if _dates(time) and _same_clause(scene, draft, time)
+    ]
+    cue = draft.cue[0] if draft.cue is not None else None
+    if draft.type is ClaimType.AGREEMENT_TERM and cue is not None:
+        return [
+            time
+            for time in found
+            if time.mod in _DEADLINES or time.start - draft.frame[0] <= 3 or time.start >= cue
+        ]
+    if draft.type is ClaimType.COMMITMENT:
+        due = listed("WITHIN BY BEFORE UNTIL DURING SINCE END")
+        return [time for time in found if time.mod in due or (cue is not None and time.start >= cue)]
+    return found
+
+
+_WHEN_SAID = re.compile(r",?\s(?:to|that)\b")
+
+
+def _same_clause(scene: Scene, draft: Draft, time: TimeExpression) -> bool:
+    """Whether a time before the object is that of the deed: it leads the sentence in, or no other clause lies between.
+
+    *Agreed on Tuesday to exchange* tells when it was agreed.
+    """
+    text = scene.document.text
+    if draft.cue is not None and time.start >= draft.cue[0] and _WHEN_SAID.match(text, time.end):
+        return False
+    return time.start - draft.frame[0] <= 3 or not _clause_between(scene, time.end, draft.object[0])
 
 
 def _clause_between(scene: Scene, start: int, end: int) -> bool:
@@ -226,12 +260,19 @@ def _dates(time: TimeExpression) -> bool:
     return time.kind != "SET" and time.value not in {"PRESENT_REF", "PAST_REF"}
 
 
+_NEXT_CLAUSE = re.compile(r",\s(?:and|but|while)\s")
+
+
 def _condition(scene: Scene, draft: Draft) -> str | None:
     """What has to be first: *once hostilities cease*, *provided that …*."""
     start, end = draft.frame
     said = _CONDITION.search(scene.document.text, start, end)
     if said is not None:
-        return " ".join(said.group().split())
+        before = scene.document.text[start : said.start()].rstrip()
+        leads = not before or before.endswith(",")
+        whole = said.group().split(",")[0] if leads else _NEXT_CLAUSE.split(said.group())[0]
+        if leads or said.start() + len(whole) >= draft.start:
+            return " ".join(whole.split())
     for time in scene.times_in(start, end):
         if (
             time.kind == "RELATIVE"

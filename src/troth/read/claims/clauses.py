@@ -45,7 +45,11 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     begin = 0
     verb_groups = groups(tokens)
     for number, group in enumerate(verb_groups):
-        resumes = bool(found) and found[-1].link in words.RELATIVES and tokens[group.first - 1].text == ","
+        resumes = (
+            bool(found)
+            and tokens[group.first - 1].text == ","
+            and (found[-1].link in words.RELATIVES or is_gerund(tokens[group.first].low))
+        )
         edge = group.first if resumes else _edge(tokens, begin, group.first, first=number == 0)
         if found:
             found[-1] = replace(
@@ -70,10 +74,19 @@ def _edge(tokens: Sequence[Token], begin: int, end: int, *, first: bool) -> int:
             )
             or token.text in _BREAKS
         ):
-            return place + 1
+            return _before_pair(tokens, begin, place) if token.low == "and" else place + 1
         if token.text == "," and place != end - 1:  # a comma right before the verb only closes an insertion
             return place + 1
     return begin
+
+
+def _before_pair(tokens: Sequence[Token], begin: int, place: int) -> int:
+    """Where a subject begins that has an *and* of its own: *…, and Japan and South Korea promised …*."""
+    first = place
+    while first > begin and tokens[first - 1].kind == "word" and tokens[first - 1].is_capital:
+        first -= 1
+    bounded = first > begin + 1 and tokens[first - 1].low == "and" and tokens[first - 2].text == ","
+    return first if first < place and bounded else place + 1
 
 
 def _before_link(tokens: Sequence[Token], start: int, edge: int) -> int:
@@ -94,8 +107,11 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
     link = low_at(tokens, edge - 1) if edge else ""
     if tokens[edge].low in _OPENS and edge < group.first:
         link = tokens[edge].low
-    if low_at(tokens, group.first - 1) in words.RELATIVES - {"that"}:
-        link = low_at(tokens, group.first - 1)
+    last = group.first - 1
+    while last > edge and _is_adverb(tokens[last]):
+        last -= 1
+    if low_at(tokens, last) in words.RELATIVES - {"that"}:
+        link = low_at(tokens, last)
     lead, subject = _subject(tokens, edge, group.first)
     whole = (group.last, len(tokens))
     if edge == group.first and link == "," and before and before[-1].link in words.RELATIVES:
@@ -103,11 +119,20 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
         return Clause(
             group, main.subject if main is not None else before[-1].subject, whole, lead, "", inherited=True
         )
+    if subject[0] < subject[1] and all(_is_adverb(token) for token in tokens[slice(*subject)]):
+        subject = (subject[1], subject[1])
     if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
         return Clause(group, before[-1].subject, whole, lead, link, inherited=True)
     if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
         return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
     return Clause(group, subject, whole, lead, link)
+
+
+def _is_adverb(token: Token) -> bool:
+    """*Which currently provides …* has no subject of its own."""
+    return (token.low.endswith("ly") and not token.is_capital) or token.low in listed(
+        "now still also already then"
+    )
 
 
 _OPENS = listed("if once when after unless until before because while although as should")
@@ -160,6 +185,7 @@ def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
             )
         )
         or is_gerund(first)
+        or first in {"according", "citing"}
         or (is_past(first) and end - start > 2)
     )
 

@@ -19,6 +19,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "long": -0.3,
         "reported": -0.2,
         "binding": 0.2,
+        "proposed": -0.8,
     }
 )
 """Before any review; what `troth read --learn` writes may stand in their place."""
@@ -41,6 +42,7 @@ def features(claim: Claim) -> dict[str, float]:
         "long": float(len(claim.object) > _LONG),
         "reported": float(claim.attribution.source != "document"),
         "binding": float(claim.binding),
+        "proposed": float(rule.startswith("proposed by")),
     }
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from troth.read.listed import listed
+from troth.read.values.currencies import CODES
 
 from . import words
+from .groups import past_enumerator
 from .tokens import Token
 from .verbs import DEEDS, FORMS, is_gerund, lemma
 
@@ -52,6 +54,7 @@ def deeds(
     [('send', '200'), ('train', 'teachers')]
     """
     start = _enter(tokens, start, end)
+    end = _before_parts(tokens, start, end)
     found: list[Deed] = []
     for piece in _pieces(tokens, start, end, split=split, governed=governed):
         deed = _deed(
@@ -60,6 +63,17 @@ def deeds(
         if deed is not None:
             found.append(deed)
     return found
+
+
+def _before_parts(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the parts of a sum begin, which are no more than the sum: *of which 2 million in grants*, *including 1,200 from Kenya*."""
+    for place in range(start + 1, end - 1):
+        which = tokens[place].low == "of" and tokens[place + 1].low == "which"
+        if (which or tokens[place].low == "including") and all(
+            any(token.kind == "number" for token in part) for part in (tokens[start:place], tokens[place:end])
+        ):
+            return place - (tokens[place - 1].text == ",")
+    return end
 
 
 _PARTICLES = frozenset({"over", "up", "out", "back", "off", "down", "away"})
@@ -112,7 +126,7 @@ def _after_link(tokens: Sequence[Token], first: int, last: int) -> int:
         tokens[first].low in listed("and or to also as well both") or tokens[first].text in {",", ";", ":"}
     ):
         first += 1
-    return first
+    return min(past_enumerator(tokens, first), last)
 
 
 def _before_mark(tokens: Sequence[Token], first: int, last: int) -> int:
@@ -147,10 +161,31 @@ def _parts(tokens: Sequence[Token], places: tuple[int, int, int], *, split: bool
         and _is_verb(tokens, after, end)
     ):
         return True
+    return _thing_begins(tokens, places, after, split=split, head=head)
+
+
+def _thing_begins(
+    tokens: Sequence[Token], places: tuple[int, int, int], after: int, *, split: bool, head: str
+) -> bool:
+    """Whether a new thing begins at `after`: a number, a sum, an article with a noun of doing."""
+    begin, place, end = places
+    following = tokens[after].low
     if tokens[place].low == "as" and tokens[place + 1].low != "well":
         return False
-    if tokens[after].kind == "number" or following in _COUNTED or tokens[after].text in "$\u20ac\u00a3":
+    if (
+        tokens[after].kind == "number"
+        or following in _COUNTED
+        or tokens[after].text in "$\u20ac\u00a3"
+        or (tokens[after].text in CODES and after + 1 < end and tokens[after + 1].kind == "number")
+    ):
         return _counted(tokens, begin, place) and not _span_of_numbers(tokens, place, after)
+    if (
+        following in {"the", "a"}
+        and after + 2 < end
+        and tokens[after + 1].low in DEEDS
+        and tokens[after + 2].low == "of"
+    ):
+        return head == "" and _noun(tokens, begin, place) is not None
     if following in {"a", "an"} and tokens[place].low == "and":
         return _counted(tokens, begin, place) or tokens[begin].low in {"a", "an"}
     return split and _thing_ends(tokens, begin, place, after, end)

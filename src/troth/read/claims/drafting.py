@@ -48,5 +48,25 @@ def drafted(
         reach=told.span((group.first, max(clause.complement[1], group.last)))[1],
         inferred=("actor",) if actor.inferred or borrowed else (),
         cue=told.span((group.first, group.last)),
-        actor_span=(who.start, who.end) if who is not None else None,
+        actor_span=(who.start, who.end) if who is not None else _subject(told, clause, actor),
     )
+
+
+def _subject(told: Sentence, clause: Clause, actor: Who) -> tuple[int, int] | None:
+    """Where a body stands that is named by its own words: *the Mirna Board*."""
+    if actor.kind != "body" or actor.inferred or clause.inherited:
+        return None
+    first, last = told.span(clause.subject)
+    found = told.scene.document.text.find(actor.names[0], first, last)
+    return None if found < 0 else (found, found + len(actor.names[0]))
+
+
+def commitment(told: Sentence, clause: Clause, actor: Who, modality: str, deed: Deed, rule: str) -> Draft:
+    """A commitment in a modality, read by a rule."""
+    return drafted(told, clause, actor, deed, ClaimType.COMMITMENT, (modality, rule))
+
+
+def unmarked(told: Sentence, clause: Clause) -> int:
+    """Where the complement ends without its full stop."""
+    end = clause.complement[1]
+    return end - (told.tokens[end - 1].text in {".", "!", ";"})

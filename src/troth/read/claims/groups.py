@@ -82,7 +82,9 @@ def _skip(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
     negated = False
     while at < len(tokens):
         low = tokens[at].low
-        if low in words.NOT:
+        if low == "so" and low_at(tokens, at + 1) == "far":
+            at += 1
+        elif low in words.NOT or (low == "neither" and at > 0):
             negated = True
         elif not (low.endswith("ly") and low not in listed("supply apply rely fly comply reply multiply")) and low not in listed("also now soon still already only even just then therefore both further together once again long either at least since yet first"):  # fmt: skip
             break
@@ -97,7 +99,7 @@ def _possessive(tokens: Sequence[Token], at: int) -> bool:
 
 def _modal(tokens: Sequence[Token], at: int) -> Group | None:
     mood = MOODS.get(tokens[at].low, tokens[at].low)
-    after, negated = _skip(tokens, at + 1)
+    after, negated = _skip(tokens, _past_insertion(tokens, at + 1))
     if mood == "should" and low_at(tokens, after) == "to":
         after += 1
     if after >= len(tokens) or tokens[after].kind != "word":
@@ -113,6 +115,29 @@ def _modal(tokens: Sequence[Token], at: int) -> Group | None:
             at, after + 2, lemma(low_at(tokens, after + 1)), f"{mood} have", passive=False, negated=negated
         )
     return Group(at, after + 1, lemma(low), mood, passive=False, negated=negated)
+
+
+def past_enumerator(tokens: Sequence[Token], at: int) -> int:
+    """Past *(a)*, *(ii)* and *1)*."""
+    inner = at + (at < len(tokens) and tokens[at].text == "(")
+    closed = inner + 1 < len(tokens) and tokens[inner + 1].text == ")" and len(tokens[inner].text) <= 4
+    return inner + 2 if closed else at
+
+
+_INSERTED = 14
+
+
+def _past_insertion(tokens: Sequence[Token], at: int) -> int:
+    """Past what commas cut out between the helper and its verb: *will, subject to approval, provide*."""
+    if at < len(tokens) and tokens[at].text == ":":
+        return past_enumerator(tokens, at + 1)
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    closing = next(
+        (place for place in range(at + 1, min(len(tokens), at + _INSERTED)) if tokens[place].text == ","),
+        None,
+    )
+    return at if closing is None else closing + 1
 
 
 def _be(tokens: Sequence[Token], first: int, at: int, mood: str) -> Group:
@@ -171,6 +196,8 @@ def _have(tokens: Sequence[Token], at: int) -> Group | None:
 def _lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group | None:
     """A verb without a helper: the past of a listed verb, or a present form where no noun can stand."""
     form = FORMS.get(tokens[at].low)
+    if form is not None and form.tense == "ing" and _joins_in(tokens, at, form.lemma, before):
+        return Group(at, at + 1, form.lemma, "present", passive=False, negated=False)
     if form is None or form.tense in {"ing", "part"} or low_at(tokens, at - 1) in {"to", "'s"}:
         return None
     if tokens[at].low in listed("set put cut hit read cost") and low_at(tokens, at + 1) in words.PREPOSITIONS:
@@ -188,6 +215,14 @@ def _lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group
     return Group(at, at + 1, form.lemma, "present", passive=False, negated=False)
 
 
+_JOINING = listed("pledge promise commit vow undertake offer earmark allocate")
+
+
+def _joins_in(tokens: Sequence[Token], at: int, verb: str, before: Sequence[Group]) -> bool:
+    """*…, pledging 22,000 personnel*: a gerund behind a comma says what the subject before undertakes."""
+    return bool(before) and verb in _JOINING and tokens[at - 1].text == ","
+
+
 _DESCRIBES = listed(
     "aimed based linked related needed affected damaged destroyed displaced trained designed intended located called named led backed used owed dedicated earmarked targeted caused posed required held concerned"
 )
@@ -198,14 +233,17 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
     """A form in *-ed* is no verb of a clause where it describes a noun: *the agreed terms*, *networks damaged by war*."""
     if previous in words.DETERMINERS | words.PREPOSITIONS - {"following"} | words.NEGATORS or at == 0:
         return False
-    if tokens[at].low == "provided" and tokens[at - 1].text == ",":
-        return False
+    if tokens[at - 1].low == "so":
+        return False  # *the areas so vacated*
+    if tokens[at - 1].text == "," and (tokens[at].low == "provided" or _describes_behind(tokens, at, before)):
+        return False  # *…, made in Lugano* describes what stands before
     following = low_at(tokens, at + 1)
     form = FORMS[tokens[at].low]
     if (
         form.tense == "ed"
         and _noun_follows(tokens, at)
         and previous.endswith(("ing", "al", "ic", "ive", "ous", "ly"))
+        and not tokens[at - 1].is_capital
     ):
         return False
     if (
@@ -233,6 +271,15 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
     return not (form.tense == "ed" and _open_clause(tokens, at, before) and not _boundary(tokens, at, before))
 
 
+def _describes_behind(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
+    """Whether a participle behind a comma only adds to a noun, and no insertion has just been closed there."""
+    return (
+        bool(before)
+        and low_at(tokens, at + 1) in listed("in at by on during last")
+        and not any(token.low in words.RELATIVES for token in tokens[:at])
+    )
+
+
 def _open_clause(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
     """Whether a verb stands before, with no boundary in between: then this form describes a noun."""
     if not before:
@@ -247,7 +294,8 @@ def _open_clause(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> b
 def _boundary(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
     start = before[-1].last if before else 0
     said = bool(before) and before[-1].verb in words.SAY
-    return said and any(token.is_capital for token in tokens[start:at])
+    able = words.BODIES | words.GROUPS | words.PRONOUNS
+    return said and any(token.is_capital or token.low in able for token in tokens[start:at])
 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:
@@ -272,6 +320,9 @@ def _before_adverbs(tokens: Sequence[Token], at: int) -> int:
     return place
 
 
+_LACKS = listed("need require lack face")
+
+
 def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     """A present form is a verb after a name or a pronoun and before what a verb takes."""
     previous, following = tokens[_before_adverbs(tokens, at)], low_at(tokens, at + 1)
@@ -285,16 +336,7 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
         return False
     if previous.low in words.PRONOUNS | {"who", "which"}:
         return True
-    takes = following in words.DETERMINERS | {"to", "that", "on", "for", "with"} or (
-        at + 1 < len(tokens)
-        and (
-            tokens[at + 1].kind == "number"
-            or tokens[at + 1].is_capital
-            or tokens[at + 1].text in "$\u20ac\u00a3"
-        )
-    )
-    if not takes and is_gerund(following):
-        takes = True
+    takes = _takes(tokens, at)
     if tense == "s":
         if following in {"for", "on", "with"} and previous.low in words.AGREEMENT_NOUNS:
             return True
@@ -307,5 +349,26 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
             and not previous.low.endswith("s")
             and following not in {"for", "on", "with"}
         )
-    plural = previous.low in words.GROUPS or previous.low == "and" or previous.low.endswith("s")
+    plural = tokens[0].low == "we" or (
+        previous.low in words.GROUPS
+        or (previous.low == "people" and tokens[at].low in _LACKS)
+        or previous.low == "and"
+        or previous.low.endswith("s")
+    )
     return takes and (plural or previous.is_capital) and previous.low not in words.COORDINATORS
+
+
+def _takes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what a verb takes follows: an article, *to*, a number, a name, a gerund."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at].low in _LACKS | {"remains", "remain"}:
+        return True
+    if following is None:
+        return False
+    return (
+        following.low in words.DETERMINERS | {"to", "that", "on", "for", "with"}
+        or following.kind == "number"
+        or following.is_capital
+        or following.text in "$\u20ac\u00a3"
+        or is_gerund(following.low)
+    )

@@ -15,7 +15,7 @@ from .sentence import Memory, sentence, stated
 from .tokens import Token, tokens
 from .verbs import FORMS
 
-_LABEL = re.compile(r"^(?P<label>[A-Z][^:.;]{2,60}):\s+(?=\S)")
+_LABEL = re.compile(r"^\**(?P<label>[A-Z][^:.;*]{2,60})(?::\**|\**:)\s+(?=\S)")
 _COMMITS = re.compile(
     r"\b(?:pledg|commit|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
@@ -59,10 +59,12 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
     document = scene.document
     lead = document.blocks[block.lead] if block.lead is not None else None
     section = " ".join(document.said(document.blocks[number]) for number in block.section)
+    actor, own = _actor(scene, block, lead, memory)
     kind = kind_of_list(scene, lead, section)
+    if kind is None and own and _is_sum(scene, block, lead):
+        kind = ClaimType.COMMITMENT
     if kind is None:
         return
-    actor, own = _actor(scene, block, lead, memory)
     label = _LABEL.match(document.said(block))
     if label is not None and _LACKS.search(label["label"]):
         return
@@ -72,6 +74,16 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         return
     for deed in _items(cut, own=own):
         yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
+
+
+def _is_sum(scene: Scene, block: Block, lead: Block | None) -> bool:
+    """*Switzerland: CHF 50 million (demining)*: a donor and a sum, where nothing says that it is missing, paid or asked for."""
+    said = scene.document.said(block)
+    about = said + (scene.document.said(lead) if lead is not None else "")
+    if any(pattern.search(about) for pattern in (_LACKS, _NEEDS, _REPORTS, _RECOMMENDS)):
+        return False
+    begin = block.start + (said.index(":") + 1 if ":" in said else len(said))
+    return any(amount.currency and amount.start - begin <= 2 for amount in scene.amounts_in(begin, block.end))
 
 
 def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tuple[tuple[str, ...], bool]:

@@ -11,7 +11,7 @@ from .drafts import Draft
 from .sentence import Sentence, Who
 
 _DEEDS_DONE = listed(
-    "deliver disburse send release free withdraw suspend resume open reopen close launch attack bomb strike kill seize capture penetrate enter cross reach sign meet hold host start begin end extend collapse violate breach break fire shell block detain arrest transfer hand return evacuate arrive depart repair restore rebuild destroy damage loot intercept collect distribute deploy impose lift pass face receive pay complete fail respond advance retreat flee displace inspect deny refuse reject announce visit vote adopt convene carry provide allow halt stop establish"
+    "deliver disburse send release free withdraw suspend resume open reopen close launch attack bomb strike kill seize capture penetrate enter cross reach sign meet hold host start begin end extend collapse violate breach break fire shell block detain arrest transfer hand return evacuate arrive depart repair restore rebuild destroy damage loot intercept collect distribute deploy impose lift pass face receive pay complete fail respond advance retreat flee displace inspect deny refuse reject announce visit vote adopt convene carry provide allow halt stop establish contribute donate invest"
 )
 _SHORT = listed("shortage shortages lack scarcity deficit shortfall need needs requirement")
 _URGENT = listed("essential vital necessary critical urgent imperative crucial needed required")
@@ -65,7 +65,7 @@ def _call(told: Sentence, clause: Clause) -> Draft | None:
         and (group.verb != "call" or told.low(clause.complement)[:1] in (["on"], ["for"], ["upon"]))
         and not group.passive
     )
-    if asks and actor.acts:
+    if asks and actor.acts and clause.link != "if":
         return _draft(told, clause, actor, ClaimType.CALL, f"{group.verb}s", "somebody asks for it")
     if group.mood == "must" and not told.scene.is_agreement:
         return _draft(told, clause, actor, ClaimType.CALL, "must", "it is said that somebody must")
@@ -123,12 +123,28 @@ def _event(told: Sentence, clause: Clause) -> Draft | None:
     actor = told.who(clause)
     going_on = group.via == "ing" and group.mood == "present" and group.verb in _GOING_ON
     done = group.mood in {"past", "perfect"} and group.verb in _DEEDS_DONE
-    if not (done or going_on) or not (actor.acts or group.passive or going_on):
+    if not (done or going_on) or not (actor.acts or group.passive or going_on) or group.via in _ABLE:
         return None
-    if group.verb == "announce" and told.low(clause.complement)[:1] in (["that"], []):
+    if group.verb in {"announce", "offer"} and _says_nothing(told, clause):
         return None  # what was announced is a claim of its own
     modality = "did" if not group.negated else "did not"
     return _draft(told, clause, actor, ClaimType.EVENT, modality, "it is told as done")
+
+
+_ABLE = listed("ready prepared willing poised")
+
+
+def _says_nothing(told: Sentence, clause: Clause) -> bool:
+    """Whether nothing stands behind the verb but *that* or when it was said."""
+    behind = told.behind(clause)
+    first, last = told.span((behind, clause.complement[1]))
+    if any(time.start <= first + 3 and time.end >= last - 1 for time in told.scene.times_in(first, last)):
+        return True
+    return (
+        behind >= clause.complement[1]
+        or told.tokens[behind].low == "that"
+        or told.tokens[behind].kind == "mark"
+    )
 
 
 def _statement(told: Sentence, clause: Clause) -> Draft | None:
@@ -166,6 +182,8 @@ def _draft(told: Sentence, clause: Clause, actor: Who, kind: ClaimType, modality
         places = (group.last, _rest(told, clause))
     thing = clause.subject if group.passive or places[0] >= places[1] else places
     first = min(clause.subject[0], group.first) if not clause.inherited else group.first
+    if told.low(clause.lead)[:1] == ["according"]:
+        first = clause.lead[0]  # whose word it is belongs to it
     start, end = told.span((first, max(places[1], clause.complement[1], group.last)))
     negative = group.negated or (group.verb in words.DENY and kind is ClaimType.STATEMENT)
     return Draft(
@@ -181,4 +199,13 @@ def _draft(told: Sentence, clause: Clause, actor: Who, kind: ClaimType, modality
         frame=(told.start, told.end),
         inferred=("actor",) if actor.inferred or clause.inherited else (),
         cue=told.span((group.first, group.last)),
+        amount_span=_whose_need(told, clause) if kind is ClaimType.NEED else None,
+    )
+
+
+def _whose_need(told: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """*4.3 million people need shelter* counts those who need it, where it does not count what they need."""
+    inside = told.scene.amounts_in(*told.span(clause.complement))
+    return (
+        None if inside or not told.scene.amounts_in(*told.span(clause.subject)) else told.span(clause.subject)
     )

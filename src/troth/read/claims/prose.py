@@ -1,5 +1,6 @@
 """Claims of paragraphs, sentence by sentence, with what one sentence leaves for the next."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,8 +12,14 @@ from .agreements import tells_agreement, terms
 from .drafts import Draft
 from .other_claims import other_claims
 from .scene import Scene
-from .sentence import Memory, Sentence, Who, sentence
+from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for
 from .undertakings import undertakings
+from .verbs import is_gerund
+
+_DATELINE = re.compile(
+    r"[A-Z][A-Z\s.,'/-]{2,40}(?:,?\s(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)(?:,?\s\d{4})?)?\s*(?:\([^)]{2,40}\)\s*)?[-\u2013\u2014]{1,2}\s"
+)
+"""*KAMPALA, March 3 (Wire) -*: where and by whom a news item was written, before its first sentence."""
 
 
 def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
@@ -26,7 +33,10 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
         section=block.section,
         promised=False,
     )
-    for start, end in sentences(scene.document.text, block.start, block.end):
+    begin = block.start
+    if (line := _DATELINE.match(scene.document.text, block.start, block.end)) is not None:
+        begin = line.end()
+    for start, end in sentences(scene.document.text, begin, block.end):
         told = sentence(scene, start, end, memory)
         memory = _agreement(told, memory)
         told = replace(told, memory=memory)
@@ -67,6 +77,8 @@ def _attribution(told: Sentence, found: list[Draft]) -> tuple[str, str]:
     if not found:
         return "", ""
     for clause in told.clauses:
+        if is_gerund(told.tokens[clause.group.first].low) or clause.group.verb in words.UNDERTAKE:
+            continue
         if clause.group.verb in words.SAY and clause.group.mood in {"past", "present", "perfect"}:
             actor = told.who(clause)
             outside = not any(
@@ -101,6 +113,8 @@ def _acted(memory: Memory, actor: Who) -> Memory:
 def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
     for clause in told.clauses:
         actor = told.who(clause)
+        if clause.group.verb in words.SAY and actor.kind == "named":
+            memory = replace(memory, speaker=spoken_for(actor))
         if actor.kind == "named" and not clause.inherited:
             person = [party for party in actor.parties if party.speaker_of]
             if (
@@ -110,10 +124,11 @@ def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
                 and not person[0].name.startswith("Government")
             ):
                 memory = replace(memory, person=actor.names[:1], person_of=person[0].speaker_of)
-            else:
+            elif not all(party.kind == "person" for party in actor.parties):
                 memory = _acted(memory, actor)
         elif actor.kind == "body" and actor.names:
-            memory = replace(memory, actors=actor.names[:1])
+            state = of_state(actor.names[0])
+            memory = replace(memory, actors=actor.names[:1], country=(state,) if state else memory.country)
     return replace(
         memory, promised=memory.promised or any(draft.type.value == "commitment" for draft in drafts)
     )

@@ -1,11 +1,13 @@
 """All claims of a document, in the order in which they stand."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from troth.read.actors import Gazetteer, house_gazetteer
 from troth.read.documents import Block, BlockKind, Document
-from troth.records import Claim, ClaimType
+from troth.records import Claim, ClaimType, Polarity
+from troth.records.claim import BINDING
 
 from .build import claim, trimmed
 from .confidence import WEIGHTS, confidence
@@ -114,12 +116,22 @@ def _says_something(seen: Scene, kept: Kept) -> bool:
     return any(letter.isdigit() for letter in seen.document.text[slice(*kept.places)])
 
 
+_NOTHING = re.compile(r"(?:no|nothing|none|nil|zero)\b", re.IGNORECASE)
+
+
+def binds_nothing(seen: Scene, kept: Kept) -> bool:
+    """*Promised nothing*, *T\u00fcrkiye: no new pledge*: what is undertaken is nothing at all."""
+    return kept.draft.type in BINDING and _NOTHING.match(seen.document.text, *kept.places) is not None
+
+
 def _once(seen: Scene, drafts: Sequence[Draft]) -> list[Kept]:
     """Each thing once: a claim that another holds, of the same kind and words, is the same."""
     kept: dict[tuple[object, ...], Kept] = {}
     for draft in drafts:
         places = trimmed(seen, draft)
         one = Kept(draft, places, content(seen.document.text[slice(*places)]))
+        if binds_nothing(seen, one):
+            one = one._replace(draft=draft._replace(type=ClaimType.STATEMENT, polarity=Polarity.NEGATIVE))
         if _says_something(seen, one):
             kept.setdefault((draft.type, draft.object, draft.action, draft.actor), one)
     return sorted(kept.values(), key=lambda one: (one.draft.start, one.draft.object, one.draft.end))

@@ -14,6 +14,7 @@ from troth.read.times import TimeExpression
 from troth.read.values import Amount
 
 from . import words
+from .abbreviations import expanded
 from .seen import seen
 from .tokens import Token, tokens
 from .who import ACTING, Party, parties
@@ -87,7 +88,8 @@ def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int
 def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     """Find in a document what its claims are read from."""
     text = document.text
-    found, sums, moments = seen(document, gazetteer)
+    named, sums, moments = seen(document, gazetteer)
+    found = expanded(text, named)
     opening = text[:1500]
     agreement = bool(_TITLED.search(opening)) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
@@ -121,9 +123,33 @@ def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...
         if not words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):
             continue
         names = _pair(text, found, match.start("names"), match.end("names"))
+        if len(names) < 2:
+            names = _unknown_pair(match["names"])
         if len(names) >= 2:
             return tuple(names)
     return ()
+
+
+def _unknown_pair(said: str) -> list[str]:
+    """Two parties of whom no gazetteer knows, each written as a name: *the Government of Ardania and the Northern Front*."""
+    parts = [" ".join(part.split()) for part in re.split(r"\s+and\s+", said, flags=re.IGNORECASE)]
+    bare = [re.sub(r"^the\s+", "", part, flags=re.IGNORECASE) for part in parts]
+    named = [
+        name
+        for name in bare
+        if 0 < len(name.split()) <= 7
+        and all(word[0].isupper() or word in listed("of the for de") for word in name.split())
+    ]
+    if len(named) != 2 or len(bare) != 2:
+        return []
+    return [_titled(name) if name.isupper() else name for name in named]
+
+
+def _titled(name: str) -> str:
+    return " ".join(
+        word.lower() if word.lower() in listed("of the for de and") else word.capitalize()
+        for word in name.split()
+    )
 
 
 def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
@@ -153,8 +179,9 @@ def _issuers(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
     match = re.search(r"\b[Ww]e,\s(?P<who>[^.;]{5,300})", text)
     if match is not None:
         names = _named(text, found, match.start("who"), match.end("who"))
-        if names:
-            return tuple(names)
+        own = " ".join(match["who"].split(",")[0].removeprefix("the ").split())
+        if names or own[:1].isupper():
+            return tuple(names) or (own,)
     head = re.search(
         r"(?:statement|communiqu\u00e9|declaration|remarks|speech|address|letter|conclusions)\s+(?:by|of|from)\s+(?P<who>[^\n]{3,200})",
         text[:1200],

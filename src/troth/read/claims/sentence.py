@@ -1,5 +1,6 @@
 """A sentence with what surrounds it, as the rules for claims see it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,8 +9,9 @@ from troth.read.listed import listed
 from . import words
 from .clauses import Clause, clauses
 from .scene import Scene
+from .strangers import strangers
 from .tokens import Token, tokens
-from .who import Party, can_act, is_group
+from .who import SPEAKS, Party, can_act, is_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Memory:
     section: tuple[int, ...] = ()
     parties: tuple[str, ...] = ()
     """Those who made it, as far as the text says."""
+    speaker: tuple[str, ...] = ()
+    """Who was quoted last."""
     promised: bool = False
     """Somebody has undertaken something in this paragraph."""
 
@@ -61,16 +65,30 @@ class Sentence:
         """The words, in lower case."""
         return [token.low for token in self.cut(places)]
 
+    def behind(self, clause: Clause) -> int:
+        """The first token behind the verb that is not about when: *agreed on Tuesday to exchange …*."""
+        place, end = clause.group.last, clause.complement[1]
+        if place >= end:
+            return place
+        first, last = self.span((place, end))
+        lead = next((time for time in self.scene.times_in(first, last) if time.start <= first + 3), None)
+        if lead is None or (lead.start > first and self.tokens[place].low not in {"on", "in"}):
+            return place
+        past = next((number for number in range(place, end) if self.tokens[number].start >= lead.end), end)
+        return past if past < end and self.tokens[past].low in {"to", "that", "not"} else place
+
     def who(self, clause: Clause) -> "Who":
         """Who does what a clause tells; *it* and *they* are first looked for in the clauses before."""
-        cut = self.cut(clause.subject)
+        cut = _dated(self, self.cut(clause.subject))
         if len(cut) == 1 and cut[0].low in {"it", "they"}:
             for before in reversed(self.clauses[: self.clauses.index(clause)]):
                 named = who(self, self.cut(before.subject))
-                if named.kind == "named" and not any(party.kind == "person" for party in named.parties):
+                if named.kind in {"named", "body"} and not any(
+                    party.kind == "person" for party in named.parties
+                ):
                     return replace(named, kind="pronoun", parties=(), inferred=True)
         found = who(self, cut)
-        definite = 1 < len(cut) <= 3 and cut[0].low in {"the", "its", "their", "this"}
+        definite = len(cut) == 2 and cut[0].low in {"the", "its", "their", "this"}
         if definite and cut[-1].low in _STATES | _ORGANISATIONS:
             return self._of_sentence(clause, cut[-1].low) or found
         return found
@@ -80,6 +98,9 @@ class Sentence:
         kinds = {"organisation", "armed_group"} if noun in _ORGANISATIONS else {"country", "government"}
         for before in reversed(self.clauses[: self.clauses.index(clause)]):
             named = who(self, self.cut(before.subject))
+            state = next((of_state(name) for name in named.names if of_state(name)), "")
+            if state and noun in _STATES:
+                return Who((state,), "pronoun", inferred=True)
             if named.kind == "named" and any(party.kind in kinds for party in named.parties):
                 return replace(named, kind="pronoun", parties=(), inferred=True)
         return None
@@ -118,7 +139,8 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
     bare = cut[1:] if first in words.DETERMINERS and len(cut) > 1 else cut
     named = told.scene.parties_in(cut)
     if named and _heads(cut, named[0]):
-        return Who(tuple(party.name for party in named), "named", tuple(named))
+        together = (*named, *strangers(told.scene, _coordinated(cut, named[-1].end)))
+        return Who(tuple(party.name for party in together), "named", together)
     if is_group(cut):
         made = cut[-1].low in listed(
             "parties sides side party signatories signatory both belligerents two countries governments"
@@ -130,7 +152,19 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
         return Who(told.scene.issuers, "issuer", inferred=True)
     if can_act(cut):
         return _body(told, cut)
-    return Who((), "")
+    unknown = strangers(told.scene, cut)
+    return Who(tuple(party.name for party in unknown), "named" if unknown else "", unknown)
+
+
+def _coordinated(cut: Sequence[Token], end: int) -> Sequence[Token]:
+    """What stands behind *and* after the last name that is known: *UNDP and the Mirna Fund*."""
+    after = [token for token in cut if token.start >= end]
+    link = next((place for place, token in enumerate(after[:4]) if token.low == "and"), None)
+    return (
+        ()
+        if link is None or any(token.low in words.PREPOSITIONS for token in after[:link])
+        else after[link + 1 :]
+    )
 
 
 def _dated(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:
@@ -146,7 +180,7 @@ def _dated(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:
 def _bare(cut: Sequence[Token]) -> Sequence[Token]:
     """The words of a subject without adverbs and marks at its ends."""
     start, end = 0, len(cut)
-    while start < end and (cut[start].low in _ADVERBS or cut[start].kind == "mark"):
+    while start < end and (cut[start].low in _ADVERBS | words.COORDINATORS or cut[start].kind == "mark"):
         start += 1
     while end > start and (
         cut[end - 1].low in _ADVERBS
@@ -158,7 +192,7 @@ def _bare(cut: Sequence[Token]) -> Sequence[Token]:
 
 
 _ADVERBS = listed(
-    "also now then already meanwhile however therefore further still likewise in turn separately too both neither no"
+    "today yesterday tonight also now then already meanwhile however therefore further still likewise in turn separately too both neither no"
 ) - {"both", "in"}
 
 
@@ -166,6 +200,8 @@ def _heads(cut: Sequence[Token], party: Party) -> bool:
     """Whether the party is the head of the words: *Belgium's involvement* and *the war in Sudan* are not a party."""
     after = [token for token in cut if token.start >= party.end]
     before = [token for token in cut if token.end <= party.start]
+    if any(token.low in SPEAKS for token in before[:-1]) and before[-1].low in {"for", "of", "the"}:
+        return True
     if any(token.low in words.PREPOSITIONS - {"of"} for token in before):
         return False
     if "of" in [token.low for token in before]:
@@ -188,7 +224,7 @@ def _heads(cut: Sequence[Token], party: Party) -> bool:
 
 def _pronoun(told: Sentence, word: str) -> Who:
     if word in {"we", "i"}:
-        return Who(told.scene.issuers, "issuer", inferred=True)
+        return _quoted(told) or Who(told.scene.issuers, "issuer", inferred=True)
     if word in {"he", "she"} and told.memory.person:
         return Who(told.memory.person, "pronoun", inferred=True)
     if word in {"it", "they"} and told.memory.actors:
@@ -196,10 +232,69 @@ def _pronoun(told: Sentence, word: str) -> Who:
     return Who((), "")
 
 
+def _quoted(told: Sentence) -> Who | None:
+    """Who is *we* in somebody's own words: the one who says them in this sentence, or who said those before."""
+    if not any(token.text in _QUOTES for token in told.tokens):
+        return None
+    for clause in told.clauses:
+        subject = told.cut(clause.subject)
+        if clause.group.verb in words.SAY and subject and subject[0].low not in words.PRONOUNS | {"we", "i"}:
+            speaker = who(told, subject)
+            if speaker.names and _stranger_in_office(speaker, subject) and told.memory.country:
+                return Who(told.memory.country, "issuer", inferred=True)
+            if speaker.names:
+                return Who(spoken_for(speaker), "issuer", inferred=True)
+    return Who(told.memory.speaker, "issuer", inferred=True) if told.memory.speaker else None
+
+
+def _stranger_in_office(speaker: Who, subject: Sequence[Token]) -> bool:
+    """*Minister Valtonen*, of whom nobody says for which country."""
+    return (
+        len(speaker.parties) == 1
+        and not speaker.parties[0].speaker_of
+        and any(token.low in SPEAKS for token in subject)
+    )
+
+
+_QUOTES = frozenset('"\u201c\u201d')
+
+
+def spoken_for(speaker: Who) -> tuple[str, ...]:
+    """Whom a speaker binds: the country or body of an official, else the speaker."""
+    states = tuple(party.name for party in speaker.parties if party.kind in {"country", "government"})
+    if states and any(party.kind == "person" and not party.speaker_of for party in speaker.parties):
+        return states  # *Prime Minister Duarte of Portugal*
+    bound = tuple(
+        party.speaker_of if party.kind == "person" and party.speaker_of else party.name
+        for party in speaker.parties
+    )
+    return bound or speaker.names
+
+
+_ORGAN = re.compile(
+    r"(?:Ministry|Department|Cabinet|Presidency|Parliament)\b.* of (?:the )?(?P<state>[A-Z].*)"
+)
+
+
+def of_state(name: str) -> str:
+    """The state whose organ a name names; nothing where it names none.
+
+    >>> of_state("Ministry of Foreign Affairs of Finland"), of_state("Ministry of Health")
+    ('Finland', '')
+    """
+    match = _ORGAN.fullmatch(name)
+    return match["state"] if match is not None and " of " in name[: match.start("state") - 4] else ""
+
+
 def _body(told: Sentence, cut: Sequence[Token]) -> Who:
     """*The government*, *the bank*: the last who acted, if the words are definite and there is one; else the words."""
     definite = cut[0].low in {"the", "its", "their", "this"} and len(cut) <= 3
     last = cut[-1].low
+    said = {token.low for token in cut} - words.DETERMINERS
+    known = dict.fromkeys((*told.memory.parties, *told.scene.signatories, *told.memory.actors))
+    signed = [name for name in known if said <= set(name.lower().split())]
+    if definite and len(signed) == 1:
+        return Who(tuple(signed), "pronoun", inferred=True)
     if definite and last in _STATES and told.memory.country:
         return Who(told.memory.country, "pronoun", inferred=True)
     if definite and last in _ORGANISATIONS and told.memory.body:

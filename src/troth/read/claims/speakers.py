@@ -5,6 +5,7 @@ from troth.read.listed import listed
 from . import words
 from .clauses import Clause
 from .sentence import Sentence, Who
+from .who import SPEAKS
 
 
 def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
@@ -16,7 +17,7 @@ def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
         known
         for known in told.clauses[:number]
         if known.group.verb
-        in words.SAY | words.HOPE | words.ASK | {"warn", "doubt", "predict", "suspect", "fear"}
+        in words.SAY | words.HOPE | words.ASK | words.DENY | {"warn", "doubt", "predict", "suspect", "fear"}
     ]
     said += [
         known
@@ -36,10 +37,17 @@ def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
         or said[-1].group.verb in words.DENY
     ):
         return True
-    if not speaker.parties:
+    if not speaker.parties or _in_office(told, said[-1], speaker):
         return False
     return not any(
         _speaks_for(party.speaker_of, party.name, name) for party in speaker.parties for name in actor.names
+    )
+
+
+def _in_office(told: Sentence, clause: Clause, speaker: Who) -> bool:
+    """An official of no country that is named speaks for the one that is spoken of: *…, defence minister Okello said*."""
+    return not any(party.speaker_of for party in speaker.parties) and bool(
+        SPEAKS.intersection(told.low(clause.subject))
     )
 
 

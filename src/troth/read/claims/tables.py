@@ -128,14 +128,20 @@ def _settled(
     if strong:
         return firm
     if told is not None and weak:
-        return firm | dict.fromkeys(sorted(weak)[:1], told)
+        return firm | dict.fromkeys(_given(said, weak), told)
     return firm | (
-        dict.fromkeys(sorted(weak)[:1], ClaimType.COMMITMENT)
+        dict.fromkeys(_given(said, weak), ClaimType.COMMITMENT)
         if weak and _FORCES & set().union(*said.values())
         else {}
     )
 
 
+def _given(said: dict[int, set[str]], weak: set[int]) -> list[int]:
+    """The columns of forces and equipment, all of which are given; where there is none, the first."""
+    return [number for number in sorted(weak) if said[number] & _CONTINGENT] or sorted(weak)[:1]
+
+
+_CONTINGENT = listed("troops personnel police equipment vehicles aircraft")
 _FORCES = listed("troops personnel amount funding support assistance equipment")
 
 

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from troth.read.listed import listed
-from troth.records import ClaimType
+from troth.records import ClaimType, Polarity
 
 from . import words
+from .announcements import RAISES, RENEWS, announced, kept_or_not, nominal, owned, raised, renewed, set_aside
 from .clauses import Clause
 from .deeds import Deed, deeds
-from .drafting import drafted
+from .drafting import commitment, drafted, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .sentence import Sentence, Who, spoken_for
 from .speakers import of_others
 from .tokens import Token
-from .verbs import DEEDS, FORMS, is_gerund
+from .verbs import FORMS, is_gerund
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
 _SOFT = listed("could may might can should must")
@@ -26,9 +27,30 @@ _AGREES = frozenset({"agree", "consent"})
 def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """The commitments of one clause."""
     group = clause.group
-    if group.negated or clause.link in {"if", "unless", "should"} or _supposed(told, clause):
+    if clause.link in {"if", "unless", "should"} or _supposed(told, clause):
         return
-    yield from _of_mood(told, clause, told.who(clause))
+    yield from owned(told, clause)
+    if group.negated:
+        yield from _refused(told, clause, told.who(clause))
+    else:
+        yield from _of_mood(told, clause, told.who(clause))
+
+
+def _refused(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Norway will not send troops*: what somebody says that they will not do; it binds nobody, and is no promise."""
+    group = clause.group
+    if group.mood not in FUTURE | {"present"} or (
+        group.mood == "present" and group.verb not in {"intend", "plan"}
+    ):
+        return
+    if not actor.acts or group.passive or group.verb in words.WEAK or group.last >= clause.complement[1]:
+        return
+    if of_others(told, clause, actor):
+        return
+    thing = Deed(group.verb, (group.last, unmarked(told, clause)), group.last, verbal=True)
+    manner = f"{group.mood} not", "somebody says that they will not"
+    draft = drafted(told, clause, actor, thing, ClaimType.STATEMENT, manner)
+    yield draft._replace(polarity=Polarity.NEGATIVE)
 
 
 def _of_mood(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -37,8 +59,22 @@ def _of_mood(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _future(told, clause, actor)
     elif group.via == "committed" or (group.verb == "commit" and group.passive):
         yield from _promised(told, clause, actor, "commits", "is committed to")
+    elif group.via == "ing" and group.mood == "present":
+        yield from _under_way(told, clause, actor)
     elif group.mood not in _SOFT and group.via not in _ABLE:
         yield from _of_verb(told, clause, actor)
+
+
+_SENDS = listed("provide send deploy dispatch contribute donate give allocate ship airlift second")
+
+
+def _under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Finland is sending 14 transformers*: it is undertaken where somebody is giving something that is counted or named."""
+    group = clause.group
+    if not actor.acts or group.passive or group.verb not in _SENDS or of_others(told, clause, actor):
+        return
+    for deed in _objects(told, group.last, clause.complement[1]):
+        yield commitment(told, clause, actor, "is doing", replace(deed, action=group.verb), "is giving it")
 
 
 def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -48,9 +84,15 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     elif group.verb in words.UNDERTAKE:
         yield from _given(told, clause)
     elif group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
-        yield from _announced(told, clause, actor)
+        yield from announced(told, clause, actor)
+    elif group.verb in {"set", "put"} and told.low(clause.complement)[:1] == ["aside"] and actor.acts:
+        yield from set_aside(told, clause, actor)
+    elif group.verb in RENEWS:
+        yield from renewed(told, clause, actor)
+    elif group.verb in RAISES and group.mood in {"past", "present", "perfect"} and not group.passive:
+        yield from raised(told, clause, actor)
     elif group.verb in listed("be total amount come include consist comprise"):
-        yield from _nominal(told, clause)
+        yield from nominal(told, clause)
 
 
 def _supposed(told: Sentence, clause: Clause) -> bool:
@@ -73,19 +115,16 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         return
     if group.via in _ABLE - {"prepared"} or not actor.acts or of_others(told, clause, actor):
         return
-    if group.verb in words.WEAK or not _concrete(told, clause):
+    if (group.verb in words.WEAK and not _available(told, clause)) or not _concrete(told, clause):
         return
     modality = "plans" if group.mood == "is to" or group.via else group.mood
     if group.verb in words.TAKES_DEED - {"offer", "plan"}:
         yield from _promised(told, clause, actor, modality, f"{group.mood} {group.verb}")
         return
-    start = clause.group.last
+    start = clause.group.last + _available(told, clause)
+    verb = "provide" if _available(told, clause) else group.verb
     for deed in _objects(told, start, clause.complement[1]):
-        action = (
-            deed.action
-            if deed.verbal and group.verb in {"continue", "begin", "start", "help"}
-            else group.verb
-        )
+        action = deed.action if deed.verbal and group.verb in {"continue", "begin", "start", "help"} else verb
         if (
             deed.object[0] > start
             and deed.verbal
@@ -98,7 +137,7 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
             if action == deed.action and deed.verbal
             else replace(deed, object=(deed.start, deed.object[1]))
         )
-        yield _draft(
+        yield commitment(
             told,
             clause,
             actor,
@@ -106,6 +145,11 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
             replace(whole, action=action),
             f"{group.mood} with an actor that can act",
         )
+
+
+def _available(told: Sentence, clause: Clause) -> bool:
+    """*Will make available 40 vehicles* gives them."""
+    return clause.group.verb == "make" and told.low(clause.complement)[:1] == ["available"]
 
 
 def _objects(told: Sentence, start: int, end: int) -> list[Deed]:
@@ -124,28 +168,20 @@ def _concrete(told: Sentence, clause: Clause) -> bool:
 
 
 def _future_passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
-    agent = _agent(told, clause.complement)
+    agent = _agent(told, clause.complement) or _speaker(told, clause)
     if agent is None or clause.group.verb in words.WEAK | words.SAY:
         return
     subject = Deed(clause.group.verb, clause.subject, clause.subject[0], verbal=True)
-    yield _draft(told, clause, agent, clause.group.mood, subject, "a passive with its agent")
-
-
-def _agent(told: Sentence, complement: tuple[int, int]) -> Who | None:
-    """Who stands behind *by*."""
-    for place in range(*complement):
-        if told.tokens[place].low == "by":
-            named = told.scene.parties_in(told.cut((place + 1, min(place + 8, complement[1]))))
-            if named:
-                return Who((named[0].name,), "named", (named[0],))
-    return None
+    yield commitment(told, clause, agent, clause.group.mood, subject, "a passive with its agent")
 
 
 def _undertaken(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Norway pledged to send engineers*, *Norway pledged 20 million euros*."""
     verb = clause.group.verb
-    if not actor.acts or (
-        verb in {"prepare", "resolve", "decide", "plan", "intend"} and not _to_follows(told, clause)
+    if (
+        _long_done(told, clause)
+        or not actor.acts
+        or (verb in {"prepare", "resolve", "decide", "plan", "intend"} and not _to_follows(told, clause))
     ):
         return
     if verb in _AGREES and (actor.kind == "group" or len(actor.names) > 1):
@@ -153,13 +189,24 @@ def _undertaken(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     yield from _promised(told, clause, actor, words.UNDERTAKE[verb], verb)
 
 
+def _long_done(told: Sentence, clause: Clause) -> bool:
+    """*Had already contributed* tells what was done, and undertakes nothing."""
+    group = clause.group
+    said = told.low((group.first, group.last))
+    return (
+        group.mood == "perfect"
+        and group.verb not in words.TAKES_DEED
+        and bool({"had", "already"} & set(said))
+    )
+
+
 def _to_follows(told: Sentence, clause: Clause) -> bool:
-    return "to" in told.low(clause.complement)[:3]
+    return "to" in told.low((told.behind(clause), clause.complement[1]))[:3]
 
 
 def _promised(told: Sentence, clause: Clause, actor: Who, modality: str, cue: str) -> Iterator[Draft]:
     """What stands after a verb of undertaking: an infinitive, a gerund, a sum, a thing."""
-    start, end = clause.group.last, clause.complement[1]
+    start, end = told.behind(clause), clause.complement[1]
     if not actor.acts or start >= end:
         return
     low = told.tokens[start].low
@@ -167,46 +214,31 @@ def _promised(told: Sentence, clause: Clause, actor: Who, modality: str, cue: st
     if low == "not" and told.low((start + 1, start + 2)) == ["to"]:
         yield from _forgone(told, clause, actor, modality, cue)
         return
-    verbal = low == "to" or is_gerund(low) or (low in {"itself", "themselves", "ourselves"})
+    pause = low == "to" and bool(words.PAUSES.intersection(told.low((start + 1, end))[:5]))
+    verbal = (low == "to" and not pause) or is_gerund(low) or (low in {"itself", "themselves", "ourselves"})
     if verbal:
         kept = False
         for deed in deeds(told.tokens, start, end):
-            kept = _kept_or_not(told, deed) if deed.verbal else kept
+            kept = kept_or_not(told, deed) if deed.verbal else kept
             if kept:
-                yield _draft(told, clause, actor, modality, deed, f"{cue} to do")
+                yield commitment(told, clause, actor, modality, deed, f"{cue} to do")
     elif (
         verb in words.GIVES_MONEY
         and low not in words.PREPOSITIONS - {"over", "about", "around", "up", "more"}
         and low != "that"
     ):
         yield from _gives(told, clause, actor, modality)
+    elif verb in _AGREES and pause:
+        lull = Deed("observe", (start + 1, end), start + 1, verbal=True)
+        yield commitment(told, clause, actor, modality, lull, f"{cue} to a pause")
 
 
 def _forgone(told: Sentence, clause: Clause, actor: Who, modality: str, cue: str) -> Iterator[Draft]:
     """*Undertook not to fly drones*."""
-    for deed in deeds(told.tokens, clause.group.last + 1, clause.complement[1]):
+    for deed in deeds(told.tokens, told.behind(clause) + 1, clause.complement[1]):
         if deed.verbal:
             forgone = replace(deed, action=f"not {deed.action}")
-            yield _draft(told, clause, actor, modality, forgone, f"{cue} not to do")
-
-
-def _kept_or_not(told: Sentence, deed: Deed) -> bool:
-    """Whether anybody could say if it was kept: *to find a solution* and *to peace* are attitudes."""
-    low = (
-        {token.low for token in told.cut(deed.object) if token.kind == "word"}
-        - words.DETERMINERS
-        - words.PREPOSITIONS
-    )
-    if not deed.verbal or deed.action in words.WEAK | listed(
-        "find pursue achieve foster uphold advance defend build see ensure"
-    ):
-        return (
-            bool(low - words.LOFTY)
-            and not (low & words.LOFTY)
-            and deed.verbal
-            and deed.action not in words.WEAK
-        )
-    return bool(low - words.LOFTY)
+            yield commitment(told, clause, actor, modality, forgone, f"{cue} not to do")
 
 
 def _gives(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterator[Draft]:
@@ -217,7 +249,7 @@ def _gives(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterato
         return
     for deed in deeds(told.tokens, start, end, governed="thing"):
         said = deed.action if deed.verbal else action
-        yield _draft(
+        yield commitment(
             told,
             clause,
             actor,
@@ -252,93 +284,33 @@ def _given(told: Sentence, clause: Clause) -> Iterator[Draft]:
     ):
         return
     subject = Deed("provide", clause.subject, clause.subject[0], verbal=True)
-    yield _draft(told, clause, agent, words.UNDERTAKE[clause.group.verb], subject, "pledged by somebody")
+    yield commitment(told, clause, agent, words.UNDERTAKE[clause.group.verb], subject, "pledged by somebody")
 
 
-def _announced(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
-    """*Announced a package of …*, *announced plans to …*, *announced the deployment of …*, *made a commitment to …*."""
-    start, end = clause.group.last, clause.complement[1]
-    if not actor.acts or start >= end or told.tokens[start].low in {"that", "in", "at", "on"}:
-        return
-    noun = _pledge_noun(told, start, end)
-    if noun is not None and _rhetorical(told, start, noun):
-        return
-    if noun is not None and noun + 1 < end and told.tokens[noun + 1].low in {"to", "of", "that"}:
-        yield from _plan_of(told, clause, actor, noun)
-        return
-    if clause.group.verb in words.ANNOUNCE:
-        yield from _package(told, clause, actor, counted_only=noun is None)
+def _speaker(told: Sentence, clause: Clause) -> Who | None:
+    """Who announces a sum or a number that *would be allocated* gives it: *the premier announced that 10 million would be …*."""
+    number = told.clauses.index(clause)
+    before = told.clauses[number - 1] if number else None
+    counted = told.scene.amounts_in(*told.span(clause.subject))
+    if before is None or not counted or before.group.verb not in _TELLS or before.group.negated:
+        return None
+    speaker = told.who(before)
+    if clause.group.verb not in words.GIVES_MONEY | _GIVES or not speaker.parties:
+        return None
+    own = any(party.speaker_of for party in speaker.parties) or speaker.parties[0].kind != "person"
+    names = spoken_for(speaker) if own else told.memory.country
+    return Who(names, "named", inferred=True) if names else None
 
 
-def _pledge_noun(told: Sentence, start: int, end: int) -> int | None:
-    for place in range(start, min(end, start + 7)):
-        low = told.tokens[place].low
-        if low.removesuffix("s") in words.PLEDGE_LIKE or low in words.PLEDGE_LIKE:
-            return place
-        if low in words.PREPOSITIONS or (
-            told.tokens[place].kind == "mark" and told.tokens[place].text not in "$\u20ac\u00a3"
-        ):
-            return None
+_TELLS = listed("announce say confirm promise pledge declare state")
+_GIVES = listed("provide send deploy give grant disburse deliver spend pay release")
+
+
+def _agent(told: Sentence, complement: tuple[int, int]) -> Who | None:
+    """Who stands behind *by*."""
+    for place in range(*complement):
+        if told.tokens[place].low == "by":
+            named = told.scene.parties_in(told.cut((place + 1, min(place + 8, complement[1]))))
+            if named:
+                return Who((named[0].name,), "named", (named[0],))
     return None
-
-
-def _rhetorical(told: Sentence, start: int, noun: int) -> bool:
-    return any(token.low in words.CONTINUED for token in told.cut((start, noun)))
-
-
-def _plan_of(told: Sentence, clause: Clause, actor: Who, noun: int) -> Iterator[Draft]:
-    """*Plans to open a clinic*, *its commitment to supporting patrols*, *a contribution of 20 million*."""
-    end = clause.complement[1]
-    modality = "plans" if told.tokens[noun].low.startswith(("plan", "intent")) else "announced"
-    if told.tokens[noun + 1].low == "of":
-        for deed in deeds(told.tokens, noun + 2, end):
-            action = deed.action if deed.verbal else "provide"
-            if told.scene.amounts_in(*told.span(deed.object)):
-                yield _draft(told, clause, actor, modality, replace(deed, action=action), "announced a sum")
-        return
-    for deed in deeds(told.tokens, noun + 1, end):
-        if deed.verbal and _kept_or_not(told, deed):
-            yield _draft(told, clause, actor, modality, deed, "announced a commitment")
-
-
-def _package(told: Sentence, clause: Clause, actor: Who, *, counted_only: bool) -> Iterator[Draft]:
-    """*Announced 20 million euros for clinics*, *announced the deployment of 40 engineers*."""
-    start, end = clause.group.last, clause.complement[1]
-    for deed in deeds(told.tokens, start, end):
-        counted = bool(told.scene.amounts_in(*told.span((deed.start, deed.object[1]))))
-        skip = {"launch", "start", "end", "beginning", "opening"} & {
-            token.low for token in told.cut((start, min(start + 3, end)))
-        }
-        nominal = any(token.low in DEEDS for token in told.cut((start, min(end, start + 4)))) and not skip
-        if not (counted and (not counted_only or _gift(told, start, end))) and not nominal:
-            continue
-        action = deed.action if deed.verbal else "provide"
-        yield _draft(
-            told, clause, actor, "announced", replace(deed, action=action or "provide"), "announced a package"
-        )
-
-
-def _gift(told: Sentence, start: int, end: int) -> bool:
-    """Whether what is announced is money or a thing to be given: a sum, or a noun of aid."""
-    money = any(amount.currency for amount in told.scene.amounts_in(*told.span((start, end))))
-    return money or bool(
-        words.PLEDGE_NOUNS & {token.low.removesuffix("s") for token in told.cut((start, end))}
-    )
-
-
-def _nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
-    """*Norway's pledge amounts to 20 million euros*; *its contribution includes 40 engineers*."""
-    if clause.group.mood not in {"present", "past", "perfect", "will"}:
-        return
-    cut = told.cut(clause.subject)
-    noun = next((number for number, token in enumerate(cut) if token.low in words.PLEDGE_LIKE), None)
-    named = told.scene.parties_in(cut)
-    if noun is None or not named or not told.scene.amounts_in(*told.span(clause.complement)):
-        return
-    owner = Who((named[0].name,), "named", (named[0],))
-    for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
-        yield _draft(told, clause, owner, "announced", replace(deed, action="provide"), "a pledge is so much")
-
-
-def _draft(told: Sentence, clause: Clause, actor: Who, modality: str, deed: Deed, rule: str) -> Draft:
-    return drafted(told, clause, actor, deed, ClaimType.COMMITMENT, (modality, rule))

@@ -17,6 +17,9 @@ def _words(listed: str) -> tuple[str, ...]:
 
 _REGULAR = _words("""
 amount chair compose reserve unlock vest
+allege blame caution concede contend counter criticise criticize decontaminate defuse demarcate dismiss downplay
+electrify entrust fortify neutralise neutralize patrol preposition pre-position rebut rehouse relaunch replant
+restock resupply resurface retrofit rewire
 abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere
 adopt advance advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal
 appear apply appoint approve arrange arrest arrive ask assemble assert assess assign assist assume assure

@@ -13,7 +13,7 @@ ACTING = listed("country government organisation armed_group person role")
 _RULING = listed(
     "government cabinet administration authorities ministry minister ministers premier president chancellor parliament officials"
 )
-_SPEAKS = listed(
+SPEAKS = listed(
     "minister president premier chancellor ambassador envoy representative spokesperson spokesman spokeswoman secretary commissioner king queen prince sheikh emir vice-president"
 )
 
@@ -42,7 +42,10 @@ def parties(text: str, cut: Sequence[Token], mentions: Sequence[Mention]) -> lis
     inside = [
         mention
         for mention in mentions
-        if cut[0].start <= mention.start and mention.end <= cut[-1].end and mention.kind != "role"
+        if cut[0].start <= mention.start
+        and mention.end <= cut[-1].end
+        and mention.kind != "role"
+        and (mention.candidates or not words.THINGS.intersection(mention.text.lower().split()))
     ]
     skip_to = -1
     for number, mention in enumerate(inside):
@@ -66,7 +69,7 @@ def _party(
         return _government(mention, head)
     if mention.candidates and mention.kind in {"country", "people", "organisation"} and head:
         body = _body(head)
-        if body is not None and (mention.kind != "organisation" or body.low in _SPEAKS):
+        if body is not None and (mention.kind != "organisation" or body.low in SPEAKS):
             return _office(text, mention, body, later)
     before = [token for token in cut if token.end <= mention.start]
     if _only_related(before) and mention.kind != "person":
@@ -107,7 +110,7 @@ def _body(head: Sequence[Token]) -> Token | None:
     for token in head[:5]:
         if token.kind != "word" or token.low in words.PREPOSITIONS | words.COORDINATORS:
             return None
-        if token.low in _RULING | _SPEAKS | words.BODIES:
+        if token.low in _RULING | SPEAKS | words.BODIES:
             return token
     return None
 
@@ -126,7 +129,7 @@ def _office(text: str, mention: Mention, body: Token, later: Sequence[Mention]) 
     person = next(
         (known for known in later if known.kind == "person" and 0 <= known.start - body.end <= 3), None
     )
-    if person is not None and body.low in _SPEAKS:
+    if person is not None and body.low in SPEAKS:
         name = person.candidates[0].name if person.candidates else person.text
         return Party(
             name, person.start, person.end, country, f"{name} speaks for {country}", "person"

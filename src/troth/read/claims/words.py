@@ -45,7 +45,7 @@ GIVES_MONEY = listed(
     "pledge promise offer guarantee earmark allocate contribute donate dedicate allot assign approve authorise authorize award commit mobilise mobilize invest"
 )
 """After these a sum or a thing is what is undertaken."""
-ANNOUNCE = listed("announce unveil confirm declare launch present reveal outline detail")
+ANNOUNCE = listed("announce adopt unveil confirm declare launch present reveal outline detail")
 """What stands after these may be a plan, a package or a deployment."""
 PLEDGE_NOUNS = listed(
     "pledge commitment contribution donation grant package allocation offer plan loan promise undertaking tranche facility funding financing fund aid assistance support programme program decision intention"
@@ -69,7 +69,7 @@ DENY = listed("deny reject refute dismiss dispute refuse decline rule fail exclu
 WEAK = listed(
     "address continue work strive seek aim focus explore consider examine discuss remain play highlight be become have see need want hope help stay feel believe "
     "look think consult review study assess underline welcome stand reflect show mark represent require depend serve act matter lead make cost take prove "
-    "mean come go bring face know understand say tell speak talk meet visit attend travel arrive decide determine judge condemn respond react reconsider push press call"
+    "mean come go bring face comprise consist include number total contain benefit know understand say tell speak talk meet visit attend travel arrive decide determine judge condemn respond react reconsider push press call"
 )
 """Verbs after *will* or *would* that oblige nobody by themselves, outside an agreement."""
 LOFTY = listed(
@@ -88,19 +88,25 @@ AGREEMENT_NOUNS = listed(
     "agreement deal accord truce ceasefire cease-fire pact treaty memorandum protocol arrangement pause armistice settlement understanding "
     "framework convention text document terms mou roadmap"
 )
+PAUSES = listed("pause truce ceasefire cease-fire lull cessation armistice halt calm")
 GROUPS = listed(
     "parties sides signatories participants donors partners governments countries nations members states ministers leaders mediators guarantors "
     "allies militaries delegations belligerents"
 )
 """Actors that the sentence does not name one by one."""
 BODIES = listed(
-    "government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
+    "board government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
     "committee bank fund alliance bloc union organisation organization movement militants rebels militia group fighters coalition delegation "
     "mission secretariat embassy consortium company corporation foundation charity society federation league country nation state department "
     "minister president premier chancellor spokesperson spokesman spokeswoman envoy ambassador commander leader chief secretary secretary-general director coordinator "
-    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network initiative consortium cooperative"
+    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network consortium cooperative"
 )
 """Heads of a subject that can undertake something."""
+
+THINGS = listed(
+    "phase article annex resolution plan agreement protocol accord road bridge crossing gate street river project conference summit talks declaration statement law act treaty route highway airport port operation stage pillar track table day week month section chapter paragraph appendix zone corridor line camp clinic school package roadmap framework scheme initiative decree window week forum meeting session round monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december"
+)
+"""Written as names, and nobody who could act."""
 
 TABLE_COMMITS = listed(
     "commitment commitments pledge pledges pledged contribution contributions committed committing undertaking undertakings offer offers obligation obligations promised promise donation donations deliverable deliverables "
@@ -122,7 +128,7 @@ TABLE_ACTORS = listed(
     "donor donors country countries contributor contributors party parties partner partners actor actors organisation organization agency funder lender state obligor who responsible provider pledger nation member entity institution"
 )
 TABLE_TIMES = listed(
-    "deadline date dates when timeline timeframe time-frame arrival by due period schedule timing start end completion year until duration readiness delivery"
+    "time frame available availability from deadline date dates when timeline timeframe time-frame arrival by due period schedule timing start end completion year until duration readiness delivery"
 )
 TABLE_PLACES = listed(
     "place location region province area district crossing where destination town city site"

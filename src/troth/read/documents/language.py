@@ -20,6 +20,7 @@ _SCRIPTS = (
 )
 _FEWEST = 4
 """Fewer words than these belong to many languages."""
+_FEWEST_KNOWN = 3
 _UKRAINIAN = re.compile("[\u0454\u0456\u0457\u0491]")
 
 
@@ -43,6 +44,8 @@ def language(text: str) -> str:
         return "und"
     scores = {code: sum(words[word] for word in common.split()) for code, common in _WORDS.items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
+    if best != "en" and scores[best] < _FEWEST_KNOWN:
+        return "und"  # a single *no* or *de* makes no Spanish
     return (
         best
         if scores[best] >= max(1, sum(words.values()) // 40)

@@ -6,6 +6,7 @@ A claim that binds needs two people who accept the same contents; whatever one o
 from troth.records.claim_judgement import CHANGEABLE
 
 from .learning import Learnt, learn
+from .names import names_learnt
 from .queue import doubt, queue, stakes
 from .states import (
     ACCEPTED,
@@ -32,6 +33,7 @@ __all__ = [
     "edited",
     "fingerprint",
     "learn",
+    "names_learnt",
     "queue",
     "reviewed",
     "stakes",

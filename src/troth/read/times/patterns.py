@@ -61,7 +61,7 @@ _NUM = (
     + "|".join(
         sorted((re.escape(word) for word in NUMBERS if word not in {"a", "an"}), key=len, reverse=True)
     )
-    + ")"
+    + r")(?:\s\(\d+\))?"
 )
 _UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?|half-years?)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -108,6 +108,6 @@ _POINTING = (
 _TOLD = (
         r"(?P<dayof>(?:on|by|from|until)?\s?(?:the\s(?P<do>first|second|third|fourth|fifth|sixth|seventh|last|final)\sday(?:\sof\s(?P<de>[a-z\s-]{3,40}?(?:pause|truce|ceasefire|cease-fire|agreement|deal|war|operation|conflict)))?|[Dd]ay\s(?P<dd>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b))",
         r"(?P<during>(?:[Dd]uring|[Tt]hroughout)\s(?P<dt>(?:the|this|that|these|those|each)\s(?:[a-z-]+\s){0,2}(?:pause|truce|ceasefire|cease-fire|lull|period|phase|window|transition|armistice)))\b",
-        r"(?P<event>(?P<ep>[Oo]nce|[Aa]fter|[Ff]ollowing|[Uu]pon|[Aa]s\ssoon\sas|[Bb]efore|[Pp]rior\sto|[Uu]ntil|[Ss]ince|[Ww]hen)\s(?P<ee>(?!(?:which|that|what|whom|all|a\sday)\b)(?!(?:(?:the\s)?(?:coming|past|last|next)\s)?(?:minutes|hours|days|weeks|months|years|January|February|March|April|May|June|July|August|September|October|November|December|midnight|noon)\b)[^\s.,;:!?()\d][^.,;:!?()]{2,90}?)(?=[.,;:!?()]|\s(?:(?:[A-Z][a-z]+\s)(?:will|shall|would)|will|shall|would)\b|$))",
+        r"(?P<event>(?P<ep>[Oo]nce|[Aa]fter|[Ff]ollowing|(?<!call\s)(?<!calls\s)(?<!called\s)(?<!calling\s)[Uu]pon|[Aa]s\ssoon\sas|[Bb]efore|[Pp]rior\sto|[Uu]ntil|[Ss]ince|[Ww]hen)\s(?P<ee>(?!(?:which|that|what|whom|all|a\sday)\b)(?!(?:(?:the\s)?(?:coming|past|last|next)\s)?(?:minutes|hours|days|weeks|months|years|January|February|March|April|May|June|July|August|September|October|November|December|midnight|noon)\b)[^\s.,;:!?()\d][^.,;:!?()]{2,90}?)(?=[.,;:!?()]|\s(?:(?:[A-Z][a-z]+\s)(?:will|shall|would)|will|shall|would)\b|$))",
 )  # fmt: skip
 RELATIVES = "|".join((*(f"(?i:{one})" for one in _POINTING), *_TOLD))

@@ -9,7 +9,8 @@ from .patterns import NUMBERS, ORDINALS, PERIODS
 
 
 def _number(word: str) -> float:
-    return float(word) if re.match(r"\d", word) else float(NUMBERS[re.sub(r"\s+", " ", word.lower())])
+    said = word.partition(" (")[0]  # *ninety (90) days* says it twice
+    return float(said) if re.match(r"\d", said) else float(NUMBERS[re.sub(r"\s+", " ", said.lower())])
 
 
 def _iso_duration(number: float, unit: str) -> str:

@@ -54,7 +54,7 @@ def times(text: str, *, written: dt.date | None = None) -> list[TimeExpression]:
             continue
         found.append(expression)
         place = max(expression.end, match.start() + 1)
-    return _linked(found)
+    return _linked(_at_once(text, found))
 
 
 def _behind_word(text: str, place: int) -> int:
@@ -141,6 +141,35 @@ def _anchored(text: str, made: TimeExpression, written: dt.date | None) -> TimeE
             mod=made.mod or "AFTER",
         )
     return made._replace(anchor="start not given") if made.mod == "WITHIN" else made
+
+
+def _at_once(text: str, found: Iterable[TimeExpression]) -> list[TimeExpression]:
+    """A time of day and the day that follows it are one time: *from 06:00 on 1 April 2026*."""
+    done: list[TimeExpression] = []
+    for expression in found:
+        before = done[-1] if done else None
+        if (
+            before is not None
+            and before.kind == "TIME"
+            and _FULL_DAY.fullmatch(expression.value)
+            and expression.mod in {None, "BY"}
+            and text[before.end : expression.start] in {" ", ", "}
+        ):
+            value = expression.value + before.value
+            done[-1] = expression._replace(
+                start=before.start,
+                text=text[before.start : expression.end],
+                kind="TIME",
+                value=value,
+                resolved=value,
+                mod=before.mod,
+            )
+        else:
+            done.append(expression)
+    return done
+
+
+_FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _linked(found: Iterable[TimeExpression]) -> list[TimeExpression]:

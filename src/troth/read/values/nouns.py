@@ -12,8 +12,12 @@ _PLURAL = listed("people women men children staff personnel police aircraft")
 _STOP = listed(
     "the a an and or of in on at by for from to with within without per than that which who whom whose is are was were be been being has have had will would shall should can could may might must not no as if once when while after before during since until into onto over under against among between through across via about each every this these those its their his her our my your it they he she we out up off more less fewer are were have into daily weekly monthly there here then now new later earlier ago so but nor yet percent per-cent"
 ) - {"new"}
-_BEFORE_NOUNS = frozenset({"police", "staff", "personnel", "aircraft", "women", "children", "people"})
-_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_]+(?:[-\u2010\u2011'\u2019][^\W\d_]+)*)")
+_BEFORE_NOUNS = listed(
+    "rights arms sports goods customs communications savings operations logistics"
+) | frozenset({"police", "staff", "personnel", "aircraft", "women", "children", "people"})
+_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_]+(?:[-\u2010\u2011'\u2019][^\W\d_]+)*)(?!\d)")
+_MODEL = re.compile(r"[ \u00a0][A-Z]{1,4}-?\d{1,4}[A-Z]?\b")
+"""*50 M113 vehicles* counts vehicles."""
 
 
 def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
@@ -26,7 +30,8 @@ def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
     >>> counted("42 is the answer", 2, many=True)
     ('', 2)
     """
-    place, last = end, ("", end)
+    model = _MODEL.match(text, end)
+    place, last = model.end() if model is not None else end, ("", end)
     for _ in range(4):
         match = _WORD.match(text, place)
         if match is None or match["word"].lower() in _STOP:

@@ -151,8 +151,17 @@ def _in_figures(text: str, at: re.Match[str]) -> Numeral | None:
         part = GLYPHS[mixed["glyph"]] if mixed["glyph"] else int(mixed["top"]) / int(mixed["bottom"])
         return Numeral(at.start(), mixed.end(), value + part)
     if (scale := _SCALED.match(text, end)) is not None and scale["scale"]:
-        return Numeral(at.start(), scale.end(), value * SCALES[scale["scale"].lower()], scaled=True)
+        return Numeral(at.start(), scale.end(), scaled(value, SCALES[scale["scale"].lower()]), scaled=True)
     return Numeral(at.start(), end, value)
+
+
+def scaled(value: float, by: float) -> float:
+    """A number times its magnitude, without the dust of binary fractions.
+
+    >>> scaled(4.1, 1e9)
+    4100000000.0
+    """
+    return float(f"{value * by:.12g}")
 
 
 def _worth(figures: str) -> float | None:
@@ -190,9 +199,19 @@ def _in_words(text: str, at: re.Match[str]) -> Numeral | None:
         if value is not None:
             vague = found[-1] if found[-1] in VAGUE else ""
             scaled = found[-1] in SCALES or vague != ""
-            return Numeral(at.start(), ends[len(found) - 1], value, words=True, vague=vague, scaled=scaled)
+            end = _said_twice(text, ends[len(found) - 1], value)
+            return Numeral(at.start(), end, value, words=True, vague=vague, scaled=scaled)
         found.pop()
     return None
+
+
+def _said_twice(text: str, end: int, value: float) -> int:
+    """*Ninety (90) days* says its number twice: where it ends with what stands in brackets."""
+    match = _IN_BRACKETS.match(text, end)
+    return match.end() if match is not None and float(match[1].replace(",", "")) == value else end
+
+
+_IN_BRACKETS = re.compile(r"\s\((\d{1,3}(?:,\d{3})+|\d+)\)")
 
 
 def _continues(found: list[str], word: str, gap: str) -> bool:

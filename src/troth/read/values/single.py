@@ -5,7 +5,7 @@ import re
 from . import currencies
 from .amount import Amount
 from .nouns import counted
-from .numerals import NUMBER, Numeral, numeral, short_scale
+from .numerals import NUMBER, Numeral, numeral, scaled, short_scale
 from .units import unit_at
 
 _MINUS = re.compile(r"(?:^|[\s($\u20ac\u00a3])[-\u2212]$")
@@ -91,7 +91,7 @@ def _money(  # noqa: PLR0913 - the parts of one thing, which the caller has just
     *,
     end: int | None = None,
 ) -> Amount:
-    value = number.value * (scale[0] if scale else 1.0) * sign
+    value = (scaled(number.value, scale[0]) if scale else number.value) * sign
     last = max(end or 0, scale[1] if scale else number.end)
     unit = money[0]
     if (
@@ -116,7 +116,7 @@ def _counted(
         or counted(text, scale[1], many=True)[0]
         or unit_at(text, scale[1])
     ):
-        value, end = value * scale[0], scale[1]
+        value, end = scaled(value, scale[0]), scale[1]
         if (unit := unit_at(text, end)) is not None and text[end : end + 1] != "+":
             return _made(number, value, start, unit[1], unit[0], "measure")
     open_end = text[end : end + 1] == "+"

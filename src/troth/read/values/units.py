@@ -187,6 +187,8 @@ def _named(text: str, said: str, end: int) -> tuple[str, int] | None:
     unit = _lookup(said)
     if unit is None:
         return _product(said, end)
+    if len(said) == 1 and text[end : end + 1].isdigit() and _POWER.match(text, end) is None:
+        return None  # *50 M113 vehicles* are no metres
     if (tail := _POWERED.match(text, end)) is not None:
         return ("square " if tail.group(1) == "squared" else "cubic ") + unit, tail.end()
     power = _POWER.match(text, end)
