@@ -237,8 +237,8 @@ def _quoted(told: Sentence) -> Who | None:
     if not any(token.text in _QUOTES for token in told.tokens):
         return None
     for clause in told.clauses:
-        subject = told.cut(clause.subject)
-        if clause.group.verb in words.SAY and subject and subject[0].low not in words.PRONOUNS | {"we", "i"}:
+        subject = _bare(_dated(told, told.cut(clause.subject)))
+        if clause.group.verb in words.SAY and subject and subject[0].low not in words.PRONOUNS:
             speaker = who(told, subject)
             if speaker.names and _stranger_in_office(speaker, subject) and told.memory.country:
                 return Who(told.memory.country, "issuer", inferred=True)
