@@ -64,7 +64,7 @@ def only(name: str, frame: pl.DataFrame) -> str:
 
 def test_every_table_of_the_design_is_declared():
     assert set(TABLES) == {
-        *("evidence", "terms", "sources", "parties"),
+        *("evidence", "exposure", "terms", "sources", "parties"),
         *("verdicts", "gates", "needs", "services", "demand", "pots", "crossing_reports", "import_caps"),
         *(
             "material_demand",
@@ -90,7 +90,7 @@ def test_every_column_of_a_table_stands_in_the_dictionary_once(name: str):
     [
         name
         for name in TABLES
-        if name not in {"evidence", "incident_steps", "activities", "terms", "sources", "parties"}
+        if name not in {"evidence", "exposure", "incident_steps", "activities", "terms", "sources", "parties"}
     ],
 )
 def test_every_row_that_rooms_hand_over_can_say_why_where_and_when_it_was_known(name: str):

@@ -250,6 +250,15 @@ _ENTRIES: tuple[Column, ...] = (
     _text("pot", "an envelope of money that may be spent together"),
     _text("donor", "the party that gives it"),
     _integer("year", "year", "calendar year in which it may be spent", minimum=1, maximum=9999),
+    # what stood there and what was hit
+    _text("asset_id", "the id of an asset, once in a table"),
+    _text("taxonomy", "what kind of asset it is, as the case names its kinds"),
+    _number("size", "`unit`", "how large the asset is: square metres, kilometres, beds"),
+    _number("value", "`currency`", "cost of replacing the asset as it was, at pre-conflict prices"),
+    *(
+        _number(f"p_{name}", "share 0..1", f"probability that the asset is in the class {name!r}", maximum=1)
+        for name in ("none", "possible", "moderate", "severe", "destroyed")
+    ),
     # goods
     _text("zone", "where the demand is; a zone id"),
     _text("commodity", "what is needed; a commodity id"),

@@ -145,6 +145,13 @@ _DECLARED = (
         extra=f"p_low p_high tried unit {_ANY}",
     ),
     _table(
+        "exposure",
+        "case → assess",
+        "what stood where, what it would cost to replace, and how likely each class of damage is",
+        filled="asset_id region sector value p_none p_possible p_moderate p_severe p_destroyed",
+        extra="taxonomy size currency unit place note",
+    ),
+    _table(
         "needs",
         "assess → plan, finance",
         "what it costs to recover and build back better",

@@ -16,6 +16,7 @@ from troth.records.columns import Column, ColumnType
 from troth.records.tables import TABLES, Table
 
 from .documents import MonitorDocument, RunDocument
+from .documents_assess import AssessDocument
 from .documents_read import PairsDocument, ReadDocument
 from .documents_whatif import WhatIfDocument
 
@@ -25,6 +26,7 @@ DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "run": RunDocument,
         "monitor": MonitorDocument,
         "monitor-assume": WhatIfDocument,
+        "assess": AssessDocument,
         "read": ReadDocument,
         "read-pairs": PairsDocument,
     }

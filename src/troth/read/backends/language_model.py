@@ -4,8 +4,11 @@ The answer is held to a JSON schema by the server (native output, no tools): the
 The text of the document is sent as data in a message of its own.
 """
 
+import asyncio
 import json
+from dataclasses import dataclass
 
+from openai import AsyncOpenAI
 from pydantic_ai import Agent, NativeOutput
 from pydantic_ai.exceptions import AgentRunError, UserError
 from pydantic_ai.models.openai import OpenAIChatModel
@@ -17,6 +20,7 @@ TIMEOUT = 120.0
 """Seconds that one question may take."""
 
 
+@dataclass(frozen=True, slots=True)
 class LanguageModel:
     """A model behind an OpenAI-compatible address.
 
@@ -32,15 +36,10 @@ class LanguageModel:
         Seconds that one question may take.
     """
 
-    def __init__(self, name: str, endpoint: str, key: str = "", *, timeout: float = TIMEOUT) -> None:
-        model = OpenAIChatModel(name, provider=OpenAIProvider(base_url=endpoint, api_key=key or "none"))
-        self._agent = Agent(
-            model,
-            output_type=NativeOutput(Answer, strict=True),
-            instructions=PROMPT,
-            retries=1,
-            model_settings={"temperature": 0.0, "timeout": timeout},
-        )
+    name: str
+    endpoint: str
+    key: str = ""
+    timeout: float = TIMEOUT
 
     def __call__(self, text: str, /) -> list[Proposal]:
         """The proposals for a piece of text.
@@ -51,7 +50,21 @@ class LanguageModel:
             Nobody answers at the address, or the answer cannot be used; the message says which.
         """
         try:
-            answer = self._agent.run_sync(json.dumps({"text": text}, ensure_ascii=False))
+            return asyncio.run(self._ask(text))
         except (AgentRunError, UserError) as error:
             raise OSError(str(error).splitlines()[0]) from error
+
+    async def _ask(self, text: str) -> list[Proposal]:
+        """One question with a connection of its own, which is closed behind it."""
+        async with AsyncOpenAI(
+            base_url=self.endpoint, api_key=self.key or "none", timeout=self.timeout, max_retries=0
+        ) as client:
+            agent = Agent(
+                OpenAIChatModel(self.name, provider=OpenAIProvider(openai_client=client)),
+                output_type=NativeOutput(Answer, strict=True),
+                instructions=PROMPT,
+                retries=1,
+                model_settings={"temperature": 0.0},
+            )
+            answer = await agent.run(json.dumps({"text": text}, ensure_ascii=False))
         return answer.output.claims

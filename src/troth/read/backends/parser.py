@@ -7,8 +7,6 @@ What it proposes goes through the same check as a language model's quotes.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import spacy
-
 from troth.read.listed import listed
 from troth.records import ClaimType
 
@@ -29,11 +27,13 @@ class Parser:
 
     Raises
     ------
-    OSError
-        The model is not installed.
+    ImportError, OSError
+        spaCy, or the model, is not installed.
     """
 
     def __init__(self) -> None:
+        import spacy  # noqa: PLC0415 - an extra: only who asks for the parser needs it
+
         self._parse = spacy.load(MODEL)
 
     def __call__(self, text: str, /) -> list[Proposal]:

@@ -1,0 +1,148 @@
+"""`troth assess`: damage with honest uncertainty, from a file of assets."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
+from .options import AsJson, unusable
+from .terminal import complain, emit, heading, say, table, working
+
+if TYPE_CHECKING:
+    from troth.case.assessing import Assessed
+    from troth.case.assumptions import Assumptions
+
+MOST_ROWS = 30
+"""Rows of the table in the terminal; the JSON has all."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("assess")(assess)
+
+
+def assess(  # noqa: PLR0913 - one parameter for each option
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Assets in Parquet, GeoParquet or CSV.", show_default=False),
+    ],
+    *,
+    assume: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Assumptions in TOML: ratios, factors, a classifier's accuracy, rates."
+        ),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave rows out that cannot be used, and say how many.")
+    ] = False,
+    check_ids: Annotated[
+        bool, typer.Option("--check-ids", help="Look for ids that stand twice in a file of any size.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes; the result is the same for any number.")
+    ] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The scheduler of a Dask cluster (extra cluster).")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of all draws.")] = 0,
+    json: AsJson = False,
+) -> None:
+    """Assess the damage of a portfolio of assets: by sector, by region and in all, with what is not known."""
+    # here and not above: scipy takes a second to load, which no other command should pay
+    from troth.case.assessing import assess_file
+    from troth.case.assumptions import read_assumptions
+    from troth.case.executors import executor
+    from troth.case.exposure import ExposureFile
+
+    if file.is_dir():
+        raise unusable(
+            at=str(file), found="a folder", expected="a file of assets", remedy="name the file in it"
+        )
+    assumptions = read_assumptions(assume)
+    with working("assessing"):
+        read = ExposureFile(file, rates=assumptions.rates, skip_bad=skip_bad)
+        found = assess_file(read, assumptions, executor(workers, cluster), seed=seed, check_ids=check_ids)
+    if json:
+        emit(document(file.name, found, assumptions).model_dump_json(indent=1))
+    else:
+        _tell(file.name, found, assumptions)
+    if found.used < found.rows:
+        complain(
+            f"{found.rows - found.used:,} of {found.rows:,} rows ({1 - found.used / found.rows:.2%}) could not be used and were left out"
+        )
+
+
+def document(name: str, found: "Assessed", assumptions: "Assumptions") -> AssessDocument:
+    """An assessment as it is printed."""
+    sources = sorted({source for _, _, source in assumptions.told() if source})
+    return AssessDocument(
+        case=name,
+        totals=[
+            AssessTotal(
+                measure="damage",
+                sector=row.sector,
+                region=row.region,
+                currency=assumptions.currency or None,
+                mean=row.mean,
+                sd=row.sd,
+                q05=row.q05,
+                q50=row.q50,
+                q95=row.q95,
+            )
+            for row in found.estimate.rows
+        ],
+        because=[name, *sources],
+        rows=found.rows,
+        rows_used=found.used,
+        replacement=found.replacement,
+        price_year=assumptions.price_year,
+        classes=found.classes,
+        causes=[AssessCause(cause=cause, share=share) for cause, share in found.estimate.causes.items()],
+        exceedance=list(found.estimate.exceedance),
+        assumptions=[
+            AssessAssumption(what=what, figure=figure, source=source)
+            for what, figure, source in assumptions.told()
+        ],
+        ids_checked=found.ids_checked,
+    )
+
+
+def _tell(name: str, found: "Assessed", assumptions: "Assumptions") -> None:
+    money = assumptions.currency or "in the file's currency"
+    total = found.estimate.total
+    heading(f"{name}: damage {money}")
+    say(
+        f"{_short(total.mean)} (90 %: {_short(total.q05)} to {_short(total.q95)}) of {_short(found.replacement)} that stood there; {found.used:,} assets"
+    )
+    rows = [row for row in found.estimate.rows[1:] if row.sector is None or row.region is None]
+    shown = sorted(rows, key=lambda row: (row.sector is None, -row.mean))[:MOST_ROWS]
+    table(
+        ("sector", "region", "mean", "5 %", "95 %"),
+        [
+            (row.sector or "all", row.region or "all", _short(row.mean), _short(row.q05), _short(row.q95))
+            for row in shown
+        ],
+    )
+    if len(rows) > len(shown):
+        say(f"and {len(rows) - len(shown)} more rows: --json")
+    heading("What would narrow this most")
+    table(
+        ("cause", "share of the variance"),
+        [(cause, f"{share:.1%}") for cause, share in found.estimate.causes.items()],
+    )
+    heading("What is assumed")
+    table(("what", "figure", "source"), list(assumptions.told()))
+
+
+def _short(amount: float) -> str:
+    """An amount as people say it.
+
+    >>> _short(1_404_700_000_000.0), _short(50_460_000_000.0), _short(900.0)
+    ('1.40 trillion', '50.5 billion', '900')
+    """
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if amount >= size:
+            return f"{amount / size:.3g} {word}" if amount < 10 * size else f"{amount / size:,.1f} {word}"
+    return f"{amount:,.0f}"
