@@ -147,7 +147,7 @@ def test_neither_the_order_of_assets_nor_how_they_are_cut_matters(seed: int, row
     one, two = cells_of(part(piece, order[:cut]), model), cells_of(part(piece, order[cut:]), model)
     whole, pieces = cells_of(piece, model), combine(one, two, model.channels, model.factors.spread)
     assert whole.keys == pieces.keys
-    for name in ("rows", "value", "count", "first", "square", "cross"):
+    for name in ("rows", "value", "classes", "count", "first", "square", "cross"):
         np.testing.assert_allclose(getattr(whole, name), getattr(pieces, name), rtol=1e-9, atol=1e-3)
     assert set(whole.large.ids) == set(pieces.large.ids)
 

@@ -5,7 +5,7 @@ and a variance that a few sums over its assets give exactly, for whatever factor
 drawn afterwards. So one pass over the assets is enough (`pass_over`), and sums of pieces add up (`combine`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ from .classes import Floats
 
 LARGE = 0.05
 """An asset above this share of its cell's variance is simulated by itself: the cell's total is not near normal with it."""
+
+
+Key = tuple[str, str, str]
+"""Sector, taxonomy, region; the taxonomy is empty where the assumptions do not tell kinds apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,16 @@ class Cells:
     probabilities; one for each class where a classifier's error does.
     """
 
-    keys: tuple[tuple[str, str], ...]
-    """(sector, region) of each cell, sorted."""
+    keys: tuple[Key, ...]
+    """(sector, taxonomy, region) of each cell, sorted."""
     rows: Floats
     """Assets, shape (C,)."""
     value: Floats
     """Sum of the replacement values, shape (C,)."""
+    classes: Floats
+    """Assets expected in each class, of all cells, shape (5,)."""
     count: Floats
-    """Sum of the probabilities of each class, shape (C, 5)."""
+    """The same for each cell, where a classifier asks for it: shape (C, 5), else (C, 0)."""
     first: Floats
     """Sum of value x channel, shape (C, J)."""
     square: Floats
@@ -54,12 +60,12 @@ class Cells:
     @property
     def sectors(self) -> tuple[str, ...]:
         """The sectors, sorted."""
-        return tuple(sorted({sector for sector, _ in self.keys}))
+        return tuple(sorted({key[0] for key in self.keys}))
 
     @property
     def regions(self) -> tuple[str, ...]:
         """The regions, sorted."""
-        return tuple(sorted({region for _, region in self.keys}))
+        return tuple(sorted({key[2] for key in self.keys}))
 
 
 def variance(cells: Cells, channels: Channels, spread: float) -> Floats:
@@ -107,6 +113,7 @@ def combine(one: Cells, other: Cells, channels: Channels, spread: float) -> Cell
         keys=keys,
         rows=together("rows"),
         value=together("value"),
+        classes=one.classes + other.classes,
         count=together("count"),
         first=together("first"),
         square=together("square"),
@@ -129,9 +136,7 @@ def keeping_large(cells: Cells, channels: Channels, spread: float) -> Cells:
         large.value[kept],
         large.probability[kept],
     )
-    return Cells(
-        cells.keys, cells.rows, cells.value, cells.count, cells.first, cells.square, cells.cross, some
-    )
+    return replace(cells, large=some)
 
 
 def own_variance(value: Floats, probability: Floats, channels: Channels, spread: float) -> Floats:

@@ -85,8 +85,8 @@ def given(
     plan = plan_of(cells, factors, classifier)
     factor = np.ones((len(normal), len(cells.keys)))
     for one, part in zip(factors.shared, plan.of_factor, strict=True):
-        drawn = multipliers(one, normal[:, part])
-        factor *= drawn[:, levels(one, cells.keys)[1]]
+        names, level = levels(one, cells.keys)
+        factor *= multipliers(one, names, normal[:, part])[:, level]
     mean, square = _base(cells, channels, factors.spread)
     means, variances = np.tile(mean, (len(normal), 1)), np.tile(square, (len(normal), 1))
     if classifier is not None:
@@ -111,7 +111,7 @@ def _with_errors(  # noqa: PLR0913, PLR0917 - the parts of one thing
 ) -> None:
     """Put in the cells of regions whose classifier errs; their class probabilities move with the draw."""
     for region, part in plan.of_region.items():
-        here = np.array([number for number, key in enumerate(cells.keys) if key[1] == region])
+        here = np.array([number for number, key in enumerate(cells.keys) if key[2] == region])
         count = cells.count[here].sum(axis=0)
         precision, recall = classifier.draws(region, normal[:, part])
         ratio = seen_as(ratios.mean, count, precision, recall)

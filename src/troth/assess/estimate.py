@@ -1,11 +1,11 @@
 """From sums to figures: mean, spread and quantiles by sector, by region and in all, and which cause the spread has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .cells import Cells
+from .cells import Cells, Key
 from .channels import Channels
 from .classes import COUNT, Floats, Ratios
 from .classifier import Classifier, missed_share
@@ -44,6 +44,8 @@ class Estimate:
     """(probability, damage that is exceeded with it), of the total."""
     totals: Floats
     """The draws of the total, in the order of the draws."""
+    by_sector: Mapping[str, Floats]
+    """The draws of each sector, for what is made of its damage."""
 
     @property
     def total(self) -> Row:
@@ -104,6 +106,7 @@ def estimate(cells: Cells, model: Model, *, seed: int = 0, draws: int = DRAWS) -
         causes=_causes(cells, model, normal, other, variances.sum(axis=1), means),
         exceedance=_exceedance((drawn + extra).sum(axis=1)),
         totals=(drawn + extra).sum(axis=1),
+        by_sector=_sectors(cells.keys, drawn + extra),
     )
 
 
@@ -121,10 +124,13 @@ def _without_large(cells: Cells, channels: Channels) -> Cells:
         np.subtract.at(square[:, j], large.cell, large.value**2 * second[j])
         for k in range(channels.count):
             np.subtract.at(cross[:, j, k], large.cell, large.value**2 * own[j] * own[k])
-    return Cells(
-        cells.keys, cells.rows, np.maximum(value, 0.0), cells.count,
-        np.maximum(first, 0.0), np.maximum(square, 0.0), cross, cells.large,
-    )  # fmt: skip
+    return replace(
+        cells,
+        value=np.maximum(value, 0.0),
+        first=np.maximum(first, 0.0),
+        square=np.maximum(square, 0.0),
+        cross=cross,
+    )
 
 
 NEAR = 8.0
@@ -188,11 +194,11 @@ def _large(
 def _chances(cells: Cells, model: Model, normal: Floats, some: np.ndarray) -> Floats:
     """The probabilities of the classes of large assets of one cell, shape (n or 1, L, 5)."""
     looks = cells.large.probability[some]
-    region = cells.keys[int(cells.large.cell[some[0]])][1]
+    region = cells.keys[int(cells.large.cell[some[0]])][2]
     if model.classifier is None or region not in model.classifier.by_region:
         return np.asarray(looks[None, :, :])
     part = plan_of(cells, model.factors, model.classifier).of_region[region]
-    count = cells.count[[place for place, key in enumerate(cells.keys) if key[1] == region]].sum(axis=0)
+    count = cells.count[[place for place, key in enumerate(cells.keys) if key[2] == region]].sum(axis=0)
     precision, recall = model.classifier.draws(region, normal[:, part])
     found, missed = precision[:, None, None], missed_share(count, precision, recall)[:, None, None]
     typical = count[1:] / max(float(count[1:].sum()), 1.0)
@@ -212,24 +218,51 @@ def _ratio_of(ratios: Ratios, which: np.ndarray, random: np.random.Generator) ->
     return found
 
 
-def _rows(keys: Sequence[tuple[str, str]], drawn: Floats, means: Floats, variances: Floats) -> list[Row]:
-    sectors, regions = sorted({key[0] for key in keys}), sorted({key[1] for key in keys})
-    groups: list[tuple[str | None, str | None, list[int]]] = [(None, None, list(range(len(keys))))]
-    groups += [(sector, None, [n for n, key in enumerate(keys) if key[0] == sector]) for sector in sectors]
-    groups += [(None, region, [n for n, key in enumerate(keys) if key[1] == region]) for region in regions]
-    groups += [(sector, region, [n]) for n, (sector, region) in enumerate(keys)]
+def _rows(keys: Sequence[Key], drawn: Floats, means: Floats, variances: Floats) -> list[Row]:
+    """The total, sectors, regions, and sectors in regions, each group of rows at once."""
+    groups: list[list[tuple[str | None, str | None]]] = [
+        [(None, None) for _ in keys],
+        [(sector, None) for sector, _, _ in keys],
+        [(None, region) for _, _, region in keys],
+        [(sector, region) for sector, _, region in keys],
+    ]
+    return [row for of_cell in groups for row in _group(of_cell, drawn, means, variances)]
+
+
+def _group(
+    of_cell: Sequence[tuple[str | None, str | None]], drawn: Floats, means: Floats, variances: Floats
+) -> list[Row]:
+    """Rows of sums of cells; `of_cell` says to which row each cell belongs.
+
+    Mean and spread come from the conditional moments, which are exact; the quantiles from the draws.
+    """
+    names = sorted(set(of_cell), key=lambda name: (name[0] or "", name[1] or ""))
+    place = {name: number for number, name in enumerate(names)}
+    group = [place[name] for name in of_cell]
+    drawn, means, variances = (_added(part, group, len(names)) for part in (drawn, means, variances))
+    spread = np.sqrt(means.var(axis=0) + variances.mean(axis=0))
+    low, middle, high = np.quantile(drawn, QUANTILES, axis=0)
+    columns = (means.mean(axis=0), spread, low, middle, high)
     return [
-        _row(sector, region, drawn[:, some], means[:, some], variances[:, some])
-        for sector, region, some in groups
+        Row(sector, region, *(float(column[number]) for column in columns))
+        for number, (sector, region) in enumerate(names)
     ]
 
 
-def _row(sector: str | None, region: str | None, drawn: Floats, means: Floats, variances: Floats) -> Row:
-    """The mean and the spread from the conditional moments, which are exact; the quantiles from the draws."""
-    inner = means.sum(axis=1)
-    sd = float(np.sqrt(inner.var() + variances.sum(axis=1).mean())) if len(inner) else 0.0
-    low, middle, high = np.quantile(drawn.sum(axis=1), QUANTILES) if drawn.size else (0.0, 0.0, 0.0)
-    return Row(sector, region, float(inner.mean()), sd, float(low), float(middle), float(high))
+def _sectors(keys: Sequence[Key], drawn: Floats) -> dict[str, Floats]:
+    names = sorted({key[0] for key in keys})
+    whole = _added(drawn, [names.index(key[0]) for key in keys], len(names))
+    return {name: whole[:, number] for number, name in enumerate(names)}
+
+
+def _added(part: Floats, group: Sequence[int], count: int) -> Floats:
+    """Sums of columns in their order: a matrix product may add in another order on another machine."""
+    if list(group) == list(range(len(group))):
+        return part
+    whole = np.zeros((count, len(part)))
+    for cell, number in enumerate(group):
+        whole[number] += part[:, cell]
+    return whole.T
 
 
 def _causes(

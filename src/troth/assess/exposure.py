@@ -34,6 +34,9 @@ class Exposure:
     """Cost of replacement at pre-conflict prices, shape (N,)."""
     probability: Floats
     """Of each class of damage, shape (N, 5), rows adding up to 1."""
+    taxonomies: tuple[str, ...] = ("",)
+    taxonomy: Codes | None = None
+    """The kind of each asset, where the assumptions tell kinds apart; None: they are all one."""
 
     def __post_init__(self) -> None:
         """Refuse arrays of unequal lengths; what the rows say, whoever reads the file has checked."""

@@ -1,7 +1,7 @@
 """What assets share and nobody knows: factors on costs, sizes and ratios, by sector, by region or everywhere."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import exp, log, sqrt
 
@@ -20,6 +20,7 @@ class Scope(StrEnum):
 
     ALL = "all"
     SECTOR = "sector"
+    TAXONOMY = "taxonomy"
     REGION = "region"
 
 
@@ -36,13 +37,17 @@ class Factor:
     """Under which cause its part of the variance is told: *unit cost*, *size*, *damage ratio*, *method*."""
     scope: Scope
     log_sd: float
+    """The spread of every level that is not named in `by_level`."""
     source: str = "assumption"
+    by_level: Mapping[str, float] = field(default_factory=dict)
+    """The spread of a sector, a taxonomy or a region of its own."""
 
     def __post_init__(self) -> None:
         """Refuse a spread that is none."""
-        if not 0 <= self.log_sd < WIDEST:
-            msg = f"the factor {self.name}: a log sd of {self.log_sd}, expected 0 to {WIDEST}"
-            raise ValueError(msg)
+        for spread in (self.log_sd, *self.by_level.values()):
+            if not 0 <= spread < WIDEST:
+                msg = f"the factor {self.name}: a log sd of {spread}, expected 0 to {WIDEST}"
+                raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +106,20 @@ def mean_of(low: float, high: float) -> float:
     return sqrt(low * high) * exp(log_sd_of(low, high) ** 2 / 2)
 
 
-def levels(factor: Factor, keys: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], np.ndarray]:
+_PLACE = {Scope.SECTOR: 0, Scope.TAXONOMY: 1, Scope.REGION: 2}
+
+
+def levels(factor: Factor, keys: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, ...], np.ndarray]:
     """The levels that draw for themselves, and the level of each cell."""
     if factor.scope is Scope.ALL:
         return ("all",), np.zeros(len(keys), dtype=np.int64)
-    which = 0 if factor.scope is Scope.SECTOR else 1
+    which = _PLACE[factor.scope]
     names = tuple(sorted({key[which] for key in keys}))
     place = {name: number for number, name in enumerate(names)}
     return names, np.array([place[key[which]] for key in keys], dtype=np.int64)
 
 
-def multipliers(factor: Factor, normal: Floats) -> Floats:
-    """The factor's draws from standard normal ones, of the same shape; their mean is 1."""
-    return np.exp(factor.log_sd * normal - factor.log_sd**2 / 2)
+def multipliers(factor: Factor, names: Sequence[str], normal: Floats) -> Floats:
+    """The factor's draws for each level from standard normal ones, of the same shape (n, levels); their mean is 1."""
+    spread = np.array([factor.by_level.get(name, factor.log_sd) for name in names])
+    return np.asarray(np.exp(spread * normal - spread**2 / 2))

@@ -88,7 +88,7 @@ def assess_file(
         rows=file.rows,
         used=used,
         replacement=float(cells.value.sum()),
-        classes=dict(zip(CLASSES, cells.count.sum(axis=0).tolist(), strict=True)),
+        classes=dict(zip(CLASSES, cells.classes.tolist(), strict=True)),
         ids_checked=ids,
     )
 
