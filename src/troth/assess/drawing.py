@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import qmc
 
 from .cells import Cells
 from .channels import Channels
@@ -56,6 +54,9 @@ def normals(draws: int, dimensions: int, seed: int) -> Floats:
     """Standard normal draws, shape (n, D): a scrambled Sobol sequence, `draws` a power of two."""
     if dimensions == 0:
         return np.zeros((draws, 0))
+    from scipy.special import ndtri  # noqa: PLC0415 - it takes a second to load, which only an assessment should pay
+    from scipy.stats import qmc  # noqa: PLC0415 - as above
+
     points = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(np.random.PCG64(seed))).random(
         draws
     )

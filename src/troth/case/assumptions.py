@@ -1,7 +1,7 @@
 """What an assessment assumes beside its assets, in a TOML file: ratios, factors, a classifier's accuracy, rates."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from troth.assess import (
 from troth.assess.factors import log_sd_of
 from troth.records.errors import Problem, ProblemsError
 
-_KEYS = {"currency", "price_year", "own_log_sd", "ratio", "factor", "classifier", "rates"}
+KEYS = {"currency", "price_year", "own_log_sd", "ratio", "factor", "classifier", "rates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,35 @@ def read_assumptions(path: Path | None) -> Assumptions:
             remedy="correct it; docs/handbook/assessing.md has an example",
         )
         raise ProblemsError([problem]) from None
-    problems: list[Problem] = [
-        _problem(path, key, key, f"one of {', '.join(sorted(_KEYS))}", "leave it out")
-        for key in sorted(set(data) - _KEYS)
-    ]
-    found = _assumptions(path, data, problems)
+    found, problems = assumptions_of(data, path.name)
     if problems:
         raise ProblemsError(problems)
     return found
 
 
-def _assumptions(path: Path, data: Mapping[str, Any], problems: list[Problem]) -> Assumptions:
+def assumptions_of(
+    data: Mapping[str, Any], file: str, *, beside: Collection[str] = ()
+) -> tuple[Assumptions, list[Problem]]:
+    """The assumptions in the data of a TOML file, and what is wrong with them.
+
+    Parameters
+    ----------
+    data
+        As it was parsed.
+    file
+        For the messages.
+    beside
+        Keys that the file may have for others.
+    """
+    known = KEYS | set(beside)
+    problems: list[Problem] = [
+        _problem(file, key, key, f"one of {', '.join(sorted(known))}", "leave it out")
+        for key in sorted(set(data) - known)
+    ]
+    return _assumptions(file, data, problems), problems
+
+
+def _assumptions(path: str, data: Mapping[str, Any], problems: list[Problem]) -> Assumptions:
     ratios = {**ASSUMED_RATIOS}
     for name, said in _tables(data, "ratio").items():
         if name not in CLASSES:
@@ -137,7 +155,7 @@ def _tables(data: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
     )
 
 
-def _factor(path: Path, number: int, said: Mapping[str, Any], problems: list[Problem]) -> Factor | None:
+def _factor(path: str, number: int, said: Mapping[str, Any], problems: list[Problem]) -> Factor | None:
     """A factor by its log sd, or by the 5 and 95 % points of what it multiplies."""
     where, told = f"factor {number}", dict(said)
     try:
@@ -155,7 +173,7 @@ def _factor(path: Path, number: int, said: Mapping[str, Any], problems: list[Pro
     return made
 
 
-def _made(path: Path, where: str, problems: list[Problem], kind: Any, said: dict[str, Any]) -> Any:  # noqa: ANN401 - one of several records
+def _made(path: str, where: str, problems: list[Problem], kind: Any, said: dict[str, Any]) -> Any:  # noqa: ANN401 - one of several records
     try:
         return kind(**said)
     except (TypeError, ValueError) as error:
@@ -165,5 +183,5 @@ def _made(path: Path, where: str, problems: list[Problem], kind: Any, said: dict
         return None
 
 
-def _problem(path: Path, key: str, found: str, expected: str, remedy: str) -> Problem:
-    return Problem(file=path.name, field=key, found=found, expected=expected, remedy=remedy)
+def _problem(path: str, key: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(file=path, field=key, found=found, expected=expected, remedy=remedy)

@@ -140,7 +140,7 @@ def _short(amount: float) -> str:
     """An amount as people say it.
 
     >>> _short(1_404_700_000_000.0), _short(50_460_000_000.0), _short(900.0)
-    ('1.40 trillion', '50.5 billion', '900')
+    ('1.4 trillion', '50.5 billion', '900')
     """
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if amount >= size:

@@ -118,7 +118,7 @@ def schemas() -> dict[str, str]:
     """Every schema as the text of its file, by the file's name.
 
     >>> sorted(name for name in schemas() if not name.startswith(("record-", "table-")))
-    ['monitor-assume.json', 'monitor.json', 'read-pairs.json', 'read.json', 'run.json']
+    ['assess.json', 'monitor-assume.json', 'monitor.json', 'read-pairs.json', 'read.json', 'run.json']
     """
     return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in _all()}
 
