@@ -63,10 +63,12 @@ def cost_factors(costs: Iterable[Cost]) -> tuple[Factor, ...]:
     known = sorted(costs, key=lambda cost: cost.taxonomy)
     cost_sd = {cost.taxonomy: log_sd_of(cost.cost_low, cost.cost_high) for cost in known}
     size_sd = {cost.taxonomy: log_sd_of(cost.size_low, cost.size_high) for cost in known}
-    return (
-        Factor("unit cost of a kind", "unit cost", Scope.TAXONOMY, 0.0, "the table of unit costs", cost_sd),
-        Factor("size of a kind", "size", Scope.TAXONOMY, 0.0, "the table of unit costs", size_sd),
+    source = "the table of unit costs"
+    both = (
+        Factor("unit cost of a kind", "unit cost", Scope.TAXONOMY, 0.0, source, cost_sd),
+        Factor("size of a kind", "size", Scope.TAXONOMY, 0.0, source, size_sd),
     )
+    return tuple(factor for factor in both if any(factor.by_level.values()))
 
 
 def cells_of_counts(

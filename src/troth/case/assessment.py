@@ -1,14 +1,15 @@
 """`assess.toml` and its tables: what was hit, what a unit costs, what does not flow, what is needed, what others published."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from troth.assess.aggregate import Cost, Counted
 from troth.assess.losses import Flow, Path, linear
 from troth.assess.needs import PHASES, Basis, Component
 
-from .assumptions import Assumptions, assumptions_of
+from .assessed import Assessment, Published
+from .assumptions import assumptions_of
 from .csvfile import Cells, Columns, read_rows
 from .folder import Folder
 from .tomlfile import read_toml
@@ -26,36 +27,6 @@ _COLUMNS: Mapping[str, Columns] = {
     PUBLISHED: Columns(("measure", "low", "high", "by", "source"), ("sector", "region", "as_of", "note")),
 }
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A figure that somebody else published, to stand beside ours."""
-
-    measure: str
-    """`damage`, `losses` or `needs`."""
-    sector: str | None
-    region: str | None
-    low: float
-    high: float
-    by: str
-    as_of: str
-    source: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What a case says of what was hit."""
-
-    assumptions: Assumptions
-    counts: tuple[Counted, ...]
-    costs: Mapping[str, Cost]
-    flows: tuple[Flow, ...] = ()
-    paths: Mapping[str, Path] = field(default_factory=dict)
-    months: int = 0
-    components: tuple[Component, ...] = ()
-    published: tuple[Published, ...] = ()
 
 
 def read_assessment(folder: Folder) -> Assessment | None:
@@ -120,7 +91,7 @@ def _rows(
             folder.problems.add(
                 name,
                 line=row.line,
-                found=str(error).partition(": expected")[0],
+                found=_EXPECTED.split(str(error))[0],
                 expected=_expected(str(error)),
                 remedy="correct the row",
             )
@@ -141,7 +112,11 @@ def _rows(
 
 
 def _expected(said: str) -> str:
-    return said.partition(": expected ")[2] or "a row as the handbook describes it"
+    parts = _EXPECTED.split(said, maxsplit=1)
+    return parts[1] if len(parts) > 1 else "a row as the handbook describes it"
+
+
+_EXPECTED = re.compile(r"[:;] expected ")
 
 
 def _number(row: Cells, column: str) -> float:

@@ -10,6 +10,7 @@ from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
 from .activities import read_activities
+from .assessment import read_assessment
 from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
 from .corrections import check_corrections
@@ -170,7 +171,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
@@ -228,7 +229,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
                     expected="a known term",
                     remedy=remedy,
                 )
-    if parties and not terms and not problems.count():
+    if parties and not terms and case.assessment is None and not problems.count():
         problems.add(
             "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
         )

@@ -24,6 +24,8 @@ from troth.records.source import Source
 from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 
+from .assessed import Assessment
+
 R = TypeVar("R", bound=Record)
 
 
@@ -152,6 +154,8 @@ class Case:
     activities: tuple[Row[Activity], ...] = ()
     claims: tuple[ReadClaim, ...] = ()
     """What the case's documents say, with what people decided of it."""
+    assessment: Assessment | None = None
+    """What was hit, and what it costs, where the case has an assess.toml."""
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""

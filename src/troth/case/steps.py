@@ -22,6 +22,7 @@ from troth.records.evidence import Evidence
 from troth.records.outlook import Outlook
 from troth.records.verdict import AgreementStatus, Verdict
 
+from .assess_step import assess_case, tables_of
 from .claims import claim_row
 from .model import Case
 from .picture import Picture, is_known
@@ -119,6 +120,22 @@ def _read(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     return Outcome(tables={"claims": [claim_row(one) for one in known]})
 
 
+def _assess(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """Damage, losses and needs: of what the case's tables say, whoever looks."""
+    del picture, explain
+    if case.assessment is None:
+        msg = "assess: the case has no assess.toml; docs/handbook/assessing.md has an example"
+        raise StepError(msg)
+    try:
+        found = assess_case(
+            case.assessment, seed=case.settings.seed if isinstance(case.settings.seed, int) else 0
+        )
+    except ValueError as error:
+        msg = f"assess: {error}"
+        raise StepError(msg) from None
+    return Outcome(tables=tables_of(case.assessment, found))
+
+
 class Runner(Protocol):
     """A step of a case: a picture in, its findings out."""
 
@@ -127,7 +144,12 @@ class Runner(Protocol):
         ...
 
 
-RUNNERS: Mapping[str, Runner] = {"read": _read, "incidents": _incidents, "monitor": _monitor}
+RUNNERS: Mapping[str, Runner] = {
+    "read": _read,
+    "incidents": _incidents,
+    "monitor": _monitor,
+    "assess": _assess,
+}
 """How each step of `troth.case.settings.STEPS` is run."""
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .cli_assess_case import of_case
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
-from .options import AsJson, unusable
+from .options import AsJson
 from .terminal import complain, emit, heading, say, table, working
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ def register(app: typer.Typer) -> None:
 def assess(  # noqa: PLR0913 - one parameter for each option
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="Assets in Parquet, GeoParquet or CSV.", show_default=False),
+        typer.Argument(
+            metavar="CASE|FILE",
+            help="A case with an assess.toml, or assets in Parquet, GeoParquet or CSV.",
+            show_default=False,
+        ),
     ],
     *,
     assume: Annotated[
@@ -57,9 +62,8 @@ def assess(  # noqa: PLR0913 - one parameter for each option
     from troth.case.exposure import ExposureFile
 
     if file.is_dir():
-        raise unusable(
-            at=str(file), found="a folder", expected="a file of assets", remedy="name the file in it"
-        )
+        of_case(file, json=json)
+        return
     assumptions = read_assumptions(assume)
     with working("assessing"):
         read = ExposureFile(file, rates=assumptions.rates, skip_bad=skip_bad)

@@ -59,6 +59,10 @@ def monitor_document(run: Run) -> Json:
     }
 
 
+ASSESS_TABLES = ("damage", "losses", "needs", "assess_causes", "assess_assumptions", "assess_published")
+"""The tables of the step `assess`."""
+
+
 def _check(run: Run) -> Json:
     """Whether the independent check agrees, and if not, on what nobody should rely."""
     rows = run.tables["doubts"]
@@ -101,6 +105,8 @@ def run_document(run: Run) -> Json:
         document["monitor"] = _summary(run)
     if "read" in run.outcome.ran:
         document["read"] = {"claims": [dict(row) for row in run.tables["claims"]]}
+    if "assess" in run.outcome.ran:
+        document["assess"] = {name: [dict(row) for row in run.tables[name]] for name in ASSESS_TABLES}
     return document
 
 

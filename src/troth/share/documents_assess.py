@@ -9,9 +9,15 @@ class AssessTotal(Document):
     """One figure with its spread; sector or region null: all of them."""
 
     measure: str
-    """`damage`: cost of repairing and replacing what was hit, at pre-conflict prices."""
+    """`damage`: cost of repairing and replacing what was hit, at pre-conflict prices; `losses`; `needs`."""
     sector: str | None
     region: str | None
+    component: str | None = None
+    """Of losses and needs; null: all of them."""
+    phase: str | None = None
+    """Of needs: `immediate`, `short`, `medium`, `long`; null: all of them."""
+    met: float | None = None
+    """Of needs: what is met already."""
     currency: str | None
     mean: float
     sd: float
@@ -35,6 +41,26 @@ class AssessAssumption(Document):
     source: str
 
 
+class AssessPublished(Document):
+    """What somebody else published, beside ours of the same measure, sector and region."""
+
+    measure: str
+    sector: str | None
+    region: str | None
+    by: str
+    as_of: str
+    low: float
+    high: float
+    source: str
+    note: str
+    mean: float | None
+    """Ours; null: not assessed here."""
+    q05: float | None
+    q95: float | None
+    agrees: bool | None
+    """Whether the two intervals meet."""
+
+
 class AssessDocument(Document):
     """An assessment."""
 
@@ -42,16 +68,18 @@ class AssessDocument(Document):
     totals: list[AssessTotal]
     because: list[str]
     """What the figures rest on: the file, and the assumptions by their sources."""
-    rows: int
-    rows_used: int
+    rows: int | None = None
+    """In the file; null for a case."""
+    rows_used: int | None = None
     replacement: float
     """Sum of the replacement values; damage is never above it."""
     price_year: int | None
-    classes: dict[str, float]
+    classes: dict[str, float] = Field(default_factory=dict)
     """Assets expected in each class of damage, as they look."""
     causes: list[AssessCause]
     exceedance: list[tuple[float, float]] = Field(default_factory=list)
     """(probability, damage exceeded with it)."""
     assumptions: list[AssessAssumption]
-    ids_checked: bool
+    published: list[AssessPublished] = Field(default_factory=list)
+    ids_checked: bool | None = None
     """Whether it was made sure that no asset stands twice."""

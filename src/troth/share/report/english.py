@@ -4,12 +4,14 @@ Words are chosen to be fair to every side: a verdict is attributed to the report
 somebody says, and *broken* is said of a term, never of a party's intent.
 """
 
+from .english_assess import TEXTS as ASSESS
 from .english_claims import TEXTS as CLAIMS
 from .english_page import TEXTS as PAGE
 from .english_proofs import TEXTS as PROOFS
 
 TEXTS = {
     **PAGE,
+    **ASSESS,
     **CLAIMS,
     **PROOFS,
     # --- states ---

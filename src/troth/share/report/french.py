@@ -4,6 +4,7 @@ A term is an *engagement*: the adjectives of the states agree with it. Names of 
 elision is needed (after *par*, *selon*, *envers*, *à*), since nobody knows how a name begins.
 """
 
+from .french_assess import TEXTS as ASSESS
 from .french_claims import TEXTS as CLAIMS
 from .french_page import TEXTS as PAGE
 from .french_proofs import TEXTS as PROOFS
@@ -11,6 +12,7 @@ from .french_type import typeset
 
 TEXTS = {
     **PAGE,
+    **ASSESS,
     **CLAIMS,
     **PROOFS,
     **typeset({

@@ -6,7 +6,7 @@ it without knowing of it.
 
 from collections.abc import Callable, Iterable
 
-from . import claims, incidents, monitor
+from . import assess, claims, incidents, monitor
 from .index import Tables
 from .section import Section
 from .text import Catalog
@@ -15,6 +15,7 @@ SECTIONS: dict[str, Callable[[Tables, str], Section]] = {
     "monitor": monitor.section,
     "incidents": incidents.section,
     "read": claims.section,
+    "assess": assess.section,
 }
 """By the name of a step, what writes its section."""
 FIRST = "monitor"

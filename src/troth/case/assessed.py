@@ -1,0 +1,40 @@
+"""What a case says of what was hit, and what others published of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from troth.assess.aggregate import Cost, Counted
+from troth.assess.losses import Flow, Path
+from troth.assess.needs import Component
+
+from .assumptions import Assumptions
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A figure that somebody else published, to stand beside ours."""
+
+    measure: str
+    """`damage`, `losses` or `needs`."""
+    sector: str | None
+    region: str | None
+    low: float
+    high: float
+    by: str
+    as_of: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a case says of what was hit."""
+
+    assumptions: Assumptions
+    counts: tuple[Counted, ...]
+    costs: Mapping[str, Cost]
+    flows: tuple[Flow, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    months: int = 0
+    components: tuple[Component, ...] = ()
+    published: tuple[Published, ...] = ()

@@ -1,0 +1,132 @@
+"""`troth assess CASE`: the assessment of a case without its other steps."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessPublished, AssessTotal
+from .options import read_case, unusable
+from .report.assess import money
+from .report.text import catalog
+from .terminal import emit, heading, say, table, working
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def of_case(path: Path, *, json: bool) -> None:
+    """Assess a case and print what came of it."""
+    from troth.case.assess_step import assess_case, tables_of  # noqa: PLC0415 - scipy takes a second to load
+
+    case = read_case(path)
+    if case.assessment is None:
+        raise unusable(
+            at=str(path),
+            found="a case without an assess.toml",
+            expected="a case that says what was hit",
+            remedy="add assess.toml and its tables; see docs/handbook/assessing.md",
+        )
+    with working("assessing"):
+        seed = case.settings.seed if isinstance(case.settings.seed, int) else 0
+        try:
+            found = assess_case(case.assessment, seed=seed)
+        except ValueError as error:
+            raise unusable(
+                at=str(path), found=str(error), expected="tables that fit together", remedy="correct them"
+            ) from None
+    tables = tables_of(case.assessment, found)
+    if json:
+        emit(_document(case.id, tables, found.replacement, found.damage.exceedance).model_dump_json(indent=1))
+    else:
+        _tell(case.title, tables)
+
+
+def _document(
+    name: str, tables: Mapping[str, Rows], replacement: float, exceedance: Sequence[tuple[float, float]]
+) -> AssessDocument:
+    first = tables["damage"][0]
+    return AssessDocument(
+        case=name,
+        totals=[
+            *(_total("damage", row, region=row["region"]) for row in tables["damage"]),
+            *(_total("losses", row, component=row["component"]) for row in tables["losses"]),
+            *(
+                _total("needs", row, component=row["component"], phase=row["phase"], met=row["met"])
+                for row in tables["needs"]
+            ),
+        ],
+        because=sorted(
+            {
+                source
+                for rows in ("damage", "losses", "needs")
+                for row in tables[rows]
+                for source in row["because"]
+            }
+        ),
+        replacement=replacement,
+        price_year=first["price_year"],
+        causes=[AssessCause(**row) for row in tables["assess_causes"]],
+        exceedance=list(exceedance),
+        assumptions=[AssessAssumption(**row) for row in tables["assess_assumptions"]],
+        published=[AssessPublished(**row) for row in tables["assess_published"]],
+    )
+
+
+def _total(measure: str, row: Mapping[str, Any], **more: Any) -> AssessTotal:  # noqa: ANN401 - cells of a table
+    spread = {name: row[name] for name in ("sector", "mean", "sd", "q05", "q50", "q95")}
+    return AssessTotal(
+        measure=measure, currency=row["currency"] or None, **{"region": None, **more, **spread}
+    )
+
+
+def _tell(title: str, tables: Mapping[str, Rows]) -> None:
+    texts = catalog("en")
+
+    def figures(row: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(money(float(row[name]), texts) for name in ("mean", "q05", "q95"))
+
+    damage = tables["damage"]
+    heading(f"{title}: damage, {damage[0]['currency']}")
+    rows = [row for row in damage if row["sector"] is None or row["region"] is None]
+    table(
+        ("sector", "region", "mean", "5 %", "95 %"),
+        [(row["sector"] or "all", row["region"] or "all", *figures(row)) for row in rows],
+    )
+    for name, columns in (("losses", ("sector", "component")), ("needs", ("sector", "component", "phase"))):
+        if tables[name]:
+            heading(name.capitalize())
+            table(
+                (*columns, "mean", "5 %", "95 %"),
+                [(*(str(row[column] or "all") for column in columns), *figures(row)) for row in tables[name]],
+            )
+    if tables["assess_published"]:
+        _tell_published(tables["assess_published"])
+    heading("What would narrow this most")
+    table(
+        ("cause", "share of the variance"),
+        [(row["cause"], f"{row['share']:.0%}") for row in tables["assess_causes"]],
+    )
+    say(
+        f"{len(tables['assess_assumptions'])} assumptions, each with its source: --json, or the report of `troth run`"
+    )
+
+
+def _tell_published(rows: Rows) -> None:
+    texts = catalog("en")
+    heading("What others published")
+    table(
+        ("measure", "sector", "by", "theirs", "do they meet?"),
+        [
+            (
+                row["measure"],
+                row["sector"] or "all",
+                f"{row['by']}, {row['as_of']}",
+                money(row["low"], texts),
+                _meets(row),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _meets(row: Mapping[str, Any]) -> str:
+    return {True: "yes", False: "no", None: "not assessed here"}[row["agrees"]]

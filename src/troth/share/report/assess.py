@@ -1,0 +1,156 @@
+"""The section on damage, losses and needs: figures with their ends, what would narrow them, and on whose word they rest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .index import Row, Tables
+from .section import Section, write
+from .text import Catalog, catalog
+
+BILLION, MILLION = 1e9, 1e6
+
+
+def section(tables: Tables, locale: str = "en") -> Section:
+    """Write the section from the tables that the step `assess` gives."""
+    texts = catalog(locale)
+    damage = list(tables.get("damage", ()))
+    causes, needs = list(tables.get("assess_causes", ())), list(tables.get("needs", ()))
+    figures = {"fig-causes": causes_figure(causes, texts)} if causes else {}
+    if needs:
+        figures["fig-needs"] = waterfall(damage[0], needs, texts)
+    html = write(
+        "assess.html.j2",
+        texts,
+        total=_total(damage[0], texts) if damage else "",
+        damage=[_damage(row, texts) for row in damage if row["sector"] is None or row["region"] is None],
+        losses=[
+            _figures(row, texts, str(row["sector"]), str(row["component"]))
+            for row in tables.get("losses", ())
+        ],
+        needs=[_need(row, texts) for row in needs],
+        causes=[(str(row["cause"]), f"{float(row['share']):.0%}") for row in causes],
+        published=[_published(row, texts) for row in tables.get("assess_published", ())],
+        assumed=[(row["what"], row["figure"], row["source"]) for row in tables.get("assess_assumptions", ())],
+        figures=sorted(figures),
+    )
+    return Section(
+        id="assess-step",
+        title=texts("head.assess"),
+        html=html,
+        figures=figures,
+        contents=(("assess", texts("head.assess")),),
+    )
+
+
+def money(amount: float, texts: Catalog) -> str:
+    """An amount as a reader says it: three figures and a word.
+
+    >>> money(50_460_000_000.0, catalog("en")), money(900_000.0, catalog("en"))
+    ('50.5 billion', '900,000')
+    """
+    if amount >= BILLION:
+        return texts(
+            "assess.billion",
+            amount=f"{amount / BILLION:,.3g}" if amount < 1000 * BILLION else f"{amount / BILLION:,.0f}",
+        )
+    if amount >= MILLION:
+        return texts("assess.million", amount=f"{amount / MILLION:,.3g}")
+    return f"{amount:,.0f}"
+
+
+def _total(row: Row, texts: Catalog) -> str:
+    ends = {
+        name: money(float(row[key]), texts)
+        for name, key in (("mean", "mean"), ("low", "q05"), ("high", "q95"))
+    }
+    if row.get("currency") and row.get("price_year"):
+        return texts("assess.total", **ends, currency=str(row["currency"]), year=str(row["price_year"]))
+    return texts("assess.total.unpriced", **ends)
+
+
+def _figures(row: Row, texts: Catalog, *names: str) -> tuple[str, ...]:
+    return (*names, *(money(float(row[key]), texts) for key in ("mean", "q05", "q95")))
+
+
+def _damage(row: Row, texts: Catalog) -> tuple[str, ...]:
+    everywhere = texts("assess.all")
+    return _figures(row, texts, str(row["sector"] or everywhere), str(row["region"] or everywhere))
+
+
+def _need(row: Row, texts: Catalog) -> tuple[str, ...]:
+    everything = texts("assess.all")
+    phase = texts(f"assess.phase.{row['phase']}") if row["phase"] else everything
+    names = (str(row["sector"] or everything), str(row["component"] or everything), phase)
+    met = money(float(row["met"]), texts) if row["met"] else ""
+    return (*_figures(row, texts, *names), met)
+
+
+def _published(row: Row, texts: Catalog) -> tuple[str, ...]:
+    low, high = float(row["low"]), float(row["high"])
+    theirs = money(low, texts) if low == high else f"{money(low, texts)} – {money(high, texts)}"
+    ours = (
+        ""
+        if row["mean"] is None
+        else f"{money(float(row['mean']), texts)} ({money(float(row['q05']), texts)} – {money(float(row['q95']), texts)})"
+    )
+    meets = {True: "yes", False: "no", None: "none"}[row["agrees"]]
+    return (
+        texts(f"assess.measure.{row['measure']}"), str(row["sector"] or texts("assess.all")), f"{row['by']}, {row['as_of']}",
+        theirs, ours, texts(f"assess.agrees.{meets}"), str(row["note"]),
+    )  # fmt: skip
+
+
+def causes_figure(causes: Sequence[Row], texts: Catalog) -> dict[str, Any]:
+    """The share of the variance by cause, as plotly's plain dict."""
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [float(row["share"]) for row in causes],
+                "y": [str(row["cause"]) for row in causes],
+                "marker": {"color": "#0072B2"},
+                "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
+            }
+        ],
+        "layout": _layout({"tickformat": ".0%", "rangemode": "tozero", "title": {"text": texts("col.share")}}, len(causes)),
+    }  # fmt: skip
+
+
+def waterfall(damage: Row, needs: Sequence[Row], texts: Catalog) -> dict[str, Any]:
+    """From damage to needs: the total damage, what each component adds to it or stands for, the total needs."""
+    components: dict[str, float] = {}
+    for row in needs:
+        if row["component"]:
+            components[str(row["component"])] = components.get(str(row["component"]), 0.0) + float(
+                row["mean"]
+            )
+    total = sum(components.values())
+    steps = [(texts("assess.step.damage"), float(damage["mean"]), "absolute")]
+    if "reconstruction" in components:  # rebuilding what was damaged takes the place of the damage itself
+        steps.append(("reconstruction", components.pop("reconstruction") - float(damage["mean"]), "relative"))
+    steps += [(name, amount, "relative") for name, amount in components.items()]
+    steps.append((texts("assess.step.total"), total, "total"))
+    return {
+        "data": [
+            {
+                "type": "waterfall",
+                "x": [name for name, _, _ in steps],
+                "y": [amount for _, amount, _ in steps],
+                "measure": [measure for _, _, measure in steps],
+                "hovertemplate": "%{x}: %{y:.3s}<extra></extra>",
+            }
+        ],
+        "layout": {**_layout({"type": "category"}, 8), "yaxis": {"rangemode": "tozero", "tickformat": ".2s"}},
+    }  # fmt: skip
+
+
+def _layout(xaxis: dict[str, Any], rows: int) -> dict[str, Any]:
+    return {
+        "xaxis": xaxis,
+        "yaxis": {"type": "category", "autorange": "reversed"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 150, "r": 20, "t": 10, "b": 60},
+        "height": 110 + 32 * rows,
+    }
