@@ -145,17 +145,49 @@ def test_what_is_wrong_in_the_tables_is_named_with_its_line(
     assert any(said in problem and file in problem for problem in problems), problems
 
 
+def card(folder: Path, name: str) -> None:
+    """A card for a made-up table, so that the case stays sound."""
+    path = folder / "tables/tables.toml"
+    said = f'\n[[table]]\nname = "{name}"\nfile = "{name}.csv"\nunit = "as told"\nsource = "made up"\nlicence = "made up"\n'
+    path.write_text(path.read_text(encoding="utf-8") + said, encoding="utf-8")
+
+
+def test_counts_that_changed_their_meaning_are_told(copied: Path):
+    breaks = case.run(case.load(copied)).tables["assess_breaks"]
+    assert [(row["series"], row["after"]) for row in breaks if row["series"].startswith("residential")] == [
+        ("residential units destroyed", "2024-06-07"),
+        ("residential units destroyed", "2025-05-08"),
+        ("residential units destroyed", "2025-07-18"),
+    ]
+
+
+def test_people_without_a_service_and_what_they_lack(copied: Path):
+    for name, text in {
+        "people": "region,people,source\nGaza,1000,made up\n",
+        "facilities": "service,region,people,works,source\nwater,Gaza,800,0.25,made up\n",
+        "available": "region,commodity,quantity,source\nGaza,water,5000,made up\n",
+    }.items():
+        (copied / f"tables/{name}.csv").write_text(text, encoding="utf-8")
+        card(copied, name)
+    tables = case.run(case.load(copied)).tables
+    assert [(row["service"], row["people"], row["without"]) for row in tables["services"]] == [
+        ("water", 800, 600)
+    ]
+    water = next(row for row in tables["shortages"] if row["commodity"] == "water")
+    assert (water["low"], water["high"], water["unit"]) == (2500, 10000, "litre")
+    (copied / "tables/available.csv").write_text(
+        "region,commodity,quantity,source\nGaza,wine,5,made up\n", encoding="utf-8"
+    )
+    (problem,) = case.check(copied).problems
+    assert "one of food, water" in problem.text() or "one of water, food" in problem.text()
+
+
 def test_a_flow_without_a_recovery_is_named(copied: Path):
     (copied / "tables/flows.csv").write_text(
         "sector,component,service,low,high,source\nhousing,temporary shelter,homes,1000000,2000000,made up\n",
         encoding="utf-8",
     )
-    card = copied / "tables/tables.toml"
-    card.write_text(
-        card.read_text(encoding="utf-8")
-        + '\n[[table]]\nname = "flows"\nfile = "flows.csv"\nunit = "USD"\nsource = "made up"\nlicence = "made up"\n',
-        encoding="utf-8",
-    )
+    card(copied, "flows")
     (problem,) = case.check(copied).problems
     assert "homes = 24" in problem.text()
     told = copied / "assess.toml"

@@ -165,6 +165,7 @@ def test_a_table_without_rows_is_no_assessment(tmp_path: Path, capsys: pytest.Ca
         ("[[factor]]\nname = 'x'\nscope = 'all'\nlow = 5\nhigh = 2\n", "low"),
         ("[classifier.Mirna]\nprecision = 2\nrecall = 1\n", "expected shares"),
         ("[rates]\nUSD = -1\n", "a rate above 0"),
+        ("regions = 'Mirna'\n", "a list of names"),
         ("= nonsense", "a TOML file"),
     ],
 )
@@ -189,6 +190,39 @@ def test_own_assumptions_are_used_and_told(table: Path, tmp_path: Path, capsys: 
     assert document["totals"][0]["currency"] == "USD"
     assert {cause["cause"] for cause in document["causes"]} == {"unit cost", "classifier", "each asset's own"}
     assert "a made-up survey" in document["because"]
+
+
+def test_a_folder_of_parts_is_one_table_and_an_empty_part_does_no_harm(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    parts = tmp_path / "parts"
+    (parts / "region=Mirna").mkdir(parents=True)
+    assets().head(15).write_parquet(parts / "region=Mirna/0.parquet")
+    assets().head(0).write_parquet(parts / "1.parquet")
+    assets().tail(25).write_parquet(parts / "2.parquet")
+    main(["assess", str(table), "--json"])
+    whole = told(capsys)["totals"][0]
+    assert main(["assess", str(parts), "--json"]) == 0
+    document = told(capsys)
+    assert document["rows"] == 40
+    assert document["totals"][0]["mean"] == pytest.approx(whole["mean"])
+
+
+def test_a_folder_with_nothing_to_assess(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["assess", str(tmp_path)]) == 2
+    assert "something to assess" in capsys.readouterr().err
+
+
+def test_a_region_or_sector_that_nobody_knows(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "assume.toml"
+    path.write_text('regions = ["Mirna"]\nsectors = ["housing", "health"]\n', encoding="utf-8")
+    assert main(["assess", str(table), "--assume", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert "line 1: region: found 'Tolpa', expected one of Mirna" in error
+    assert main(["assess", str(table), "--assume", str(path), "--skip-bad", "--json"]) == 0
+    assert told(capsys)["rows_used"] == 30
 
 
 @pytest.fixture(scope="module")

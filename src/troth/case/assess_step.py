@@ -9,6 +9,8 @@ from troth.assess.aggregate import cells_of_counts, cost_factors
 from troth.assess.classes import Floats
 from troth.assess.losses import Loss, losses
 from troth.assess.needs import Need, needs
+from troth.assess.series import breaks
+from troth.assess.services import people_without, shortages
 
 from .assessed import Assessment
 
@@ -60,7 +62,7 @@ class _Figure(Protocol):
 
 
 def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
-    """The tables that the step gives: `damage`, `losses`, `needs`, `assess_causes`, `assess_assumptions`, `assess_published`."""
+    """The tables that the step gives: `damage`, `losses`, `needs`, `assess_causes`, `assess_assumptions`, `assess_published`, `services`, `shortages`, `assess_breaks`."""
     because = sorted(
         {row.source for row in assessment.counts} | {cost.source for cost in assessment.costs.values()}
     )
@@ -88,7 +90,35 @@ def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
         "assess_causes": [{"cause": cause, "share": share} for cause, share in found.damage.causes.items()],
         "assess_assumptions": list(_assumed(assessment)),
         "assess_published": _beside(assessment, found),
+        **_of_people(assessment),
+        "assess_breaks": _breaks(assessment),
     }  # fmt: skip
+
+
+def _of_people(assessment: Assessment) -> dict[str, Rows]:
+    """Who is without a service, and what is missing by the standards: needs for `plan` and `supply`."""
+    without = people_without(assessment.facilities, assessment.people)
+    missing = shortages(assessment.people, assessment.available)
+    return {
+        "services": [
+            {"service": row.service, "region": row.region, "people": row.served, "without": row.without, "requires": [],
+             "because": sorted({one.source for one in assessment.facilities if (one.service, one.region) == (row.service, row.region)})}
+            for row in without
+        ],
+        "shortages": [
+            {"zone": row.region, "commodity": row.commodity, "low": row.low, "high": row.high, "unit": row.unit, "because": [row.because]}
+            for row in missing
+        ],
+    }  # fmt: skip
+
+
+def _breaks(assessment: Assessment) -> Rows:
+    """Where a count over time changed its meaning or fell: told, and never smoothed."""
+    return [
+        {"series": name, "before": one.before.isoformat(), "after": one.after.isoformat(), "low": one.low, "high": one.high, "kind": one.kind, "because": [one.because]}
+        for name, series in sorted(assessment.series.items())
+        for one in breaks(series, {other: told for other, told in assessment.series.items() if other != name})
+    ]  # fmt: skip
 
 
 def _spread(figure: _Figure) -> dict[str, float]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from troth.assess.aggregate import Cost, Counted
 from troth.assess.losses import Flow, Path
 from troth.assess.needs import Component
+from troth.assess.series import Series
+from troth.assess.services import Facility
 
 from .assumptions import Assumptions
 
@@ -38,3 +40,10 @@ class Assessment:
     months: int = 0
     components: tuple[Component, ...] = ()
     published: tuple[Published, ...] = ()
+    series: Mapping[str, Series] = field(default_factory=dict)
+    """Counts over time by name, in the order of their dates."""
+    people: Mapping[str, float] = field(default_factory=dict)
+    """By region."""
+    facilities: tuple[Facility, ...] = ()
+    available: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """What there is of a commodity in a region, a day."""

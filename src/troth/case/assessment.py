@@ -1,16 +1,17 @@
 """`assess.toml` and its tables: what was hit, what a unit costs, what does not flow, what is needed, what others published."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from troth.assess.aggregate import Cost, Counted
 from troth.assess.losses import Flow, Path, linear
 from troth.assess.needs import PHASES, Basis, Component
 
+from .assess_cells import ends, number, rows_of, text_of
+from .assess_people import read_available, read_facilities, read_people, read_series
 from .assessed import Assessment, Published
 from .assumptions import assumptions_of
-from .csvfile import Cells, Columns, read_rows
+from .csvfile import Cells, Columns
 from .folder import Folder
 from .tomlfile import read_toml
 
@@ -43,9 +44,11 @@ def read_assessment(folder: Folder) -> Assessment | None:
             FILE, field="months", found=months, expected="1 to 600 months", remedy="correct it"
         )
         months = 60
-    costs = {cost.taxonomy: cost for cost in _rows(folder, COSTS, _cost)}
-    counts = tuple(_rows(folder, COUNTS, _counted, links=lambda row: _known(folder, row, costs)))
-    flows = tuple(_rows(folder, FLOWS, _flow, optional=True))
+    costs = {cost.taxonomy: cost for cost in rows_of(folder, COSTS, _COLUMNS[COSTS], _cost)}
+    counts = tuple(
+        rows_of(folder, COUNTS, _COLUMNS[COUNTS], _counted, links=lambda row: _known(folder, row, costs))
+    )
+    flows = tuple(rows_of(folder, FLOWS, _COLUMNS[FLOWS], _flow, optional=True))
     return Assessment(
         assumptions=assumptions,
         counts=counts,
@@ -53,8 +56,12 @@ def read_assessment(folder: Folder) -> Assessment | None:
         flows=flows,
         paths=_paths(folder, data.get("recovery", {}), months, flows),
         months=months,
-        components=tuple(_rows(folder, NEEDS, _component, optional=True)),
-        published=tuple(_rows(folder, PUBLISHED, _published, optional=True)),
+        components=tuple(rows_of(folder, NEEDS, _COLUMNS[NEEDS], _component, optional=True)),
+        published=tuple(rows_of(folder, PUBLISHED, _COLUMNS[PUBLISHED], _published, optional=True)),
+        series=read_series(folder),
+        people=read_people(folder),
+        facilities=read_facilities(folder),
+        available=read_available(folder),
     )
 
 
@@ -67,94 +74,14 @@ def _plain(data: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
     return float(data) if type(data).__name__ == "Decimal" else data
 
 
-def _rows(
-    folder: Folder,
-    name: str,
-    make: Callable[[Cells], Made],
-    *,
-    optional: bool = False,
-    links: Callable[[Made], tuple[str, object, str] | None] | None = None,
-) -> Iterator[Made]:
-    """The rows of a table as records; a row that is none is noted with its line."""
-    if not folder.has(name):
-        if not optional:
-            folder.problems.add(
-                name,
-                expected=f"a table {name}",
-                remedy=f"add it with the columns {', '.join(_COLUMNS[name].required)}",
-            )
-        return
-    for row in read_rows(folder, name, _COLUMNS[name]):
-        try:
-            made = make(row)
-        except ValueError as error:
-            folder.problems.add(
-                name,
-                line=row.line,
-                found=_EXPECTED.split(str(error))[0],
-                expected=_expected(str(error)),
-                remedy="correct the row",
-            )
-            continue
-        wrong = links(made) if links is not None else None
-        if wrong is None:
-            yield made
-        else:
-            column, found, expected = wrong
-            folder.problems.add(
-                name,
-                line=row.line,
-                field=column,
-                found=found,
-                expected=expected,
-                remedy="add it, or correct the row",
-            )
-
-
-def _expected(said: str) -> str:
-    parts = _EXPECTED.split(said, maxsplit=1)
-    return parts[1] if len(parts) > 1 else "a row as the handbook describes it"
-
-
-_EXPECTED = re.compile(r"[:;] expected ")
-
-
-def _number(row: Cells, column: str) -> float:
-    said = row[column]
-    try:
-        value = float(said)
-    except ValueError:
-        msg = f"{column} {said or 'empty'}: expected a number, without units or separators"
-        raise ValueError(msg) from None
-    if not 0 <= value < float("inf"):
-        msg = f"{column} {said}: expected a number of 0 or more"
-        raise ValueError(msg)
-    return value
-
-
-def _range(row: Cells, low: str, high: str) -> tuple[float, float]:
-    first, last = _number(row, low), _number(row, high)
-    if not 0 < first <= last:
-        msg = f"{low} {row[low]} and {high} {row[high]}: expected 0 < {low} <= {high}"
-        raise ValueError(msg)
-    return first, last
-
-
-def _text(row: Cells, column: str) -> str:
-    if not row[column]:
-        msg = f"{column} empty: expected a value in every row"
-        raise ValueError(msg)
-    return row[column]
-
-
 def _cost(row: Cells) -> Cost:
-    size, cost = _range(row, "size_low", "size_high"), _range(row, "cost_low", "cost_high")
-    return Cost(_text(row, "taxonomy"), *size, _text(row, "unit"), *cost, _text(row, "source"))
+    size, cost = ends(row, "size_low", "size_high"), ends(row, "cost_low", "cost_high")
+    return Cost(text_of(row, "taxonomy"), *size, text_of(row, "unit"), *cost, text_of(row, "source"))
 
 
 def _counted(row: Cells) -> Counted:
-    where = (_text(row, "sector"), _text(row, "taxonomy"), _text(row, "region"))
-    return Counted(*where, row["damage"], _number(row, "count"), _text(row, "source"))
+    where = (text_of(row, "sector"), text_of(row, "taxonomy"), text_of(row, "region"))
+    return Counted(*where, row["damage"], number(row, "count"), text_of(row, "source"))
 
 
 def _known(folder: Folder, row: Counted, costs: Mapping[str, Cost]) -> tuple[str, object, str] | None:
@@ -164,28 +91,28 @@ def _known(folder: Folder, row: Counted, costs: Mapping[str, Cost]) -> tuple[str
 
 
 def _flow(row: Cells) -> Flow:
-    said = (_text(row, "sector"), _text(row, "component"), _text(row, "service"))
-    return Flow(*said, *_range(row, "low", "high"), _text(row, "source"))
+    said = (text_of(row, "sector"), text_of(row, "component"), text_of(row, "service"))
+    return Flow(*said, *ends(row, "low", "high"), text_of(row, "source"))
 
 
 def _component(row: Cells) -> Component:
-    phases = {phase: _number(row, phase) for phase in PHASES if row[phase]}
+    phases = {phase: number(row, phase) for phase in PHASES if row[phase]}
     return Component(
-        sector=_text(row, "sector"),
-        component=_text(row, "component"),
+        sector=text_of(row, "sector"),
+        component=text_of(row, "component"),
         basis=Basis(row["basis"]),
-        low=_range(row, "low", "high")[0],
-        high=_range(row, "low", "high")[1],
+        low=ends(row, "low", "high")[0],
+        high=ends(row, "low", "high")[1],
         phases=phases,
-        source=_text(row, "source"),
-        met=_number(row, "met") if row["met"] else 0.0,
+        source=text_of(row, "source"),
+        met=number(row, "met") if row["met"] else 0.0,
     )
 
 
 def _published(row: Cells) -> Published:
-    low, high = _range(row, "low", "high")
+    low, high = ends(row, "low", "high")
     return Published(
-        row["measure"], row["sector"] or None, row["region"] or None, low, high, _text(row, "by"), row["as_of"], _text(row, "source"), row["note"]
+        row["measure"], row["sector"] or None, row["region"] or None, low, high, text_of(row, "by"), row["as_of"], text_of(row, "source"), row["note"]
     )  # fmt: skip
 
 

@@ -22,7 +22,17 @@ from troth.assess import (
 from troth.assess.factors import log_sd_of
 from troth.records.errors import Problem, ProblemsError
 
-KEYS = {"currency", "price_year", "own_log_sd", "ratio", "factor", "classifier", "rates"}
+KEYS = {
+    "currency",
+    "price_year",
+    "own_log_sd",
+    "ratio",
+    "factor",
+    "classifier",
+    "rates",
+    "regions",
+    "sectors",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class Assumptions:
     """ISO 4217; empty: the file's own, whatever it is."""
     price_year: int | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The names that regions and sectors may have, where they are listed."""
 
     @property
     def model(self) -> Model:
@@ -143,7 +155,19 @@ def _assumptions(path: str, data: Mapping[str, Any], problems: list[Problem]) ->
         currency=str(data.get("currency", "")),
         price_year=data.get("price_year"),
         rates={str(name): float(rate) for name, rate in rates.items()},
+        known=_names(path, data, problems),
     )
+
+
+def _names(path: str, data: Mapping[str, Any], problems: list[Problem]) -> dict[str, frozenset[str]]:
+    known = {}
+    for column, key in (("region", "regions"), ("sector", "sectors")):
+        said = data.get(key)
+        if isinstance(said, list) and said and all(isinstance(name, str) and name for name in said):
+            known[column] = frozenset(said)
+        elif said is not None:
+            problems.append(_problem(path, key, str(said), "a list of names", "correct it"))
+    return known
 
 
 def _tables(data: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:

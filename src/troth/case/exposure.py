@@ -28,7 +28,7 @@ UNIQUE_TO = 10_000_000
 
 @dataclass(frozen=True)
 class ExposureFile:
-    """A Parquet, GeoParquet or CSV file of assets, as partitions.
+    """A Parquet, GeoParquet or CSV file of assets, or a folder of Parquet files, as partitions.
 
     Parameters
     ----------
@@ -40,12 +40,15 @@ class ExposureFile:
         Leave rows out that cannot be used, instead of refusing the file.
     piece
         Rows of a piece; it never depends on who works on it, so that sums are the same for one worker and for many.
+    known
+        The names that `region` and `sector` may have; a column that is not named may have any.
     """
 
     path: Path
     rates: Mapping[str, float] = field(default_factory=dict)
     skip_bad: bool = False
     piece: int = PIECE
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a file that cannot be read or lacks a column."""
@@ -94,7 +97,7 @@ class ExposureFile:
         """
         frame = self._read(index)
         piece = self._exposure(frame, index) if _numeric(frame) and not _holes(frame) else None
-        if piece is not None and _sound(piece) and not self._mixed(frame):
+        if piece is not None and _sound(piece) and self._all_known(piece) and not self._mixed(frame):
             return piece
         faults = list(self._faults(frame))
         if not faults:
@@ -107,7 +110,9 @@ class ExposureFile:
         return self._exposure(frame, index, kept=~bad)
 
     def scan(self) -> pl.LazyFrame:
-        """The file, not read yet."""
+        """The file, not read yet; of a folder its parts in the order of their names."""
+        if self.path.is_dir():
+            return pl.scan_parquet(sorted(self.path.rglob("*.parquet")))
         return pl.scan_csv(self.path) if self.path.suffix.lower() == ".csv" else pl.scan_parquet(self.path)
 
     def _read(self, index: int) -> pl.DataFrame:
@@ -123,6 +128,11 @@ class ExposureFile:
             text = frame[name].cast(pl.String)
             broken = text.is_null() | (text.str.strip_chars() == "")
             yield from _fault(name, broken, "a name in every row", "fill it")
+            if (names := self.known.get(name)) is not None:
+                strange = (~text.is_in(sorted(names))).fill_null(value=False) & ~broken
+                yield from _fault(
+                    name, strange, f"one of {_some(names)}", "correct it, or add it to the assumptions"
+                )
         for name in ("value", *PROBABILITIES):
             number = frame[name]
             if not number.dtype.is_numeric():
@@ -172,6 +182,13 @@ class ExposureFile:
             more = f"{len(rows) - SHOWN:,} more rows of this piece like these"
             yield self._problem(more, fault.expected, fault.remedy, fault.field)
 
+    def _all_known(self, piece: Exposure) -> bool:
+        return all(
+            set(found) <= self.known[name]
+            for name, found in (("region", piece.regions), ("sector", piece.sectors))
+            if name in self.known
+        )
+
     def _mixed(self, frame: pl.DataFrame) -> bool:
         return "currency" in frame.columns and any(self._currencies(frame["currency"]))
 
@@ -200,7 +217,7 @@ class ExposureFile:
         )
 
     def _unreadable(self, error: Exception) -> Problem:
-        if not self.path.is_file():
+        if not self.path.exists():
             return self._problem("no such file", "a file of assets", "check the name")
         return self._problem(
             str(error).splitlines()[0][:120],
@@ -220,6 +237,11 @@ class _Rows(Sequence[str]):
 
     def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as the base class has it
         return f"row {int(self._rows[place]) + 1}"
+
+
+def _some(names: Iterable[str]) -> str:
+    told = sorted(names)
+    return ", ".join(told[:SHOWN]) + (f" and {len(told) - SHOWN} more" if len(told) > SHOWN else "")
 
 
 def _numeric(frame: pl.DataFrame) -> bool:

@@ -7,7 +7,7 @@ import typer
 
 from .cli_assess_case import of_case
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
-from .options import AsJson
+from .options import AsJson, unusable
 from .terminal import complain, emit, heading, say, table, working
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def assess(  # noqa: PLR0913 - one parameter for each option
         Path,
         typer.Argument(
             metavar="CASE|FILE",
-            help="A case with an assess.toml, or assets in Parquet, GeoParquet or CSV.",
+            help="A case with an assess.toml, or assets in Parquet, GeoParquet or CSV (a folder of Parquet files, too).",
             show_default=False,
         ),
     ],
@@ -61,12 +61,20 @@ def assess(  # noqa: PLR0913 - one parameter for each option
     from troth.case.executors import executor
     from troth.case.exposure import ExposureFile
 
-    if file.is_dir():
+    if file.is_dir() and (file / "case.toml").exists():
         of_case(file, json=json)
         return
+    if file.is_dir() and not any(file.rglob("*.parquet")):
+        remedy = "name a case, a file, or a folder with Parquet files"
+        raise unusable(
+            at=str(file),
+            found="a folder without a case.toml or a Parquet file",
+            expected="something to assess",
+            remedy=remedy,
+        )
     assumptions = read_assumptions(assume)
     with working("assessing"):
-        read = ExposureFile(file, rates=assumptions.rates, skip_bad=skip_bad)
+        read = ExposureFile(file, rates=assumptions.rates, skip_bad=skip_bad, known=assumptions.known)
         found = assess_file(read, assumptions, executor(workers, cluster), seed=seed, check_ids=check_ids)
     if json:
         emit(document(file.name, found, assumptions).model_dump_json(indent=1))

@@ -59,7 +59,17 @@ def monitor_document(run: Run) -> Json:
     }
 
 
-ASSESS_TABLES = ("damage", "losses", "needs", "assess_causes", "assess_assumptions", "assess_published")
+ASSESS_TABLES = (
+    "damage",
+    "losses",
+    "needs",
+    "services",
+    "shortages",
+    "assess_causes",
+    "assess_assumptions",
+    "assess_published",
+    "assess_breaks",
+)
 """The tables of the step `assess`."""
 
 

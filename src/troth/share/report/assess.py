@@ -30,6 +30,12 @@ def section(tables: Tables, locale: str = "en") -> Section:
         needs=[_need(row, texts) for row in needs],
         causes=[(str(row["cause"]), f"{float(row['share']):.0%}") for row in causes],
         published=[_published(row, texts) for row in tables.get("assess_published", ())],
+        services=[_service(row) for row in tables.get("services", ())],
+        shortages=[_shortage(row) for row in tables.get("shortages", ())],
+        breaks=[
+            (str(row["series"]), f"{row['before']} \u2013 {row['after']}", str(row["because"][0]))
+            for row in tables.get("assess_breaks", ())
+        ],
         assumed=[(row["what"], row["figure"], row["source"]) for row in tables.get("assess_assumptions", ())],
         figures=sorted(figures),
     )
@@ -85,6 +91,21 @@ def _need(row: Row, texts: Catalog) -> tuple[str, ...]:
     return (*_figures(row, texts, *names), met)
 
 
+def _service(row: Row) -> tuple[str, ...]:
+    return (
+        str(row["service"]),
+        str(row["region"]),
+        f"{float(row['people']):,.0f}",
+        f"{float(row['without']):,.0f}",
+    )
+
+
+def _shortage(row: Row) -> tuple[str, ...]:
+    low, high = float(row["low"]), float(row["high"])
+    amount = f"{low:,.0f}" if low == high else f"{low:,.0f} \u2013 {high:,.0f}"
+    return str(row["zone"]), str(row["commodity"]), f"{amount} {row['unit']}", str(row["because"][0])
+
+
 def _published(row: Row, texts: Catalog) -> tuple[str, ...]:
     low, high = float(row["low"]), float(row["high"])
     theirs = money(low, texts) if low == high else f"{money(low, texts)} – {money(high, texts)}"
@@ -113,7 +134,7 @@ def causes_figure(causes: Sequence[Row], texts: Catalog) -> dict[str, Any]:
                 "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
             }
         ],
-        "layout": _layout({"tickformat": ".0%", "rangemode": "tozero", "title": {"text": texts("col.share")}}, len(causes)),
+        "layout": _layout({"tickformat": ".0%", "rangemode": "tozero", "title": {"text": texts("assess.col.share")}}, len(causes)),
     }  # fmt: skip
 
 

@@ -1,0 +1,94 @@
+"""Rows of an assessment's tables: numbers without units, ranges, and one line for each that is none."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from .csvfile import Cells, Columns, read_rows
+from .folder import Folder
+
+Made = TypeVar("Made")
+
+
+def rows_of(
+    folder: Folder,
+    name: str,
+    columns: Columns,
+    make: Callable[[Cells], Made],
+    *,
+    optional: bool = False,
+    links: Callable[[Made], tuple[str, object, str] | None] | None = None,
+) -> Iterator[Made]:
+    """The rows of a table as records; a row that is none is noted with its line."""
+    if not folder.has(name):
+        if not optional:
+            folder.problems.add(
+                name,
+                expected=f"a table {name}",
+                remedy=f"add it with the columns {', '.join(columns.required)}",
+            )
+        return
+    for row in read_rows(folder, name, columns):
+        try:
+            made = make(row)
+        except ValueError as error:
+            folder.problems.add(
+                name,
+                line=row.line,
+                found=_EXPECTED.split(str(error))[0],
+                expected=_expected(str(error)),
+                remedy="correct the row",
+            )
+            continue
+        wrong = links(made) if links is not None else None
+        if wrong is None:
+            yield made
+        else:
+            column, found, expected = wrong
+            folder.problems.add(
+                name,
+                line=row.line,
+                field=column,
+                found=found,
+                expected=expected,
+                remedy="add it, or correct the row",
+            )
+
+
+def _expected(said: str) -> str:
+    parts = _EXPECTED.split(said, maxsplit=1)
+    return parts[1] if len(parts) > 1 else "a row as the handbook describes it"
+
+
+_EXPECTED = re.compile(r"[:;] expected ")
+
+
+def number(row: Cells, column: str) -> float:
+    """A cell as a number of 0 or more; a `ValueError` says what it is instead."""
+    said = row[column]
+    try:
+        value = float(said)
+    except ValueError:
+        msg = f"{column} {said or 'empty'}: expected a number, without units or separators"
+        raise ValueError(msg) from None
+    if not 0 <= value < float("inf"):
+        msg = f"{column} {said}: expected a number of 0 or more"
+        raise ValueError(msg)
+    return value
+
+
+def ends(row: Cells, low: str, high: str) -> tuple[float, float]:
+    """Two cells as the ends of a range above 0."""
+    first, last = number(row, low), number(row, high)
+    if not 0 < first <= last:
+        msg = f"{low} {row[low]} and {high} {row[high]}: expected 0 < {low} <= {high}"
+        raise ValueError(msg)
+    return first, last
+
+
+def text_of(row: Cells, column: str) -> str:
+    """A cell that may not be empty."""
+    if not row[column]:
+        msg = f"{column} empty: expected a value in every row"
+        raise ValueError(msg)
+    return row[column]
