@@ -27,7 +27,7 @@ def inputs(assets: int) -> tuple[np.ndarray, np.ndarray]:
     return np.array(MEDIANS) * shift, np.exp(random.normal(10, 0.8, assets))
 
 
-def frames(assets: int, capacity: np.ndarray, value: np.ndarray):
+def frames(assets: int, capacity: np.ndarray, value: np.ndarray):  # noqa: ANN202 - pandas stands in pelicun's environment alone
     """Fragilities and repair costs as pelicun takes them."""
     import pandas as pd  # noqa: PLC0415 - as above
 
