@@ -8,6 +8,8 @@ import typer
 from .cli_assess_case import of_case
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
 from .options import AsJson, unusable
+from .report.assess import money
+from .report.text import catalog
 from .terminal import complain, emit, heading, say, table, working
 
 if TYPE_CHECKING:
@@ -122,18 +124,23 @@ def document(name: str, found: "Assessed", assumptions: "Assumptions") -> Assess
 
 
 def _tell(name: str, found: "Assessed", assumptions: "Assumptions") -> None:
-    money = assumptions.currency or "in the file's currency"
+    texts = catalog("en")
+
+    def short(amount: float) -> str:
+        return money(amount, texts)
+
+    currency = assumptions.currency or "in the file's currency"
     total = found.estimate.total
-    heading(f"{name}: damage {money}")
+    heading(f"{name}: damage {currency}")
     say(
-        f"{_short(total.mean)} (90 %: {_short(total.q05)} to {_short(total.q95)}) of {_short(found.replacement)} that stood there; {found.used:,} assets"
+        f"{short(total.mean)} (90 %: {short(total.q05)} to {short(total.q95)}) of {short(found.replacement)} that stood there; {found.used:,} assets"
     )
     rows = [row for row in found.estimate.rows[1:] if row.sector is None or row.region is None]
     shown = sorted(rows, key=lambda row: (row.sector is None, -row.mean))[:MOST_ROWS]
     table(
         ("sector", "region", "mean", "5 %", "95 %"),
         [
-            (row.sector or "all", row.region or "all", _short(row.mean), _short(row.q05), _short(row.q95))
+            (row.sector or "all", row.region or "all", short(row.mean), short(row.q05), short(row.q95))
             for row in shown
         ],
     )
@@ -146,15 +153,3 @@ def _tell(name: str, found: "Assessed", assumptions: "Assumptions") -> None:
     )
     heading("What is assumed")
     table(("what", "figure", "source"), list(assumptions.told()))
-
-
-def _short(amount: float) -> str:
-    """An amount as people say it.
-
-    >>> _short(1_404_700_000_000.0), _short(50_460_000_000.0), _short(900.0)
-    ('1.4 trillion', '50.5 billion', '900')
-    """
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if amount >= size:
-            return f"{amount / size:.3g} {word}" if amount < 10 * size else f"{amount / size:,.1f} {word}"
-    return f"{amount:,.0f}"
