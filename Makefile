@@ -36,7 +36,7 @@ test-all: ## the same, with the tests that take minutes: hostile words in every 
 bench: ## run every benchmark; each states size, time, CPU time and peak memory
 	@$(PREPARE) dev
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install -c requirements-dev.lock -e '.[bench]' || echo "the peers could not be installed: ours runs without them" >&2
-	@for script in benchmarks/*.py; do test -e "$$script" || continue; echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/[!_]*.py; do test -e "$$script" || continue; echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 fix: ## let ruff mend and format the code
 	@$(PREPARE) dev
