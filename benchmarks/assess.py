@@ -57,7 +57,7 @@ ASSUMED = Assumptions(factors=TWO_FACTORS, currency="USD")
 WITHIN = 0.01
 PEER_UP_TO = 1_000_000
 SEEDS = 24
-FEW_DRAWS = 256
+FEW_DRAWS = 128
 """So many draws are enough for 1 % of the 95 % point here; the seeds show it."""
 
 

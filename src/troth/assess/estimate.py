@@ -1,6 +1,6 @@
 """From sums to figures: mean, spread and quantiles by sector, by region and in all, and which cause the spread has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -174,25 +174,44 @@ def _large(
     drawn, means, variances = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     random = own_draws(seed, 2)
     own_sd = model.factors.own_log_sd
-    for cell in np.unique(cells.large.cell):
-        some = np.flatnonzero(cells.large.cell == cell)
-        value = cells.large.value[some] * told.factor[:, cell, None]
+    for some in _batches(cells, model):
+        where = cells.large.cell[some]
+        value = cells.large.value[some] * told.factor[:, where]
         chance = _chances(cells, model, normal, some)
         which = np.minimum(
             (random.random((*value.shape, 1)) > chance.cumsum(axis=2)[..., :-1]).sum(axis=2), COUNT - 1
         )
         own = np.exp(own_sd * random.standard_normal(value.shape) - own_sd**2 / 2)
-        drawn[:, cell] = (value * _ratio_of(model.ratios, which, random) * own).sum(axis=1)
         ratio, square = chance @ model.ratios.mean, chance @ model.ratios.square
-        means[:, cell] = (value * ratio).sum(axis=1)
-        variances[:, cell] = (value**2 * np.maximum(model.factors.spread * square - ratio**2, 0.0)).sum(
-            axis=1
-        )
+        spread = np.maximum(model.factors.spread * square - ratio**2, 0.0)
+        for whole, part in (
+            (drawn, value * _ratio_of(model.ratios, which, random) * own),
+            (means, value * ratio),
+            (variances, value**2 * spread),
+        ):
+            for number, cell in enumerate(where):
+                whole[:, cell] += part[:, number]
     return drawn, means, variances
 
 
+BATCH = 128
+"""So many large assets are drawn at once: some 8 MB for each array of their draws."""
+
+
+def _batches(cells: Cells, model: Model) -> Iterator[np.ndarray]:
+    """The large assets, cell by cell; those of one batch share the accuracy of the classifier, where there is one."""
+    order = np.argsort(cells.large.cell, kind="stable")
+    if model.classifier is None:
+        groups = [order]
+    else:
+        regions = np.array([cells.keys[int(cell)][2] for cell in cells.large.cell[order]])
+        groups = [order[regions == region] for region in np.unique(regions)]
+    for group in groups:
+        yield from (group[start : start + BATCH] for start in range(0, len(group), BATCH))
+
+
 def _chances(cells: Cells, model: Model, normal: Floats, some: np.ndarray) -> Floats:
-    """The probabilities of the classes of large assets of one cell, shape (n or 1, L, 5)."""
+    """The probabilities of the classes of a batch of large assets, shape (n or 1, L, 5)."""
     looks = cells.large.probability[some]
     region = cells.keys[int(cells.large.cell[some[0]])][2]
     if model.classifier is None or region not in model.classifier.by_region:

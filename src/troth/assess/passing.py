@@ -37,43 +37,81 @@ def pass_over(piece: Exposure, channels: Channels, spread: float) -> Cells:
     if piece.taxonomy is not None:
         kind += piece.taxonomy
     cell = kind * len(piece.regions) + piece.region
-
-    def summed(weights: np.ndarray | None) -> np.ndarray:
-        return np.bincount(cell, weights, count)
-
-    value, square = piece.value, piece.value * piece.value
-    own, second = channels.of(piece.probability), channels.second_of(piece.probability)
-    cross = np.empty((count, channels.count, channels.count))
-    for row, one in enumerate(own):
-        weighted = square * one
-        for column in range(row, channels.count):
-            cross[:, row, column] = cross[:, column, row] = summed(weighted * own[column])
-    classes = np.array([piece.probability[:, k].sum() for k in range(COUNT)])
+    own_variance = np.empty(piece.rows)
+    sums: list[np.ndarray] = []
+    for start in range(0, piece.rows, BLOCK):
+        some = slice(start, start + BLOCK)
+        block = _sums(
+            cell[some],
+            piece.value[some],
+            piece.probability[some],
+            channels,
+            spread,
+            count,
+            own_variance[some],
+        )
+        sums = [one + other for one, other in zip(sums, block, strict=True)] if sums else block
+    rows, value, counts, first, square, cross = sums
     whole = Cells(
         keys=tuple(product(piece.sectors, piece.taxonomies, piece.regions)),
-        rows=summed(None).astype(np.float64),
-        value=summed(value),
-        classes=classes,
-        count=np.stack([summed(one) for one in own], axis=1) if channels.is_wide else np.zeros((count, 0)),
-        first=np.stack([summed(value * one) for one in own], axis=1),
-        square=np.stack([summed(square * one) for one in second], axis=1),
+        rows=rows,
+        value=value,
+        classes=np.array([piece.probability[:, k].sum() for k in range(COUNT)]),
+        count=counts if channels.is_wide else np.zeros((count, 0)),
+        first=first,
+        square=square,
         cross=cross,
         large=Large(),
     )
     limit = LARGE * variance(whole, channels, spread)
-    some = _above(square, own, second, channels, spread, limit[cell])
-    return _present(replace(whole, large=_candidates(piece, cell, some)))
+    return _present(replace(whole, large=_candidates(piece, cell, _above(own_variance, cell, limit))))
 
 
-def _above(
-    square: Floats, own: list[Floats], second: list[Floats], channels: Channels, spread: float, limit: Floats
-) -> np.ndarray:
-    """The assets above the share of their cell's variance in this piece: no others can be in the whole."""
-    if not channels.is_wide:
-        return np.flatnonzero(square * (spread * second[0] - own[0] * own[0]) > limit)
+BLOCK = 1 << 15
+"""Rows that are summed at once: so many columns of them stay in a processor's cache."""
+
+
+def _sums(  # noqa: PLR0913, PLR0917 - the columns of one block
+    cell: np.ndarray,
+    value: Floats,
+    probability: Floats,
+    channels: Channels,
+    spread: float,
+    count: int,
+    variances: Floats,
+) -> list[np.ndarray]:
+    """The sums of a block by cell; each asset's own variance is written into `variances`."""
+
+    def summed(weights: np.ndarray | None) -> np.ndarray:
+        return np.bincount(cell, weights, count)
+
+    worth = value * value
+    own, second = channels.of(probability), channels.second_of(probability)
+    cross = np.empty((count, channels.count, channels.count))
+    for row, one in enumerate(own):
+        weighted = worth * one
+        for column in range(row, channels.count):
+            cross[:, row, column] = cross[:, column, row] = summed(weighted * own[column])
     mean = sum(one * weight for one, weight in zip(own, channels.weight, strict=True))
     squares = sum(one * weight for one, weight in zip(second, channels.second_weight, strict=True))
-    return np.flatnonzero(square * (spread * squares - mean * mean) > limit)
+    variances[:] = worth * (spread * squares - mean * mean)
+    return [
+        summed(None).astype(np.float64),
+        summed(value),
+        np.stack([summed(one) for one in own], axis=1) if channels.is_wide else np.zeros((count, 0)),
+        np.stack([summed(value * one) for one in own], axis=1),
+        np.stack([summed(worth * one) for one in second], axis=1),
+        cross,
+    ]
+
+
+def _above(variances: Floats, cell: np.ndarray, limit: Floats) -> np.ndarray:
+    """The assets above the share of their cell's variance in this piece: no others can be in the whole."""
+    there = limit[limit > 0]
+    if not len(there):
+        return np.zeros(0, np.int64)
+    some = np.flatnonzero(variances > there.min())  # few are: only these are held to their own cell's limit
+    return np.asarray(some[variances[some] > limit[cell[some]]])
 
 
 def _candidates(piece: Exposure, cell: np.ndarray, some: np.ndarray) -> Large:
