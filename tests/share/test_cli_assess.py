@@ -9,7 +9,8 @@ import pytest
 from troth.case.assessing import assess_file
 from troth.case.assumptions import read_assumptions
 from troth.case.executors import executor
-from troth.case.exposure import ExposureFile, spelt_twice
+from troth.case.exposure import ExposureFile
+from troth.case.exposure_whole import spelt_twice
 from troth.share.cli import main
 
 CLASSES = ("none", "possible", "moderate", "severe", "destroyed")

@@ -3,7 +3,7 @@
 The sums are those of so many alike assets, so the same data gives the same figures as a table with one row for each asset.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,9 +31,14 @@ class Cost:
     source: str
 
     @property
+    def of_unit(self) -> float:
+        """The expected cost of a unit of size."""
+        return mean_of(self.cost_low, self.cost_high)
+
+    @property
     def value(self) -> float:
         """The expected replacement value of one asset."""
-        return mean_of(self.size_low, self.size_high) * mean_of(self.cost_low, self.cost_high)
+        return mean_of(self.size_low, self.size_high) * self.of_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,23 @@ class Counted:
             raise ValueError(msg)
 
 
-def cost_factors(costs: Iterable[Cost]) -> tuple[Factor, ...]:
-    """What is not known of sizes and of unit costs, as factors that all assets of a kind share."""
+def cost_factors(costs: Iterable[Cost], *, sized: Collection[str] = ()) -> tuple[Factor, ...]:
+    """What is not known of sizes and of unit costs, as factors that all assets of a kind share.
+
+    Parameters
+    ----------
+    costs
+        Of the kinds.
+    sized
+        The kinds whose assets have a size of their own: the table's is not used for them.
+    """
     known = sorted(costs, key=lambda cost: cost.taxonomy)
     cost_sd = {cost.taxonomy: log_sd_of(cost.cost_low, cost.cost_high) for cost in known}
-    size_sd = {cost.taxonomy: log_sd_of(cost.size_low, cost.size_high) for cost in known}
+    size_sd = {
+        cost.taxonomy: log_sd_of(cost.size_low, cost.size_high)
+        for cost in known
+        if cost.taxonomy not in sized
+    }
     source = "the table of unit costs"
     both = (
         Factor("unit cost of a kind", "unit cost", Scope.TAXONOMY, 0.0, source, cost_sd),

@@ -11,15 +11,17 @@ Made = TypeVar("Made")
 
 
 def rows_of(
-    folder: Folder,
-    name: str,
-    columns: Columns,
-    make: Callable[[Cells], Made],
-    *,
-    optional: bool = False,
-    links: Callable[[Made], tuple[str, object, str] | None] | None = None,
+    folder: Folder, name: str, columns: Columns, make: Callable[[Cells], Made], *, optional: bool = False
 ) -> Iterator[Made]:
     """The rows of a table as records; a row that is none is noted with its line."""
+    for _, made in lined_rows_of(folder, name, columns, make, optional=optional):
+        yield made
+
+
+def lined_rows_of(
+    folder: Folder, name: str, columns: Columns, make: Callable[[Cells], Made], *, optional: bool = False
+) -> Iterator[tuple[int, Made]]:
+    """The same with the line of each."""
     if not folder.has(name):
         if not optional:
             folder.problems.add(
@@ -40,19 +42,7 @@ def rows_of(
                 remedy="correct the row",
             )
             continue
-        wrong = links(made) if links is not None else None
-        if wrong is None:
-            yield made
-        else:
-            column, found, expected = wrong
-            folder.problems.add(
-                name,
-                line=row.line,
-                field=column,
-                found=found,
-                expected=expected,
-                remedy="add it, or correct the row",
-            )
+        yield row.line, made
 
 
 def _expected(said: str) -> str:

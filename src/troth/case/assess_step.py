@@ -1,18 +1,22 @@
 """The step `assess`: from what a case says was hit to damage, losses and needs, as tables of the house."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from troth.assess import Estimate, Factors, Model, Ratios, estimate
+from troth.assess import Cells, Estimate, Factors, Model, combine, estimate
 from troth.assess.aggregate import cells_of_counts, cost_factors
 from troth.assess.classes import Floats
 from troth.assess.losses import Loss, losses
 from troth.assess.needs import Need, needs
 from troth.assess.series import breaks
 from troth.assess.services import people_without, shortages
+from troth.records.errors import Problem
 
 from .assessed import Assessment
+from .assessing import read_cells
+from .executors import executor
+from .unit_costs import told_cost
 
 Rows = list[dict[str, Any]]
 
@@ -27,6 +31,12 @@ class CaseAssessed:
     losses: tuple[Loss, ...]
     loss_by_sector: Mapping[str, Floats]
     needs: tuple[Need, ...]
+    rows: int = 0
+    """Of the tables that say what was hit, counts and assets."""
+    used: int = 0
+    """Of them; the others could not be used and were left out."""
+    left_out: tuple[Problem, ...] = ()
+    """What is wrong with assets that were left out; of counts the case's warnings tell it."""
 
 
 def assess_case(assessment: Assessment, *, seed: int) -> CaseAssessed:
@@ -34,16 +44,39 @@ def assess_case(assessment: Assessment, *, seed: int) -> CaseAssessed:
 
     The factors are those of the assumptions, and what the table of unit costs leaves open.
     """
-    said = assessment.assumptions
-    factors = Factors(
-        (*said.factors.shared, *cost_factors(assessment.costs.values())), said.factors.own_log_sd
-    )
-    model = Model(Ratios.of(said.ratios), factors, said.classifier)
-    cells = cells_of_counts(assessment.counts, assessment.costs, model.channels, factors.spread)
+    cells, model, left_out = _cells(assessment)
+    if not cells.keys:
+        msg = f"none of {assessment.hit.rows:,} rows of what was hit can be used; expected at least one"
+        raise ValueError(msg)
     damage = estimate(cells, model, seed=seed)
     lost, by_sector = losses(assessment.flows, assessment.paths, months=assessment.months, seed=seed)
     needed = needs(assessment.components, damage.by_sector, by_sector, seed=seed)
-    return CaseAssessed(damage, float(cells.value.sum()), tuple(lost), by_sector, tuple(needed))
+    many = assessment.hit.assets.rows if assessment.hit.assets is not None else 0
+    return CaseAssessed(
+        damage, float(cells.value.sum()), tuple(lost), by_sector, tuple(needed),
+        rows=assessment.hit.rows + many, used=len(assessment.hit.counts) + many - left_out[0], left_out=left_out[1],
+    )  # fmt: skip
+
+
+def _cells(assessment: Assessment) -> tuple[Cells, Model, tuple[int, tuple[Problem, ...]]]:
+    """The sums of what was counted and of assets one by one, the model, and how many assets were left out for which reason."""
+    said, hit = assessment.assumptions, assessment.hit
+    counted = {row.taxonomy for row in hit.counts}
+    sized = set(hit.costs) - counted if hit.assets is not None and hit.assets.sized else ()
+    factors = (*said.factors.shared, *cost_factors(hit.costs.values(), sized=sized))
+    model = replace(said.model, factors=Factors(factors, said.factors.own_log_sd))
+    channels, spread = model.channels, model.factors.spread
+    if hit.assets is None:
+        return cells_of_counts(hit.counts, hit.costs, channels, spread), model, (0, ())
+    listed, told = read_cells(hit.assets, model, executor(1), ids=True)
+    if both := counted & {key[1] for key in listed.keys}:
+        msg = f"{', '.join(sorted(both))}: counted, and listed one by one in {hit.assets.path.name}; it would count twice"
+        raise ValueError(msg)
+    left = hit.assets.rows - int(listed.rows.sum())
+    if hit.counts:
+        counts = cells_of_counts(hit.counts, hit.costs, channels, spread)
+        listed = combine(counts, listed, channels, spread)
+    return listed, model, (left, told)
 
 
 class _Figure(Protocol):
@@ -63,8 +96,10 @@ class _Figure(Protocol):
 
 def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
     """The tables that the step gives: `damage`, `losses`, `needs`, `assess_causes`, `assess_assumptions`, `assess_published`, `services`, `shortages`, `assess_breaks`."""
+    hit = assessment.hit
+    listed = {hit.assets.path.name} if hit.assets is not None else set()
     because = sorted(
-        {row.source for row in assessment.counts} | {cost.source for cost in assessment.costs.values()}
+        {row.source for row in hit.counts} | {cost.source for cost in hit.costs.values()} | listed
     )
     currency, year = assessment.assumptions.currency, assessment.assumptions.price_year
     money = {"currency": currency, "price_year": year}
@@ -137,23 +172,14 @@ def _sources(assessment: Assessment, row: Need) -> list[str]:
 
 def _assumed(assessment: Assessment) -> Iterable[dict[str, str]]:
     """Every unit cost and every other assumption, with its figure and its source."""
-    for cost in sorted(assessment.costs.values(), key=lambda one: one.taxonomy):
-        size = (
-            ""
-            if cost.size_low == cost.size_high == 1
-            else f"{_ends(cost.size_low, cost.size_high)} {cost.unit} of "
-        )
-        yield {
-            "what": f"{cost.taxonomy}: cost of a {cost.unit}",
-            "figure": f"{size}{_ends(cost.cost_low, cost.cost_high)} {assessment.assumptions.currency}",
-            "source": cost.source,
-        }
+    hit = assessment.hit
+    counted = {row.taxonomy for row in hit.counts}
+    for cost in sorted(hit.costs.values(), key=lambda one: one.taxonomy):
+        sizes = hit.assets is None or not hit.assets.sized or cost.taxonomy in counted
+        what, figure, source = told_cost(cost, assessment.assumptions.currency, sizes=sizes)
+        yield {"what": what, "figure": figure, "source": source}
     for what, figure, source in assessment.assumptions.told():
         yield {"what": what, "figure": figure, "source": source}
-
-
-def _ends(low: float, high: float) -> str:
-    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
 
 
 def _beside(assessment: Assessment, found: CaseAssessed) -> Rows:

@@ -10,6 +10,7 @@ from troth.assess.series import Series
 from troth.assess.services import Facility
 
 from .assumptions import Assumptions
+from .exposure import ExposureFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,24 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """What a case says of what was hit."""
+class Hit:
+    """What was hit, in either way in or in both."""
 
-    assumptions: Assumptions
     counts: tuple[Counted, ...]
     costs: Mapping[str, Cost]
+    """By kind: of what is counted, and of assets without a value."""
+    assets: ExposureFile | None = None
+    """Assets one by one."""
+    rows: int = 0
+    """Of the table of counts, with those that were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a case says of what was hit, and of what follows."""
+
+    assumptions: Assumptions
+    hit: Hit
     flows: tuple[Flow, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)
     months: int = 0

@@ -1,37 +1,45 @@
 """`assess.toml` and its tables: what was hit, what a unit costs, what does not flow, what is needed, what others published."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
-from troth.assess.aggregate import Cost, Counted
+from troth.assess.aggregate import Cost
 from troth.assess.losses import Flow, Path, linear
 from troth.assess.needs import PHASES, Basis, Component
 
 from .assess_cells import ends, number, rows_of, text_of
+from .assess_counts import COSTS, COUNTS, assets_name, leaving_out, read_assets, read_counts
 from .assess_people import read_available, read_facilities, read_people, read_series
-from .assessed import Assessment, Published
-from .assumptions import assumptions_of
+from .assessed import Assessment, Hit, Published
+from .assumptions import Assumptions, assumptions_of
 from .csvfile import Cells, Columns
+from .exposure import has_sizes
+from .exposure_faults import Rules
 from .folder import Folder
 from .tomlfile import read_toml
+from .unit_costs import read_costs
 
 FILE = "assess.toml"
-COUNTS, COSTS, FLOWS, NEEDS, PUBLISHED = (
-    f"tables/{name}.csv" for name in ("damage_counts", "unit_costs", "flows", "need_components", "published")
-)
+FLOWS, NEEDS, PUBLISHED = (f"tables/{name}.csv" for name in ("flows", "need_components", "published"))
 _BESIDE = ("months", "recovery")
 _COLUMNS: Mapping[str, Columns] = {
-    COUNTS: Columns(("sector", "taxonomy", "region", "damage", "count", "source")),
-    COSTS: Columns(("taxonomy", "size_low", "size_high", "unit", "cost_low", "cost_high", "source")),
     FLOWS: Columns(("sector", "component", "service", "low", "high", "source")),
     NEEDS: Columns(("sector", "component", "basis", "low", "high", *PHASES, "source"), ("met",)),
     PUBLISHED: Columns(("measure", "low", "high", "by", "source"), ("sector", "region", "as_of", "note")),
 }
-Made = TypeVar("Made")
 
 
-def read_assessment(folder: Folder) -> Assessment | None:
-    """Read a case's assessment; without assess.toml there is none."""
+def read_assessment(folder: Folder, *, skip_bad: bool = False) -> Assessment | None:
+    """Read a case's assessment; without assess.toml there is none.
+
+    Parameters
+    ----------
+    folder
+        The case.
+    skip_bad
+        Leave rows out of counts, unit costs and assets that cannot be used: each is a warning.
+    """
     if not folder.has(FILE) or (document := read_toml(folder, FILE)) is None:
         return None
     data = _plain(document.data)
@@ -44,15 +52,11 @@ def read_assessment(folder: Folder) -> Assessment | None:
             FILE, field="months", found=months, expected="1 to 600 months", remedy="correct it"
         )
         months = 60
-    costs = {cost.taxonomy: cost for cost in rows_of(folder, COSTS, _COLUMNS[COSTS], _cost)}
-    counts = tuple(
-        rows_of(folder, COUNTS, _COLUMNS[COUNTS], _counted, links=lambda row: _known(folder, row, costs))
-    )
+    hit = _hit(folder, assumptions, skip_bad=skip_bad)
     flows = tuple(rows_of(folder, FLOWS, _COLUMNS[FLOWS], _flow, optional=True))
     return Assessment(
         assumptions=assumptions,
-        counts=counts,
-        costs=costs,
+        hit=hit,
         flows=flows,
         paths=_paths(folder, data.get("recovery", {}), months, flows),
         months=months,
@@ -65,6 +69,27 @@ def read_assessment(folder: Folder) -> Assessment | None:
     )
 
 
+def _hit(folder: Folder, assumptions: Assumptions, *, skip_bad: bool) -> Hit:
+    """Counts, assets one by one, or both; without either the counts are missed."""
+    name = assets_name(folder)
+    counted = name is None or folder.has(COUNTS)
+
+    def read(within: Folder) -> Hit:
+        sizes = counted or (name is not None and not has_sizes(folder.root / name))
+        costs: Mapping[str, Cost] = {}
+        if counted or within.has(COSTS):
+            costs, _ = read_costs(within, COSTS, assumptions, sizes=sizes)
+        before = within.rows.get("tables", 0)
+        counts = read_counts(within, costs, assumptions, optional=not counted)
+        return Hit(counts, costs, rows=within.rows.get("tables", 0) - before)
+
+    hit = leaving_out(folder, read) if skip_bad else read(folder)
+    if name is None:
+        return hit
+    rules = Rules(assumptions.known, assumptions.rates, assumptions.currency, hit.costs)
+    return replace(hit, assets=read_assets(folder, name, rules, skip_bad=skip_bad))
+
+
 def _plain(data: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
     """TOML data with floats in place of decimals: what an engine estimates is no money that somebody stated."""
     if isinstance(data, dict):
@@ -72,22 +97,6 @@ def _plain(data: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
     if isinstance(data, list):
         return [_plain(value) for value in data]
     return float(data) if type(data).__name__ == "Decimal" else data
-
-
-def _cost(row: Cells) -> Cost:
-    size, cost = ends(row, "size_low", "size_high"), ends(row, "cost_low", "cost_high")
-    return Cost(text_of(row, "taxonomy"), *size, text_of(row, "unit"), *cost, text_of(row, "source"))
-
-
-def _counted(row: Cells) -> Counted:
-    where = (text_of(row, "sector"), text_of(row, "taxonomy"), text_of(row, "region"))
-    return Counted(*where, row["damage"], number(row, "count"), text_of(row, "source"))
-
-
-def _known(folder: Folder, row: Counted, costs: Mapping[str, Cost]) -> tuple[str, object, str] | None:
-    if row.taxonomy in costs or folder.problems.count(COSTS):
-        return None
-    return "taxonomy", row.taxonomy, f"a kind of {COSTS}: {', '.join(sorted(costs))}"
 
 
 def _flow(row: Cells) -> Flow:

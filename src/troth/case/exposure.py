@@ -1,7 +1,6 @@
 """Exposure tables in files, piece by piece: larger than memory, in any order, checked row by row."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,20 +9,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from troth.assess import CLASSES, Exposure
+from troth.assess import Exposure
 from troth.assess.exposure import TOLERANCE
 from troth.records.errors import Problem, ProblemsError
 from troth.records.tables import TABLES
 
+from .exposure_faults import PRICED, PROBABILITIES, SHOWN, Fault, Rules, currencies, faults
+
 PIECE = 1 << 20
 """Rows of a piece, if nobody says otherwise: some 80 MB."""
-PROBABILITIES = tuple(f"p_{name}" for name in CLASSES)
-_READ = ("region", "sector", "value", *PROBABILITIES)
-_NEEDED = ("asset_id", *_READ)
-SHOWN = 20
-"""Rows named for each kind of problem in a piece."""
-UNIQUE_TO = 10_000_000
-"""Up to so many rows it is made sure that no id stands twice; beyond, an option asks for it, for it takes a second pass."""
+_PLAIN = ("region", "sector", *PROBABILITIES)
+TROUBLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What reading a file that was cut or overwritten may raise."""
 
 
 @dataclass(frozen=True)
@@ -34,58 +31,92 @@ class ExposureFile:
     ----------
     path
         The file; its columns are those of the table `exposure`, others are left alone.
-    rates
-        How much of the file's currency of account a unit of each currency is; empty: all is in one.
+    rules
+        What its rows are held to: names, rates, unit costs of assets without a value.
     skip_bad
-        Leave rows out that cannot be used, instead of refusing the file.
+        Leave rows out that cannot be used, instead of refusing the file; of a folder also parts that cannot be read.
     piece
         Rows of a piece; it never depends on who works on it, so that sums are the same for one worker and for many.
-    known
-        The names that `region` and `sector` may have; a column that is not named may have any.
+    without
+        Rows that are left out whatever they say (ids that stand twice), sorted, counted from 0.
+    refused
+        Names of regions and sectors whose rows are left out (a second spelling of another).
     """
 
     path: Path
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     skip_bad: bool = False
     piece: int = PIECE
-    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    without: tuple[int, ...] = ()
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a file that cannot be read or lacks a column."""
-        missing = [name for name in _NEEDED if name not in self.schema]
+        needed = ("asset_id", *_PLAIN, "taxonomy" if self.rules.costs else "value")
+        missing = [name for name in needed if name not in self.schema]
         if missing:
-            raise ProblemsError(
-                [
-                    self._problem(
-                        f"columns {', '.join(list(self.schema)[:12])}",
-                        f"a column {name!r}",
-                        f"add it: {TABLES['exposure'].column(name).meaning}",
-                        name,
-                    )
-                    for name in missing
-                ]
-            )
+            raise ProblemsError([self._missing(name) for name in missing])
 
     @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
         """The columns that the file has."""
         try:
             return dict(self.scan().collect_schema())
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ProblemsError([self._unreadable(error)]) from None
+        except TROUBLE as error:
+            raise ProblemsError([unreadable(self.path, error)]) from None
 
     @cached_property
     def rows(self) -> int:
         """How many rows the file has."""
         try:
             return int(self.scan().select(pl.len()).collect().item())
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ProblemsError([self._unreadable(error)]) from None
+        except TROUBLE as error:
+            raise ProblemsError([unreadable(self.path, error)]) from None
 
     @property
     def count(self) -> int:
         """How many pieces; a file without rows is one empty piece."""
         return max(1, -(-self.rows // self.piece))
+
+    @cached_property
+    def parts(self) -> tuple[Path, ...]:
+        """The files of a folder that can be read, in the order of their names; a file is its own only part."""
+        if not self.path.is_dir():
+            return (self.path,)
+        every = sorted(self.path.rglob("*.parquet"))
+        lost = {part for part in every if _trouble(part) is not None}
+        if lost and (not self.skip_bad or len(lost) == len(every)):
+            raise ProblemsError([_lost(part) for part in sorted(lost)])
+        return tuple(part for part in every if part not in lost)
+
+    @property
+    def lost(self) -> tuple[Problem, ...]:
+        """The parts of a folder that could not be read and were left out."""
+        if not self.path.is_dir():
+            return ()
+        return tuple(_lost(part) for part in sorted(set(self.path.rglob("*.parquet")) - set(self.parts)))
+
+    @cached_property
+    def account(self) -> str:
+        """The currency of rows with a value: the one that was named, or that of most rows; empty where none is told."""
+        if self.rules.currency or self.rules.rates or "currency" not in self.schema:
+            return self.rules.currency
+        text = pl.col("currency").cast(pl.String)
+        told = (
+            self.scan()
+            .filter(text.is_not_null())
+            .group_by(text)
+            .len()
+            .sort("len", "currency", descending=[True, False])
+            .head(1)
+            .collect()
+        )
+        return str(told["currency"][0]) if len(told) else ""
+
+    @property
+    def sized(self) -> bool:
+        """Whether assets have sizes of their own."""
+        return "size" in self.schema
 
     def load(self, index: int) -> Exposure:
         """A piece, with every row checked.
@@ -93,104 +124,118 @@ class ExposureFile:
         Raises
         ------
         ProblemsError
-            Rows that cannot be used, each kind with its first rows; with `skip_bad` they are left out.
+            Rows that cannot be used; with `skip_bad` they are left out.
         """
-        frame = self._read(index)
-        piece = self._exposure(frame, index) if _numeric(frame) and not _holes(frame) else None
-        if piece is not None and _sound(piece) and self._all_known(piece) and not self._mixed(frame):
+        frame = self.frame(index)
+        aside = self.aside(frame, index)
+        piece = (
+            self._exposure(frame, index) if aside is None and _numeric(frame) and not _holes(frame) else None
+        )
+        if piece is not None and _sound(piece) and self._all_known(piece) and not self._doubtful(frame):
             return piece
-        faults = list(self._faults(frame))
-        if not faults:
-            return self._exposure(frame, index)
-        if not self.skip_bad:
-            raise ProblemsError([problem for fault in faults for problem in self._told(frame, fault, index)])
-        bad = faults[0].broken
-        for fault in faults[1:]:
+        found = list(faults(frame, self.rules, self.account))
+        if found and not self.skip_bad:
+            raise ProblemsError([problem for fault in found for problem in self.told(frame, fault, index)])
+        bad = pl.Series([False] * len(frame), dtype=pl.Boolean) if aside is None else aside
+        for fault in found:
             bad = bad | fault.broken
-        return self._exposure(frame, index, kept=~bad)
+        return self._exposure(frame, index, kept=~bad if bad.any() else None)
+
+    def frame(self, index: int) -> pl.DataFrame:
+        """The columns of a piece that an assessment reads; with unit costs also where each value is from."""
+        wanted = (*_PLAIN, "value", "currency", *(("taxonomy", "size", "unit") if self.rules.costs else ()))
+        columns = [name for name in wanted if name in self.schema]
+        try:
+            frame = self.scan().select(columns).slice(index * self.piece, self.piece).collect()
+        except TROUBLE as error:
+            raise ProblemsError([unreadable(self.path, error)]) from None
+        return self._priced(frame) if self.rules.costs else frame
+
+    def _priced(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """With a value for each row that has none: its size, or that of its kind, times the unit cost of its kind."""
+        if "value" not in frame.columns:
+            frame = frame.with_columns(value=pl.lit(None, pl.Float64))
+        kind = pl.col("taxonomy").cast(pl.String)
+        sized = "size" in frame.columns
+        worth = {name: cost.of_unit if sized else cost.value for name, cost in self.rules.costs.items()}
+        price = kind.replace_strict(worth, default=None, return_dtype=pl.Float64)
+        if sized and frame["size"].dtype.is_numeric():
+            price *= pl.col("size").cast(pl.Float64)
+        priced = pl.col("value").is_null()
+        value = pl.when(priced).then(price).otherwise(pl.col("value").cast(pl.Float64, strict=False))
+        return frame.with_columns(
+            priced.alias(PRICED),
+            # a value of its own owes nothing to the table: what is not known of a unit cost does not move it
+            pl.when(priced).then(kind).otherwise(pl.lit("")).alias("taxonomy"),
+            *([value.alias("value")] if frame["value"].dtype.is_numeric() else []),
+        )
 
     def scan(self) -> pl.LazyFrame:
         """The file, not read yet; of a folder its parts in the order of their names."""
         if self.path.is_dir():
-            return pl.scan_parquet(sorted(self.path.rglob("*.parquet")))
-        return pl.scan_csv(self.path) if self.path.suffix.lower() == ".csv" else pl.scan_parquet(self.path)
+            return pl.scan_parquet(list(self.parts))
+        return _scanned(self.path)
 
-    def _read(self, index: int) -> pl.DataFrame:
-        columns = [*_READ, *(["currency"] if "currency" in self.schema else [])]
-        try:
-            return self.scan().select(columns).slice(index * self.piece, self.piece).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ProblemsError([self._unreadable(error)]) from None
+    def aside(self, frame: pl.DataFrame, index: int) -> pl.Series | None:
+        """Which rows of a piece are left out whatever is in them; None: no row."""
+        start = index * self.piece
+        some = [row - start for row in self.without if start <= row < start + len(frame)]
+        if not some and not self.refused:
+            return None
+        out = np.zeros(len(frame), dtype=bool)
+        out[some] = True
+        mask = pl.Series(out)
+        for name, names in self.refused.items():
+            mask |= frame[name].cast(pl.String).is_in(sorted(names)).fill_null(value=False)
+        return mask
 
-    def _faults(self, frame: pl.DataFrame) -> Iterator["_Fault"]:
-        """What is wrong with rows of a piece, kind by kind."""
-        for name in ("region", "sector"):
-            text = frame[name].cast(pl.String)
-            broken = text.is_null() | (text.str.strip_chars() == "")
-            yield from _fault(name, broken, "a name in every row", "fill it")
-            if (names := self.known.get(name)) is not None:
-                strange = (~text.is_in(sorted(names))).fill_null(value=False) & ~broken
-                yield from _fault(
-                    name, strange, f"one of {_some(names)}", "correct it, or add it to the assumptions"
-                )
-        for name in ("value", *PROBABILITIES):
-            number = frame[name]
-            if not number.dtype.is_numeric():
-                everywhere = pl.Series([True] * len(frame), dtype=pl.Boolean)
-                yield from _fault(name, everywhere, "numbers", "take units and separators out of the column")
-                return
-            number = number.cast(pl.Float64)
-            most = float("inf") if name == "value" else 1.0
-            broken = ~(number.is_finite() & (number >= 0) & (number <= most)).fill_null(value=False)
-            expected = "a finite number of 0 or more" if name == "value" else "a share from 0 to 1"
-            yield from _fault(name, broken, expected, "correct it, or leave the row out with --skip-bad")
-        total = frame.select(pl.sum_horizontal(*PROBABILITIES)).to_series()
-        off = ((total - 1).abs() > TOLERANCE).fill_null(value=False)
-        yield from _fault(
-            PROBABILITIES[0],
-            off,
-            "probabilities of the five classes that add up to 1",
-            "correct them; what is not known is no probability of 0",
-        )
-        if "currency" in frame.columns:
-            yield from self._currencies(frame["currency"])
-
-    def _currencies(self, currency: pl.Series) -> Iterator["_Fault"]:
-        """Several currencies need a rate each; one alone is the currency of account."""
-        if self.rates:
-            broken = ~currency.is_in(list(self.rates)).fill_null(value=False)
-            yield from _fault("currency", broken, f"one of {', '.join(self.rates)}", "give a rate for it")
-        elif currency.n_unique() > 1:
-            first = currency.drop_nulls().mode().sort()[0] if currency.null_count() < len(currency) else None
-            broken = (currency != first).fill_null(value=True)
-            yield from _fault(
-                "currency",
-                broken,
-                "one currency, or a rate for each",
-                "give the rates, dated and with their source",
-            )
-
-    def _told(self, frame: pl.DataFrame, fault: "_Fault", index: int) -> Iterator[Problem]:
+    def told(self, frame: pl.DataFrame, fault: Fault, index: int) -> list[Problem]:
+        """The first rows of a piece that have a fault, and how many more there are."""
         rows = fault.broken.arg_true()
-        first = 2 if self.path.suffix.lower() == ".csv" else 1
-        for row in rows.head(SHOWN):
-            line = index * self.piece + int(row) + first
-            yield self._problem(
-                str(frame[fault.field][int(row)]), fault.expected, fault.remedy, fault.field, line
+        found = [
+            self.problem(
+                str(frame[fault.field][int(row)]), fault.expected, fault.remedy, fault.field, index * self.piece + int(row)
             )
+            for row in rows.head(SHOWN)
+        ]  # fmt: skip
         if len(rows) > SHOWN:
-            more = f"{len(rows) - SHOWN:,} more rows of this piece like these"
-            yield self._problem(more, fault.expected, fault.remedy, fault.field)
+            more = f"{len(rows) - SHOWN:,} more rows like these"
+            found.append(self.problem(more, fault.expected, fault.remedy, fault.field))
+        return found
+
+    def problem(
+        self, found: str, expected: str, remedy: str, column: str | None = None, row: int | None = None
+    ) -> Problem:
+        """A problem of the file, or of a row (counted from 0) in that of its parts that holds it."""
+        file, line = (self.path.name, None) if row is None else self.place(row)
+        return Problem(file=file, line=line, field=column, found=found, expected=expected, remedy=remedy)
+
+    def place(self, row: int) -> tuple[str, int]:
+        """In which file a row stands, and its number there, counted from 1; in a CSV file the line."""
+        if not self.path.is_dir():
+            return self.path.name, row + (2 if self.path.suffix.lower() == ".csv" else 1)
+        for part, many in self._lengths:
+            if row < many:
+                return part.relative_to(self.path).as_posix(), row + 1
+            row -= many
+        return self.path.name, row + 1
+
+    @cached_property
+    def _lengths(self) -> tuple[tuple[Path, int], ...]:
+        return tuple((part, pl.scan_parquet(part).select(pl.len()).collect().item()) for part in self.parts)
 
     def _all_known(self, piece: Exposure) -> bool:
         return all(
-            set(found) <= self.known[name]
+            set(found) <= self.rules.known[name]
             for name, found in (("region", piece.regions), ("sector", piece.sectors))
-            if name in self.known
+            if name in self.rules.known
         )
 
-    def _mixed(self, frame: pl.DataFrame) -> bool:
-        return "currency" in frame.columns and any(self._currencies(frame["currency"]))
+    def _doubtful(self, frame: pl.DataFrame) -> bool:
+        """Whether rows need a closer look for their currency, their kind or their unit."""
+        if PRICED in frame.columns:
+            return any(True for _ in faults(frame, self.rules, self.account))
+        return "currency" in frame.columns and any(True for _ in currencies(frame, self.rules, self.account))
 
     def _exposure(self, frame: pl.DataFrame, index: int, kept: pl.Series | None = None) -> Exposure:
         rows: Sequence[int] = range(index * self.piece, index * self.piece + len(frame))
@@ -200,30 +245,69 @@ class ExposureFile:
         sectors, sector = _codes(frame["sector"])
         regions, region = _codes(frame["region"])
         value = frame["value"].cast(pl.Float64)
-        if self.rates and "currency" in frame.columns:
-            value = value * frame["currency"].replace_strict(dict(self.rates), return_dtype=pl.Float64)
+        if self.rules.rates and "currency" in frame.columns:
+            value = value * self._rate(frame)
         probability = np.empty(
             (len(PROBABILITIES), len(frame))
         )  # a column for each class, for the pass reads columns
         for number, name in enumerate(PROBABILITIES):
             probability[number] = frame[name].cast(pl.Float64).to_numpy()
-        return Exposure(_Rows(rows), sectors, regions, sector, region, value.to_numpy(), probability.T)
-
-    def _problem(
-        self, found: str, expected: str, remedy: str, column: str | None = None, line: int | None = None
-    ) -> Problem:
-        return Problem(
-            file=self.path.name, line=line, field=column, found=found, expected=expected, remedy=remedy
+        kinds = _codes(frame["taxonomy"]) if PRICED in frame.columns else (("",), None)
+        return Exposure(
+            _Rows(rows), sectors, regions, sector, region, value.to_numpy(), probability.T, *kinds
         )
 
-    def _unreadable(self, error: Exception) -> Problem:
-        if not self.path.exists():
-            return self._problem("no such file", "a file of assets", "check the name")
-        return self._problem(
-            str(error).splitlines()[0][:120],
-            "a whole Parquet or CSV file",
-            "it may have been cut off while it was written or sent: fetch it again",
+    def _rate(self, frame: pl.DataFrame) -> pl.Series:
+        """What each row's value is multiplied by; a unit cost is in the currency of account already."""
+        rate = frame["currency"].replace_strict(dict(self.rules.rates), default=None, return_dtype=pl.Float64)
+        return (
+            rate.zip_with(~frame[PRICED], pl.Series([1.0]).new_from_index(0, len(frame)))
+            if PRICED in frame.columns
+            else rate
         )
+
+    def _missing(self, name: str) -> Problem:
+        remedy = f"add it: {TABLES['exposure'].column(name).meaning}"
+        if name == "value" and {"taxonomy", "size"} & set(self.schema):
+            remedy += "; or give a table of unit costs with --costs"
+        return self.problem(
+            f"columns {', '.join(list(self.schema)[:12])}", f"a column {name!r}", remedy, name
+        )
+
+
+def has_sizes(path: Path) -> bool:
+    """Whether the assets of a file have sizes of their own; of a file that cannot be read nobody knows, which is told elsewhere."""
+    try:
+        return "size" in _scanned(path).collect_schema()
+    except TROUBLE:
+        return False
+
+
+def _scanned(path: Path) -> pl.LazyFrame:
+    return pl.scan_csv(path) if path.suffix.lower() == ".csv" else pl.scan_parquet(path)
+
+
+def unreadable(path: Path, error: BaseException) -> Problem:
+    """A file that cannot be read, or is not there."""
+    if not path.exists():
+        found, expected, remedy = "no such file", "a file of assets", "check the name"
+    else:
+        found = (str(error).splitlines() or [type(error).__name__])[0][:120]
+        expected = "a whole Parquet or CSV file"
+        remedy = "it may have been cut off while it was written or sent: fetch it again"
+    return Problem(file=path.name, found=found, expected=expected, remedy=remedy)
+
+
+def _trouble(part: Path) -> BaseException | None:
+    try:
+        pl.scan_parquet(part).collect_schema()
+    except TROUBLE as error:
+        return error
+    return None
+
+
+def _lost(part: Path) -> Problem:
+    return unreadable(part, _trouble(part) or OSError("it cannot be read"))
 
 
 class _Rows(Sequence[str]):
@@ -239,17 +323,12 @@ class _Rows(Sequence[str]):
         return f"row {int(self._rows[place]) + 1}"
 
 
-def _some(names: Iterable[str]) -> str:
-    told = sorted(names)
-    return ", ".join(told[:SHOWN]) + (f" and {len(told) - SHOWN} more" if len(told) > SHOWN else "")
-
-
 def _numeric(frame: pl.DataFrame) -> bool:
     return all(frame[name].dtype.is_numeric() for name in ("value", *PROBABILITIES))
 
 
 def _holes(frame: pl.DataFrame) -> bool:
-    return any(frame[name].null_count() for name in _READ)
+    return any(frame[name].null_count() for name in (*_PLAIN, "value"))
 
 
 def _sound(piece: Exposure) -> bool:
@@ -269,81 +348,8 @@ def _sound(piece: Exposure) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """One kind of problem in a piece."""
-
-    field: str
-    broken: pl.Series
-    expected: str
-    remedy: str
-
-
-def _fault(column: str, broken: pl.Series, expected: str, remedy: str) -> Iterator[_Fault]:
-    if broken.any():
-        yield _Fault(column, broken, expected, remedy)
-
-
 def _codes(names: pl.Series) -> tuple[tuple[str, ...], np.ndarray]:
     """The names, sorted, and the number of each row's."""
     text = names.cast(pl.String)
     known = text.unique().sort()
     return tuple(known.to_list()), text.cast(pl.Enum(known)).to_physical().cast(pl.Int32).to_numpy()
-
-
-def twice(file: ExposureFile) -> list[Problem]:
-    """Ids that are empty or stand more than once, over the whole file.
-
-    Hashes are compared first, eight bytes for each row; only where two are alike are the ids themselves looked at.
-    """
-    hashes = [_hashes(file, index) for index in range(file.count)]
-    every = np.concatenate(hashes)
-    del hashes
-    every.sort()
-    again = every[1:][every[1:] == every[:-1]]
-    if not len(again):
-        return []
-    suspects = pl.Series(np.unique(again[:SHOWN]))
-    found = (
-        file.scan()
-        .select(pl.col("asset_id").cast(pl.String), pl.int_range(1, pl.len() + 1).alias("row"))
-        .filter(pl.col("asset_id").hash(seed=0).is_in(suspects.implode()))
-        .group_by("asset_id")
-        .agg(pl.col("row").sort().head(3))
-        .filter(pl.col("row").list.len() > 1)
-        .sort(pl.col("row").list.first())
-        .collect()
-    )
-    return [
-        Problem(
-            file=file.path.name,
-            line=rows[1],
-            field="asset_id",
-            found=name,
-            expected=f"an id of its own for each asset; this one stands in row {rows[0]} as well",
-            remedy="take one out, or give the other an id of its own",
-        )
-        for name, rows in found.rows()
-    ]
-
-
-def _hashes(file: ExposureFile, index: int) -> np.ndarray:
-    ids = (
-        file.scan().select(pl.col("asset_id").cast(pl.String)).slice(index * file.piece, file.piece).collect()
-    )
-    return ids["asset_id"].hash(seed=0).to_numpy()
-
-
-def spelt_twice(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Names that differ only in capitals, blanks, accents or hyphens.
-
-    >>> list(spelt_twice(["Khan Younis", "khan-younis", "Rafah"]))
-    [('Khan Younis', 'khan-younis')]
-    """
-    seen: dict[str, str] = {}
-    for name in names:
-        plain = unicodedata.normalize("NFKD", name)
-        bare = "".join(letter for letter in plain.casefold() if letter.isalnum())
-        if bare in seen:
-            yield seen[bare], name
-        seen.setdefault(bare, name)

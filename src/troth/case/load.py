@@ -64,7 +64,13 @@ class Checked:
         return self.terms > 0 and self.rows == self.rows_bad == self.steps == 0
 
 
-def load(path: Path | str, *, scenario: str | None = None, overrides: Sequence[Override] = ()) -> Case:
+def load(
+    path: Path | str,
+    *,
+    scenario: str | None = None,
+    overrides: Sequence[Override] = (),
+    skip_bad: bool = False,
+) -> Case:
     """Read a case folder.
 
     Parameters
@@ -75,13 +81,15 @@ def load(path: Path | str, *, scenario: str | None = None, overrides: Sequence[O
         Name of a ``[scenarios.NAME]`` table whose changes are applied.
     overrides
         Further changes, applied after those of the scenario.
+    skip_bad
+        Leave rows out of what was hit (counts, unit costs, assets) that cannot be used; each is a warning.
 
     Raises
     ------
     ProblemsError
         The case cannot be used; it holds every problem, not only the first.
     """
-    checked = check(path, scenario=scenario, overrides=overrides, most=MOST_ROWS)
+    checked = check(path, scenario=scenario, overrides=overrides, most=MOST_ROWS, skip_bad=skip_bad)
     if checked.case is None:
         raise ProblemsError(checked.problems)
     return checked.case
@@ -93,6 +101,7 @@ def check(
     scenario: str | None = None,
     overrides: Sequence[Override] = (),
     most: int | None = None,
+    skip_bad: bool = False,
 ) -> Checked:
     """Read a case folder and say what is wrong with it; rows that are good are counted even so.
 
@@ -100,6 +109,8 @@ def check(
     ----------
     most
         Note a problem where there are more rows of evidence; None reads any number.
+    skip_bad
+        As for `load`.
     """
     root, problems = Path(path), Problems()
     if not _is_folder(root, problems):
@@ -108,7 +119,7 @@ def check(
     _check_names(folder)
     settings, for_terms = read_settings(folder, scenario=scenario, overrides=overrides)
     with no_collecting():
-        return _read(folder, settings, for_terms, most)
+        return _read(folder, settings, for_terms, most, skip_bad=skip_bad)
 
 
 def _is_folder(root: Path, problems: Problems) -> bool:
@@ -148,7 +159,12 @@ def _check_names(folder: Folder) -> None:
 
 
 def _read(
-    folder: Folder, settings: Settings | None, for_terms: Sequence[Override], most: int | None
+    folder: Folder,
+    settings: Settings | None,
+    for_terms: Sequence[Override],
+    most: int | None,
+    *,
+    skip_bad: bool = False,
 ) -> Checked:
     """Read all files; where case.toml is no use, the others are still checked against plain settings."""
     used = settings or PLAIN
@@ -171,7 +187,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, skip_bad=skip_bad), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)

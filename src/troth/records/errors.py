@@ -52,3 +52,7 @@ class ProblemsError(TrothError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.text() for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["ProblemsError"], tuple[Sequence[Problem]]]:
+        """As it was made, so that it comes through from another process."""
+        return type(self), (self.problems,)

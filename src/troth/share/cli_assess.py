@@ -1,20 +1,24 @@
 """`troth assess`: damage with honest uncertainty, from a file of assets."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_assess_case import of_case
+from troth.records.errors import ProblemsError
+
+from .cli_assess_case import of_case, tell_left_out
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
 from .options import AsJson, unusable
 from .report.assess import money
 from .report.text import catalog
-from .terminal import complain, emit, heading, say, table, working
+from .terminal import emit, heading, say, table, working
 
 if TYPE_CHECKING:
     from troth.case.assessing import Assessed
     from troth.case.assumptions import Assumptions
+    from troth.case.exposure import ExposureFile
 
 MOST_ROWS = 30
 """Rows of the table in the terminal; the JSON has all."""
@@ -41,6 +45,13 @@ def assess(  # noqa: PLR0913 - one parameter for each option
             metavar="FILE", help="Assumptions in TOML: ratios, factors, a classifier's accuracy, rates."
         ),
     ] = None,
+    costs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Unit costs in CSV, for assets without a value: taxonomy, unit, cost_low, cost_high, source.",
+        ),
+    ] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave rows out that cannot be used, and say how many.")
     ] = False,
@@ -61,10 +72,12 @@ def assess(  # noqa: PLR0913 - one parameter for each option
     from troth.case.assessing import assess_file
     from troth.case.assumptions import read_assumptions
     from troth.case.executors import executor
-    from troth.case.exposure import ExposureFile
 
     if file.is_dir() and (file / "case.toml").exists():
-        of_case(file, json=json)
+        for option, given in (("--assume", assume), ("--costs", costs), ("--cluster", cluster)):
+            if given is not None:
+                raise _of_a_case(option)
+        of_case(file, json=json, skip_bad=skip_bad)
         return
     if file.is_dir() and not any(file.rglob("*.parquet")):
         remedy = "name a case, a file, or a folder with Parquet files"
@@ -76,21 +89,54 @@ def assess(  # noqa: PLR0913 - one parameter for each option
         )
     assumptions = read_assumptions(assume)
     with working("assessing"):
-        read = ExposureFile(file, rates=assumptions.rates, skip_bad=skip_bad, known=assumptions.known)
+        read = _opened(file, assumptions, costs, skip_bad=skip_bad)
         found = assess_file(read, assumptions, executor(workers, cluster), seed=seed, check_ids=check_ids)
+    assumptions = replace(assumptions, currency=read.account)
     if json:
-        emit(document(file.name, found, assumptions).model_dump_json(indent=1))
+        emit(document(file.name, read, found, assumptions).model_dump_json(indent=1))
     else:
-        _tell(file.name, found, assumptions)
-    if found.used < found.rows:
-        complain(
-            f"{found.rows - found.used:,} of {found.rows:,} rows ({1 - found.used / found.rows:.2%}) could not be used and were left out"
-        )
+        _tell(file.name, read, found, assumptions)
+    tell_left_out(found.left_out, found.rows, found.used)
 
 
-def document(name: str, found: "Assessed", assumptions: "Assumptions") -> AssessDocument:
+def _of_a_case(option: str) -> ProblemsError:
+    return unusable(
+        at=option,
+        found="a case",
+        expected="a file of assets",
+        remedy="a case says it in its assess.toml and in tables/unit_costs.csv",
+    )
+
+
+def _opened(file: Path, assumptions: "Assumptions", costs: Path | None, *, skip_bad: bool) -> "ExposureFile":
+    from troth.case.exposure import ExposureFile, has_sizes
+    from troth.case.exposure_faults import Rules
+    from troth.case.unit_costs import costs_of_file
+
+    known, rates, account = assumptions.known, assumptions.rates, assumptions.currency
+    if costs is None:
+        return ExposureFile(file, Rules(known, rates, account), skip_bad=skip_bad)
+    priced, account = costs_of_file(costs, assumptions, sizes=not has_sizes(file))
+    return ExposureFile(file, Rules(known, rates, account, priced), skip_bad=skip_bad)
+
+
+def told_of(file: "ExposureFile", assumptions: "Assumptions") -> list[tuple[str, str, str]]:
+    """Unit costs and every other assumption: what, figure, source."""
+    from troth.case.unit_costs import told_cost
+
+    costs = sorted(file.rules.costs.values(), key=lambda cost: cost.taxonomy)
+    return [
+        *(told_cost(cost, assumptions.currency, sizes=not file.sized) for cost in costs),
+        *assumptions.told(),
+    ]
+
+
+def document(
+    name: str, file: "ExposureFile", found: "Assessed", assumptions: "Assumptions"
+) -> AssessDocument:
     """An assessment as it is printed."""
-    sources = sorted({source for _, _, source in assumptions.told() if source})
+    told = told_of(file, assumptions)
+    sources = sorted({source for _, _, source in told if source})
     return AssessDocument(
         case=name,
         totals=[
@@ -116,14 +162,14 @@ def document(name: str, found: "Assessed", assumptions: "Assumptions") -> Assess
         causes=[AssessCause(cause=cause, share=share) for cause, share in found.estimate.causes.items()],
         exceedance=list(found.estimate.exceedance),
         assumptions=[
-            AssessAssumption(what=what, figure=figure, source=source)
-            for what, figure, source in assumptions.told()
+            AssessAssumption(what=what, figure=figure, source=source) for what, figure, source in told
         ],
+        left_out=[problem.text() for problem in found.left_out],
         ids_checked=found.ids_checked,
     )
 
 
-def _tell(name: str, found: "Assessed", assumptions: "Assumptions") -> None:
+def _tell(name: str, file: "ExposureFile", found: "Assessed", assumptions: "Assumptions") -> None:
     texts = catalog("en")
 
     def short(amount: float) -> str:
@@ -152,4 +198,4 @@ def _tell(name: str, found: "Assessed", assumptions: "Assumptions") -> None:
         [(cause, f"{share:.1%}") for cause, share in found.estimate.causes.items()],
     )
     heading("What is assumed")
-    table(("what", "figure", "source"), list(assumptions.told()))
+    table(("what", "figure", "source"), told_of(file, assumptions))

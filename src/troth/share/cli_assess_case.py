@@ -2,22 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from troth.records.errors import Problem
 
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessPublished, AssessTotal
 from .options import read_case, unusable
 from .report.assess import money
 from .report.text import catalog
-from .terminal import emit, heading, say, table, working
+from .terminal import complain, emit, heading, say, table, working
+
+if TYPE_CHECKING:
+    from troth.case.assess_step import CaseAssessed
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def of_case(path: Path, *, json: bool) -> None:
+def of_case(path: Path, *, json: bool, skip_bad: bool = False) -> None:
     """Assess a case and print what came of it."""
-    from troth.case.assess_step import assess_case, tables_of  # noqa: PLC0415 - scipy takes a second to load
+    from troth.case.assess_counts import COSTS, COUNTS  # noqa: PLC0415 - scipy takes a second to load
+    from troth.case.assess_step import assess_case, tables_of  # noqa: PLC0415 - as above
 
-    case = read_case(path)
+    case = read_case(path, skip_bad=skip_bad)
     if case.assessment is None:
         raise unusable(
             at=str(path),
@@ -35,15 +41,26 @@ def of_case(path: Path, *, json: bool) -> None:
             ) from None
     tables = tables_of(case.assessment, found)
     if json:
-        emit(_document(case.id, tables, found.replacement, found.damage.exceedance).model_dump_json(indent=1))
+        told = [warning.text() for warning in case.warnings if warning.file in {COUNTS, COSTS}]
+        emit(_document(case.id, tables, found, told).model_dump_json(indent=1))
     else:
         _tell(case.title, tables)
+    tell_left_out(found.left_out, found.rows, found.used)
+
+
+def tell_left_out(left_out: Sequence[Problem], rows: int, used: int) -> None:
+    """Say on stderr which rows were left out, and what share of all they are."""
+    for problem in left_out:
+        complain(f"left out: {problem.text()}")
+    if used < rows:
+        complain(
+            f"{rows - used:,} of {rows:,} rows ({1 - used / rows:.2%}) could not be used and were left out"
+        )
 
 
 def _document(
-    name: str, tables: Mapping[str, Rows], replacement: float, exceedance: Sequence[tuple[float, float]]
+    name: str, tables: Mapping[str, Rows], found: "CaseAssessed", told: Sequence[str]
 ) -> AssessDocument:
-    first = tables["damage"][0]
     return AssessDocument(
         case=name,
         totals=[
@@ -62,10 +79,13 @@ def _document(
                 for source in row["because"]
             }
         ),
-        replacement=replacement,
-        price_year=first["price_year"],
+        rows=found.rows,
+        rows_used=found.used,
+        left_out=[*told, *(problem.text() for problem in found.left_out)],
+        replacement=found.replacement,
+        price_year=tables["damage"][0]["price_year"],
         causes=[AssessCause(**row) for row in tables["assess_causes"]],
-        exceedance=list(exceedance),
+        exceedance=list(found.damage.exceedance),
         assumptions=[AssessAssumption(**row) for row in tables["assess_assumptions"]],
         published=[AssessPublished(**row) for row in tables["assess_published"]],
     )

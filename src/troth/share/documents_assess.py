@@ -69,8 +69,11 @@ class AssessDocument(Document):
     because: list[str]
     """What the figures rest on: the file, and the assumptions by their sources."""
     rows: int | None = None
-    """In the file; null for a case."""
+    """Of the file, or of a case's tables of what was hit."""
     rows_used: int | None = None
+    """Of them; the others could not be used and were left out (`--skip-bad`)."""
+    left_out: list[str] = Field(default_factory=list)
+    """Why: the first rows of each kind of problem by their numbers, and how many more there are."""
     replacement: float
     """Sum of the replacement values; damage is never above it."""
     price_year: int | None

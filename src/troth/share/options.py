@@ -80,7 +80,9 @@ def read_time(text: str | None, zone: tzinfo, option: str = "--as-of") -> dateti
         raise unusable(at=option, found=text, expected="a date or time", remedy=remedy) from None
 
 
-def read_case(path: Path, scenario: str | None = None, changes: list[str] | None = None) -> cases.Case:
+def read_case(
+    path: Path, scenario: str | None = None, changes: list[str] | None = None, *, skip_bad: bool = False
+) -> cases.Case:
     """Load a case with the changes that the user asks for."""
     overrides = []
     for text in changes or []:
@@ -93,7 +95,7 @@ def read_case(path: Path, scenario: str | None = None, changes: list[str] | None
                 expected="path=value",
                 remedy="write it as in term.T1.target.at_least=40",
             ) from None
-    case = cases.load(path, scenario=scenario, overrides=overrides)
+    case = cases.load(path, scenario=scenario, overrides=overrides, skip_bad=skip_bad)
     for warning in case.warnings:
         complain(warning.text())
     return case

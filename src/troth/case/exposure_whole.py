@@ -1,0 +1,178 @@
+"""What can be wrong with an exposure table as a whole: ids that stand twice, names in two spellings, every bad row told."""
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from troth.records.errors import Problem, ProblemsError
+
+from .exposure import TROUBLE, ExposureFile, unreadable
+from .exposure_faults import SHOWN, faults
+
+UNIQUE_TO = 10_000_000
+"""Up to so many rows it is made sure that no id stands twice; beyond, an option asks for it, for it takes a second pass."""
+
+
+@dataclasses.dataclass(slots=True)
+class Kind:
+    """One kind of problem over a whole file."""
+
+    field: str
+    expected: str
+    remedy: str
+    rows: int = 0
+    first: list[tuple[int, str, str]] = dataclasses.field(default_factory=list)
+    """The first rows that have it, counted from 0, what stands there, and what is to be said of this one."""
+
+    def add(self, row: int, found: str, note: str = "") -> None:
+        """One more row."""
+        self.rows += 1
+        if len(self.first) < SHOWN:
+            self.first.append((row, found, note))
+
+    def problems(self, file: ExposureFile) -> Iterator[Problem]:
+        """The rows that are named, and how many more there are."""
+        for row, found, note in self.first:
+            yield file.problem(found, self.expected + note, self.remedy, self.field, row)
+        if self.rows > len(self.first):
+            more = f"{self.rows - len(self.first):,} more rows like these"
+            yield file.problem(more, self.expected, self.remedy, self.field)
+
+
+def every_fault(file: ExposureFile) -> list[Kind]:
+    """What is wrong with rows of a file, kind by kind: a pass of its own, for whoever has bad rows to find."""
+    kinds: dict[tuple[str, str], Kind] = {}
+    for index in range(file.count):
+        frame = file.frame(index)
+        for fault in faults(frame, file.rules, file.account):
+            kind = kinds.setdefault(
+                (fault.field, fault.expected), Kind(fault.field, fault.expected, fault.remedy)
+            )
+            rows = fault.broken.arg_true()
+            kind.rows += len(rows)
+            kind.first += [
+                (index * file.piece + int(row), str(frame[fault.field][int(row)]), "")
+                for row in rows.head(SHOWN - len(kind.first))
+            ]
+    return list(kinds.values())
+
+
+def twice(file: ExposureFile) -> tuple[Kind | None, tuple[int, ...]]:
+    """Ids that are empty or stand more than once, and the rows to leave out for it.
+
+    Hashes are compared first, eight bytes for each row; only where two are alike are the ids themselves looked at. Rows
+    that say the same throughout are one asset, and its first row is good; of rows that differ nobody knows which is.
+    """
+    hashes, bare = [], []
+    for index in range(file.count):
+        hashed, blank = _hashes(file, index)
+        hashes.append(hashed)
+        bare += [index * file.piece + int(row) for row in blank]
+    every = np.concatenate(hashes)
+    del hashes
+    every.sort()
+    again = np.unique(every[1:][every[1:] == every[:-1]])
+    rows = _alike(file, again, bare)
+    kind = Kind("asset_id", "an id of its own for each asset", "take one out, or give it an id of its own")
+    for row in bare:
+        kind.add(row, "")
+    for row, name, first in (
+        rows.filter(pl.col("row") > pl.col("first")).select("row", "asset_id", "first").iter_rows()
+    ):
+        kind.add(row, name, f"; this one stands in {_named(file, first)} as well")
+    out = rows.filter(~pl.col("same") | (pl.col("row") > pl.col("first")))["row"].to_list()
+    return (kind if kind.rows else None), tuple(sorted({*bare, *out}))
+
+
+def _alike(file: ExposureFile, hashes: np.ndarray, bare: Sequence[int]) -> pl.DataFrame:
+    """The rows whose ids stand twice, each with the first row of its id and whether all of them say the same."""
+    if not len(hashes):
+        return pl.DataFrame(
+            schema={"row": pl.UInt32, "asset_id": pl.String, "first": pl.UInt32, "same": pl.Boolean}
+        )
+    suspects = pl.Series(hashes).implode()
+    return (
+        file.scan().with_columns(pl.col("asset_id").cast(pl.String)).with_row_index("row")
+        .filter(pl.col("asset_id").hash(seed=0).is_in(suspects) & ~pl.col("row").is_in(bare))
+        .with_columns(pl.struct(pl.exclude("row")).hash(seed=0).alias("says"))
+        .select("row", "asset_id", "says").collect().sort("row")
+        .with_columns(
+            first=pl.col("row").min().over("asset_id"),
+            many=pl.len().over("asset_id"),
+            same=pl.col("says").n_unique().over("asset_id") == 1,
+        )
+        .filter(pl.col("many") > 1)
+    )  # fmt: skip
+
+
+def _named(file: ExposureFile, row: int) -> str:
+    name, line = file.place(row)
+    return f"row {line}" if name == file.path.name else f"{name} row {line}"
+
+
+def _hashes(file: ExposureFile, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """The hashes of a piece's ids, and the rows that have none."""
+    try:
+        ids = (
+            file.scan()
+            .select(pl.col("asset_id").cast(pl.String))
+            .slice(index * file.piece, file.piece)
+            .collect()["asset_id"]
+        )
+    except TROUBLE as error:
+        raise ProblemsError([unreadable(file.path, error)]) from None
+    blank = ids.is_null() | (ids.str.strip_chars() == "")
+    return ids.hash(seed=0).to_numpy(), blank.arg_true().to_numpy()
+
+
+def two_spellings(
+    file: ExposureFile, names: Mapping[str, Iterable[str]]
+) -> tuple[list[Kind], dict[str, frozenset[str]]]:
+    """Names of a column that are spelt in two ways, with the rows of the rarer spelling, and those spellings.
+
+    Parameters
+    ----------
+    file
+        The assets.
+    names
+        By column, the names that stand in it.
+    """
+    kinds, refused = [], {}
+    for column, found in names.items():
+        pairs = list(spelt_twice(sorted(found)))
+        if not pairs:
+            continue
+        text = pl.col(column).cast(pl.String)
+        told = [name for pair in pairs for name in pair]
+        rows = (
+            file.scan().select(text).with_row_index("row").filter(text.is_in(told))
+            .group_by(column).agg(pl.len().alias("many"), pl.col("row").sort().head(SHOWN).alias("first")).collect()
+        )  # fmt: skip
+        where = {name: (many, first) for name, many, first in rows.iter_rows()}
+        rare = {min(pair, key=lambda name: (where[name][0], name != pair[1])): pair for pair in pairs}
+        for name, (one, other) in sorted(rare.items()):
+            kinds.append(
+                Kind(column, f"one spelling of each name: {one!r} and {other!r} are nearly the same",
+                     "write both the same way; if they are two, tell them apart by more than capitals and blanks",
+                     where[name][0], [(row, name, "") for row in where[name][1]])
+            )  # fmt: skip
+        refused[column] = frozenset(rare)
+    return kinds, refused
+
+
+def spelt_twice(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names that differ only in capitals, blanks, accents or hyphens.
+
+    >>> list(spelt_twice(["Khan Younis", "khan-younis", "Rafah"]))
+    [('Khan Younis', 'khan-younis')]
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name)
+        bare = "".join(letter for letter in plain.casefold() if letter.isalnum())
+        if bare in seen:
+            yield seen[bare], name
+        seen.setdefault(bare, name)
