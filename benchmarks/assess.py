@@ -12,6 +12,10 @@ density of the total for the peer. `--realisations 10000` also compares the two 
 `--pelicun PYTHON` asks pelicun 3.10, in the environment of that Python, for the total of 500 assets with three damage
 states from 5,000 samples; ours gives the same mean and standard deviation without sampling error. pelicun does more for
 an asset (groups of components, time, injuries): this is its cost on the reduced model that both can do.
+
+`--openquake PYTHON` runs openquake-engine's own ScenarioDamage demo in the environment of that Python, and reads the same
+ground motion, assets and fragility curves into classes here (numpy, `_shaking.py`) and passes over them (the engine): the same
+damage by asset and by event, and the same cost by event. Neither side is charged for the ground motion.
 """
 
 import argparse
@@ -32,6 +36,7 @@ from scipy.special import ndtr
 
 from _exposures import write
 from _pelicun import COST, DEMAND, FRAGILITY, RATIOS, inputs
+from _shaking import beside_openquake
 from troth.assess import (
     CLASSES,
     Estimate,
@@ -217,8 +222,8 @@ def _reduced(capacity: np.ndarray, value: np.ndarray) -> Estimate:
     return estimate(pass_over(piece, model.channels, model.factors.spread), model, draws=1024)
 
 
-def measured(size: int, realisations: int, pelicun: str | None) -> dict[str, Any]:
-    """Everything, as `troth bench assess --json` prints it."""
+def measured(size: int, realisations: int) -> dict[str, Any]:
+    """Ours and plain Monte Carlo, as `troth bench assess --json` prints it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "assets.parquet"
         write(path, size)
@@ -255,8 +260,6 @@ def measured(size: int, realisations: int, pelicun: str | None) -> dict[str, Any
                 },
             }
         ]
-    if pelicun is not None:
-        document["peers"].append(beside_pelicun(pelicun))
     return document
 
 
@@ -266,9 +269,13 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1_000_000, metavar="N", help="assets")
     parser.add_argument("--realisations", type=int, default=20, metavar="N", help="of the peer")
     parser.add_argument("--pelicun", metavar="PYTHON", help="a Python that has pelicun 3.10")
+    parser.add_argument("--openquake", metavar="PYTHON", help="a Python that has openquake.engine 3.26")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     given = parser.parse_args()
-    document = measured(given.size, given.realisations, given.pelicun)
+    document = measured(given.size, given.realisations)
+    for python, beside in ((given.pelicun, beside_pelicun), (given.openquake, beside_openquake)):
+        if python is not None:
+            document["peers"].append(beside(python))
     if given.json:
         sys.stdout.write(json.dumps(document) + "\n")
         return
