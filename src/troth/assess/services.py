@@ -15,6 +15,16 @@ class Standard:
     usual: float
     source: str
 
+    @property
+    def told(self) -> str:
+        """As it is said: one figure, or from one to the other.
+
+        >>> SPHERE["water"].told, SPHERE["food"].told
+        ('7.5 to 15', '2,100')
+        """
+        ends = (f"{one:,.10g}" for one in sorted({self.survival, self.usual}))
+        return " to ".join(ends)
+
 
 SPHERE = MappingProxyType(
     {
@@ -118,7 +128,7 @@ def shortages(
             unit=standard.unit,
             low=max(many * standard.survival - available.get((region, name), 0.0), 0.0),
             high=max(many * standard.usual - available.get((region, name), 0.0), 0.0),
-            because=f"{many:,.0f} people; {standard.survival:g} to {standard.usual:g} {standard.unit} a person and day ({standard.source})",
+            because=f"{many:,.0f} people; {standard.told} {standard.unit} a person and day ({standard.source})",
         )
         for region, many in sorted(people.items())
         for name, standard in sorted(standards.items())
