@@ -96,7 +96,15 @@ def test_a_value_that_somebody_gives_is_taken_as_it_is(
 def case_of(folder: Path, *, counted: bool) -> Path:
     """A made-up case with the same houses and schools, counted or one by one."""
     shutil.copytree(CASES / "gaza-damage", folder, ignore=shutil.ignore_patterns("results", "README.md"))
-    for name in ("published", "need_components", "series", "damage_counts"):
+    for name in (
+        "published",
+        "need_components",
+        "series",
+        "people",
+        "facilities",
+        "available",
+        "damage_counts",
+    ):
         (folder / f"tables/{name}.csv").unlink()
     (folder / "tables/unit_costs.csv").write_text(COSTS, encoding="utf-8")
     name = "damage_counts" if counted else "exposure"

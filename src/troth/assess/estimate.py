@@ -39,7 +39,7 @@ class Estimate:
     rows: tuple[Row, ...]
     """The total, each sector, each region, each sector in each region."""
     causes: Mapping[str, float]
-    """The share of the total's variance that each cause has by itself; what is left over is shared among causes."""
+    """The share of the total's variance that each cause has by itself, the largest first; what is left over is shared among causes."""
     exceedance: tuple[tuple[float, float], ...]
     """(probability, damage that is exceeded with it), of the total."""
     totals: Floats
@@ -305,7 +305,7 @@ def _causes(
         mixed[:, columns] = two[:, columns]
         found[cause] = float(max(np.mean((other - other.mean()) * (total(mixed) - base)) / whole, 0.0))
     found["each asset's own"] = float(own.mean() / whole)
-    return found
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _exceedance(totals: Floats, points: int = 100) -> tuple[tuple[float, float], ...]:

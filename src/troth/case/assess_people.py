@@ -7,7 +7,10 @@ from troth.assess.series import Series
 from troth.assess.services import SPHERE, Facility
 
 from .assess_cells import number, rows_of, text_of
+from .assess_counts import COUNTS
+from .assessed import Assessment
 from .csvfile import Cells, Columns
+from .exposure_whole import spelt_twice
 from .folder import Folder
 
 SERIES, PEOPLE, FACILITIES, AVAILABLE = (
@@ -71,3 +74,17 @@ def _available(row: Cells) -> tuple[tuple[str, str], float]:
         msg = f"commodity {commodity}: expected one of {', '.join(SPHERE)}"
         raise ValueError(msg)
     return (text_of(row, "region"), commodity), number(row, "quantity")
+
+
+def check_regions(folder: Folder, found: Assessment) -> None:
+    """Note a region that one table spells otherwise than another: its people would be those of another place."""
+    told = dict.fromkeys(found.people, PEOPLE)
+    told |= {one.region: FACILITIES for one in found.facilities if one.region not in told}
+    told |= {region: AVAILABLE for region, _ in found.available if region not in told}
+    told |= {row.region: COUNTS for row in found.hit.counts}
+    for one, other in spelt_twice(sorted(told)):
+        where = told[other] if told[other] != COUNTS else told[one]
+        folder.problems.add(
+            where, field="region", found=f"{one!r} and {other!r}", expected="one spelling of each name in all tables",
+            remedy="write both the same way",
+        )  # fmt: skip

@@ -95,7 +95,7 @@ class _Figure(Protocol):
 
 
 def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
-    """The tables that the step gives: `damage`, `losses`, `needs`, `assess_causes`, `assess_assumptions`, `assess_published`, `services`, `shortages`, `assess_breaks`."""
+    """The tables that the step gives: `damage`, `losses`, `needs`, `assess_causes`, `assess_assumptions`, `assess_published`, `services`, `shortages`, `assess_breaks`, `assess_shapes`."""
     hit = assessment.hit
     listed = {hit.assets.path.name} if hit.assets is not None else set()
     because = sorted(
@@ -127,13 +127,19 @@ def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
         "assess_published": _beside(assessment, found),
         **_of_people(assessment),
         "assess_breaks": _breaks(assessment),
+        "assess_shapes": _shapes(assessment),
     }  # fmt: skip
 
 
 def _of_people(assessment: Assessment) -> dict[str, Rows]:
     """Who is without a service, and what is missing by the standards: needs for `plan` and `supply`."""
     without = people_without(assessment.facilities, assessment.people)
-    missing = shortages(assessment.people, assessment.available)
+    # of what nobody told, nothing is known: it is not taken to be missing
+    missing = [
+        row
+        for row in shortages(assessment.people, assessment.available)
+        if (row.region, row.commodity) in assessment.available
+    ]
     return {
         "services": [
             {"service": row.service, "region": row.region, "people": row.served, "without": row.without, "requires": [],
@@ -154,6 +160,15 @@ def _breaks(assessment: Assessment) -> Rows:
         for name, series in sorted(assessment.series.items())
         for one in breaks(series, {other: told for other, told in assessment.series.items() if other != name})
     ]  # fmt: skip
+
+
+def _shapes(assessment: Assessment) -> Rows:
+    """The outlines of the regions, for whoever draws them."""
+    shapes = assessment.shapes
+    return [
+        {"region": region, "polygons": polygons, "schematic": shapes.schematic, "because": [shapes.source]}
+        for region, polygons in sorted(shapes.outlines.items())
+    ] if shapes is not None else []  # fmt: skip
 
 
 def _spread(figure: _Figure) -> dict[str, float]:

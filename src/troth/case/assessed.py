@@ -9,6 +9,7 @@ from troth.assess.needs import Component
 from troth.assess.series import Series
 from troth.assess.services import Facility
 
+from .assess_shapes import Shapes
 from .assumptions import Assumptions
 from .exposure import ExposureFile
 
@@ -60,3 +61,12 @@ class Assessment:
     facilities: tuple[Facility, ...] = ()
     available: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """What there is of a commodity in a region, a day."""
+    shapes: Shapes | None = None
+    """The outlines of its regions, for a map."""
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Every region that its tables have a figure for."""
+        listed = self.hit.assets.regions if self.hit.assets is not None else frozenset()
+        counted = {row.region for row in self.hit.counts} | {one.region for one in self.facilities}
+        return frozenset({*listed, *counted, *self.people})

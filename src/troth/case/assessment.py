@@ -10,7 +10,8 @@ from troth.assess.needs import PHASES, Basis, Component
 
 from .assess_cells import ends, number, rows_of, text_of
 from .assess_counts import COSTS, COUNTS, assets_name, leaving_out, read_assets, read_counts
-from .assess_people import read_available, read_facilities, read_people, read_series
+from .assess_people import check_regions, read_available, read_facilities, read_people, read_series
+from .assess_shapes import read_shapes
 from .assessed import Assessment, Hit, Published
 from .assumptions import Assumptions, assumptions_of
 from .csvfile import Cells, Columns
@@ -30,13 +31,17 @@ _COLUMNS: Mapping[str, Columns] = {
 }
 
 
-def read_assessment(folder: Folder, *, skip_bad: bool = False) -> Assessment | None:
+def read_assessment(
+    folder: Folder, step: Mapping[str, Any] | None = None, *, skip_bad: bool = False
+) -> Assessment | None:
     """Read a case's assessment; without assess.toml there is none.
 
     Parameters
     ----------
     folder
         The case.
+    step
+        The settings of its step `assess`.
     skip_bad
         Leave rows out of counts, unit costs and assets that cannot be used: each is a warning.
     """
@@ -54,7 +59,7 @@ def read_assessment(folder: Folder, *, skip_bad: bool = False) -> Assessment | N
         months = 60
     hit = _hit(folder, assumptions, skip_bad=skip_bad)
     flows = tuple(rows_of(folder, FLOWS, _COLUMNS[FLOWS], _flow, optional=True))
-    return Assessment(
+    found = Assessment(
         assumptions=assumptions,
         hit=hit,
         flows=flows,
@@ -67,6 +72,8 @@ def read_assessment(folder: Folder, *, skip_bad: bool = False) -> Assessment | N
         facilities=read_facilities(folder),
         available=read_available(folder),
     )
+    check_regions(folder, found)
+    return replace(found, shapes=read_shapes(folder, step or {}, found.regions))
 
 
 def _hit(folder: Folder, assumptions: Assumptions, *, skip_bad: bool) -> Hit:

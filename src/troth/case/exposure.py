@@ -114,6 +114,12 @@ class ExposureFile:
         return str(told["currency"][0]) if len(told) else ""
 
     @property
+    def regions(self) -> frozenset[str]:
+        """Every region that its rows name."""
+        names = self.scan().select(pl.col("region").cast(pl.String).unique()).collect()["region"]
+        return frozenset(names.drop_nulls().to_list())
+
+    @property
     def sized(self) -> bool:
         """Whether assets have sizes of their own."""
         return "size" in self.schema

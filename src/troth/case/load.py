@@ -187,7 +187,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, skip_bad=skip_bad), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)

@@ -20,7 +20,7 @@ STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "read": {},
     "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
     "monitor": {"settling": ("estimate", "stated")},
-    "assess": {},
+    "assess": dict.fromkeys(("shapes", "key"), ()),
 }
 """Known steps, in the order in which they run, the settings that each takes, and the words that a setting may be (none
 here: the step reads it itself)."""

@@ -11,7 +11,7 @@ from troth.records.errors import ProblemsError
 from .cli_assess_case import of_case, tell_left_out
 from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessTotal
 from .options import AsJson, unusable
-from .report.assess import money
+from .report.assess import headline, money
 from .report.text import catalog
 from .terminal import emit, heading, say, table, working
 
@@ -139,6 +139,7 @@ def document(
     sources = sorted({source for _, _, source in told if source})
     return AssessDocument(
         case=name,
+        headline=headline(_tables(found, assumptions), catalog("en")),
         totals=[
             AssessTotal(
                 measure="damage",
@@ -169,18 +170,24 @@ def document(
     )
 
 
+def _tables(found: "Assessed", assumptions: "Assumptions") -> dict[str, list[dict[str, object]]]:
+    """What the sentence at the top is made of."""
+    total = found.estimate.total
+    ends = {"mean": total.mean, "q05": total.q05, "q95": total.q95}
+    return {
+        "damage": [{**ends, "currency": assumptions.currency, "price_year": assumptions.price_year}],
+        "assess_causes": [{"cause": cause, "share": share} for cause, share in found.estimate.causes.items()],
+    }
+
+
 def _tell(name: str, file: "ExposureFile", found: "Assessed", assumptions: "Assumptions") -> None:
     texts = catalog("en")
 
     def short(amount: float) -> str:
         return money(amount, texts)
 
-    currency = assumptions.currency or "in the file's currency"
-    total = found.estimate.total
-    heading(f"{name}: damage {currency}")
-    say(
-        f"{short(total.mean)} (90 %: {short(total.q05)} to {short(total.q95)}) of {short(found.replacement)} that stood there; {found.used:,} assets"
-    )
+    heading(f"{name}: {found.used:,} assets, of {short(found.replacement)} {assumptions.currency}".rstrip())
+    say(headline(_tables(found, assumptions), texts))
     rows = [row for row in found.estimate.rows[1:] if row.sector is None or row.region is None]
     shown = sorted(rows, key=lambda row: (row.sector is None, -row.mean))[:MOST_ROWS]
     table(

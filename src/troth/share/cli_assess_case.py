@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from troth.records.errors import Problem
 
-from .documents_assess import AssessAssumption, AssessCause, AssessDocument, AssessPublished, AssessTotal
+from .documents_assess import (
+    AssessAssumption,
+    AssessCause,
+    AssessDocument,
+    AssessPublished,
+    AssessService,
+    AssessShortage,
+    AssessTotal,
+)
 from .options import read_case, unusable
-from .report.assess import money
+from .report.assess import headline, money, needed
 from .report.text import catalog
 from .terminal import complain, emit, heading, say, table, working
 
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
     from troth.case.assess_step import CaseAssessed
 
 Rows = Sequence[Mapping[str, Any]]
+SERVICE = ("service", "region", "people", "without", "because")
+"""What is told of a service; what it depends on is for `plan`."""
 
 
 def of_case(path: Path, *, json: bool, skip_bad: bool = False) -> None:
@@ -63,6 +73,7 @@ def _document(
 ) -> AssessDocument:
     return AssessDocument(
         case=name,
+        headline=headline(tables, catalog("en")),
         totals=[
             *(_total("damage", row, region=row["region"]) for row in tables["damage"]),
             *(_total("losses", row, component=row["component"]) for row in tables["losses"]),
@@ -88,6 +99,8 @@ def _document(
         exceedance=list(found.damage.exceedance),
         assumptions=[AssessAssumption(**row) for row in tables["assess_assumptions"]],
         published=[AssessPublished(**row) for row in tables["assess_published"]],
+        services=[AssessService(**{name: row[name] for name in SERVICE}) for row in tables["services"]],
+        shortages=[AssessShortage(**row) for row in tables["shortages"]],
     )
 
 
@@ -105,7 +118,9 @@ def _tell(title: str, tables: Mapping[str, Rows]) -> None:
         return tuple(money(float(row[name]), texts) for name in ("mean", "q05", "q95"))
 
     damage = tables["damage"]
-    heading(f"{title}: damage, {damage[0]['currency']}")
+    heading(title)
+    say(" ".join(one for one in (headline(tables, texts), needed(tables, texts)) if one))
+    heading(f"Damage, {damage[0]['currency']}")
     rows = [row for row in damage if row["sector"] is None or row["region"] is None]
     table(
         ("sector", "region", "mean", "5 %", "95 %"),
@@ -118,6 +133,7 @@ def _tell(title: str, tables: Mapping[str, Rows]) -> None:
                 (*columns, "mean", "5 %", "95 %"),
                 [(*(str(row[column] or "all") for column in columns), *figures(row)) for row in tables[name]],
             )
+    _tell_people(tables)
     if tables["assess_published"]:
         _tell_published(tables["assess_published"])
     heading("What would narrow this most")
@@ -128,6 +144,27 @@ def _tell(title: str, tables: Mapping[str, Rows]) -> None:
     say(
         f"{len(tables['assess_assumptions'])} assumptions, each with its source: --json, or the report of `troth run`"
     )
+
+
+def _tell_people(tables: Mapping[str, Rows]) -> None:
+    if tables["services"]:
+        heading("People without a service")
+        table(
+            ("service", "region", "people it served", "without it"),
+            [
+                (row["service"], row["region"], f"{row['people']:,.0f}", f"{row['without']:,.0f}")
+                for row in tables["services"]
+            ],
+        )
+    if tables["shortages"]:
+        heading("Missing in a day, by the minimum standards (Sphere)")
+        table(
+            ("region", "commodity", "from", "to", "unit"),
+            [
+                (row["zone"], row["commodity"], f"{row['low']:,.0f}", f"{row['high']:,.0f}", row["unit"])
+                for row in tables["shortages"]
+            ],
+        )
 
 
 def _tell_published(rows: Rows) -> None:

@@ -61,10 +61,34 @@ class AssessPublished(Document):
     """Whether the two intervals meet."""
 
 
+class AssessService(Document):
+    """Whom a service no longer reaches in a region: counts, never names."""
+
+    service: str
+    region: str
+    people: float
+    """Whom it served."""
+    without: float
+    because: list[str]
+
+
+class AssessShortage(Document):
+    """What is missing in a region in a day, by the survival (low) and the usual (high) humanitarian standard."""
+
+    zone: str
+    commodity: str
+    low: float
+    high: float
+    unit: str
+    because: list[str]
+
+
 class AssessDocument(Document):
     """An assessment."""
 
     case: str
+    headline: str = ""
+    """The total with its interval, and the largest cause of what is not known, in one sentence."""
     totals: list[AssessTotal]
     because: list[str]
     """What the figures rest on: the file, and the assumptions by their sources."""
@@ -84,5 +108,7 @@ class AssessDocument(Document):
     """(probability, damage exceeded with it)."""
     assumptions: list[AssessAssumption]
     published: list[AssessPublished] = Field(default_factory=list)
+    services: list[AssessService] = Field(default_factory=list)
+    shortages: list[AssessShortage] = Field(default_factory=list)
     ids_checked: bool | None = None
     """Whether it was made sure that no asset stands twice."""

@@ -7,6 +7,7 @@ from troth.case import Run
 from troth.records.term import Kind, Term
 from troth.records.verdict import Verdict
 
+from .report.assess import headline, needed
 from .report.incidents import incident_views
 from .report.sentences import Index, answers, outlook_sentence
 from .report.text import catalog
@@ -26,6 +27,11 @@ def print_picture(run: Run) -> None:
         say()
         heading(one.ask)
         paragraph(one.text)
+    if said := headline(run.tables, catalog("en")):
+        say()
+        paragraph(f"{said} {needed(run.tables, catalog('en'))}".strip())
+        if not run.verdicts:
+            return
     _changes(run)
     say()
     table(COLUMNS, [_row(run, verdict) for verdict in run.verdicts if _is_summary(verdict)], state=3)

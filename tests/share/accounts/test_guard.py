@@ -177,7 +177,7 @@ def test_every_answer_forbids_what_pages_do_not_need():
         policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
         assert policy == {
             "default-src": "'none'", "script-src": "'self'", "style-src": "'self'",
-            "img-src": "'self' data: blob:", "font-src": "'self'", "connect-src": "'self'",
+            "img-src": "'self' data: blob:", "font-src": "'self'", "worker-src": "blob:", "connect-src": "'self'",
             "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
         }  # fmt: skip
         assert answer.headers["x-content-type-options"] == "nosniff"

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from .assess_map import map_drawing, map_figure
 from .index import Row, Tables
 from .section import Section, write
 from .text import Catalog, catalog
+from .timeline import hover_text
 
 BILLION, MILLION = 1e9, 1e6
 
@@ -18,10 +22,15 @@ def section(tables: Tables, locale: str = "en") -> Section:
     figures = {"fig-causes": causes_figure(causes, texts)} if causes else {}
     if needs:
         figures["fig-needs"] = waterfall(damage[0], needs, texts)
+    shapes, drawing = list(tables.get("assess_shapes", ())), None
+    if shapes:
+        figures["fig-map"], drawing = _map(shapes, damage, tables.get("services", ()), texts)
     html = write(
         "assess.html.j2",
         texts,
         total=_total(damage[0], texts) if damage else "",
+        drawing=drawing,
+        drawn=_drawn_from(shapes, texts),
         damage=[_damage(row, texts) for row in damage if row["sector"] is None or row["region"] is None],
         losses=[
             _figures(row, texts, str(row["sector"]), str(row["component"]))
@@ -30,7 +39,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         needs=[_need(row, texts) for row in needs],
         causes=[(str(row["cause"]), f"{float(row['share']):.0%}") for row in causes],
         published=[_published(row, texts) for row in tables.get("assess_published", ())],
-        services=[_service(row) for row in tables.get("services", ())],
+        **_services(tables.get("services", ())),
         shortages=[_shortage(row) for row in tables.get("shortages", ())],
         breaks=[
             (str(row["series"]), f"{row['before']} \u2013 {row['after']}", str(row["because"][0]))
@@ -44,8 +53,66 @@ def section(tables: Tables, locale: str = "en") -> Section:
         title=texts("head.assess"),
         html=html,
         figures=figures,
+        lead=_lead(tables, texts),
         contents=(("assess", texts("head.assess")),),
     )
+
+
+def headline(tables: Tables, texts: Catalog) -> str:
+    """The damage with its ends, and what would narrow it most, in one sentence; empty where nothing was assessed."""
+    damage, causes = list(tables.get("damage", ())), list(tables.get("assess_causes", ()))
+    if not damage:
+        return ""
+    told = _total(damage[0], texts)
+    if not causes:
+        return told
+    most = max(causes, key=lambda row: float(row["share"]))
+    said = {"cause": str(most["cause"]), "share": f"{float(most['share']):.0%}"}
+    return f"{told.removesuffix('.')}{texts('assess.narrow', **said)}"
+
+
+def needed(tables: Tables, texts: Catalog) -> str:
+    """The needs with their ends in one sentence; empty where there are none."""
+    whole = [row for row in tables.get("needs", ()) if row["sector"] is None]
+    if not whole:
+        return ""
+    ends = {key: money(float(whole[0][key]), texts) for key in ("mean", "q05", "q95")}
+    return texts("assess.needed", mean=ends["mean"], low=ends["q05"], high=ends["q95"])
+
+
+def _lead(tables: Tables, texts: Catalog) -> str:
+    if not (said := headline(tables, texts)):
+        return ""
+    return write("assess_lead.html.j2", texts, headline=said, needed=needed(tables, texts))
+
+
+def _map(
+    shapes: Sequence[Row], damage: Sequence[Row], services: Sequence[Row], texts: Catalog
+) -> tuple[dict[str, Any], Markup]:
+    """The map twice: as plotly draws it, and in plain SVG."""
+    by_region = {str(row["region"]): row for row in damage if row["sector"] is None and row["region"]}
+    said = {}
+    for row in shapes:
+        name = str(row["region"])
+        lines = [name, _total(by_region[name], texts) if name in by_region else texts("assess.map.none")]
+        lines += [
+            texts("assess.map.without", service=str(one["service"]), people=f"{float(one['without']):,.0f}")
+            for one in services
+            if one["region"] == name
+        ]
+        said[name] = lines
+    hover = {name: "<br>".join(hover_text(line) for line in lines) for name, lines in said.items()}
+    plain = {name: "; ".join(lines) for name, lines in said.items()}
+    unit = str(damage[0]["currency"] or "")
+    return map_figure(shapes, by_region, hover, unit), map_drawing(shapes, by_region, plain, texts)
+
+
+def _drawn_from(shapes: Sequence[Row], texts: Catalog) -> str:
+    """What the outlines are: schematic ones say so."""
+    if not shapes:
+        return ""
+    source = str(shapes[0]["because"][0])
+    return texts("assess.map.schematic" if shapes[0]["schematic"] else "assess.map.source", source=source)
 
 
 def money(amount: float, texts: Catalog) -> str:
@@ -69,8 +136,9 @@ def _total(row: Row, texts: Catalog) -> str:
         name: money(float(row[key]), texts)
         for name, key in (("mean", "mean"), ("low", "q05"), ("high", "q95"))
     }
-    if row.get("currency") and row.get("price_year"):
-        return texts("assess.total", **ends, currency=str(row["currency"]), year=str(row["price_year"]))
+    ends["mean"] = f"{ends['mean']} {row.get('currency') or ''}".rstrip()
+    if row.get("price_year"):
+        return texts("assess.total", **ends, year=str(row["price_year"]))
     return texts("assess.total.unpriced", **ends)
 
 
@@ -91,13 +159,19 @@ def _need(row: Row, texts: Catalog) -> tuple[str, ...]:
     return (*_figures(row, texts, *names), met)
 
 
-def _service(row: Row) -> tuple[str, ...]:
-    return (
-        str(row["service"]),
-        str(row["region"]),
-        f"{float(row['people']):,.0f}",
-        f"{float(row['without']):,.0f}",
-    )
+def _services(rows: Sequence[Row]) -> dict[str, Any]:
+    """The people without each service, a line for each region: how many, and what share of those it served."""
+    names = sorted({str(row["service"]) for row in rows})
+    cells: dict[str, dict[str, str]] = {}
+    for row in rows:
+        served, without = float(row["people"]), float(row["without"])
+        share = f" ({without / served:.0%})" if served else ""
+        cells.setdefault(str(row["region"]), {})[str(row["service"])] = f"{without:,.0f}{share}"
+    return {
+        "service_names": names,
+        "services": [(region, *(of.get(name, "") for name in names)) for region, of in sorted(cells.items())],
+        "served_by": sorted({str(one) for row in rows for one in row["because"]}),
+    }
 
 
 def _shortage(row: Row) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ def render(tables: Tables, sections: Sequence[Section], *, locale: str = "en") -
     """
     texts, index = catalog(locale), Index.of(tables)
     figures = {key: value for section in sections for key, value in section.figures.items()}
-    scripts = [plotly(), str(asset("page.js"))] if figures else [str(asset("page.js"))]
+    before = [str(asset("map.js"))] if any("map" in one["layout"] for one in figures.values()) else []
+    scripts = [*before, *([plotly()] if figures else []), str(asset("page.js"))]
     case = index.case
     return write(
         "page.html.j2",
@@ -80,6 +81,7 @@ def policy(scripts: Iterable[str]) -> str:
         "style-src 'unsafe-inline'",
         "img-src data: blob:",
         "font-src data:",
+        "worker-src blob:",  # a map is drawn by a worker that plotly makes of its own text
         "base-uri 'none'",
         "form-action 'none'",
     ))  # fmt: skip

@@ -37,5 +37,8 @@ def titles(ran: Iterable[str], texts: Catalog) -> list[tuple[str, str]]:
 
 
 def sections(tables: Tables, ran: Iterable[str], locale: str = "en") -> list[Section]:
-    """Write the sections of a run."""
-    return [SECTIONS[name](tables, locale) for name in steps(ran)]
+    """Write the sections of a run; a case that promises nothing and assesses what was hit has no section on terms."""
+    read = steps(ran)
+    if "assess" in read and not tables.get("terms"):
+        read.remove(FIRST)
+    return [SECTIONS[name](tables, locale) for name in read]

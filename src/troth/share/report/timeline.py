@@ -221,7 +221,7 @@ def _bar_traces(drawing: Timeline, index: Index, texts: Catalog) -> list[dict[st
                 "color": look.tint, "line": {"color": look.colour, "width": 1.2},
                 "pattern": {"shape": look.pattern, "fgcolor": look.colour, "bgcolor": look.tint, "size": 7, "solidity": 0.18},
             },
-            "customdata": [[bar.anchor, _hover(bar.text)] for bar in bars],
+            "customdata": [[bar.anchor, hover_text(bar.text)] for bar in bars],
             "hovertemplate": "%{customdata[1]}<extra></extra>",
         })  # fmt: skip
     return traces
@@ -238,7 +238,7 @@ def _spot_traces(drawing: Timeline, index: Index, texts: Catalog) -> list[dict[s
             "x": [_local(spot.at, index) for spot in spots],
             "y": [spot.row + mark.side * (HALF + 0.1) for spot in spots],
             "marker": {"symbol": mark.symbol, "size": 8, "color": mark.colour, "line": {"width": 1, "color": mark.colour}},
-            "customdata": [[spot.anchor, _hover(spot.text)] for spot in spots],
+            "customdata": [[spot.anchor, hover_text(spot.text)] for spot in spots],
             "hovertemplate": "%{customdata[1]}<extra></extra>", "cliponaxis": False,
         })  # fmt: skip
     return traces
@@ -313,7 +313,7 @@ def _local(moment: datetime, index: Index) -> str:
     return moment.astimezone(index.zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _hover(text: str) -> str:
+def hover_text(text: str) -> str:
     """Text for a hover box: plotly reads a few tags in it, so none may come from a case."""
     return "<br>".join(
         html.escape(line, quote=False) for line in textwrap.wrap(UNSEEN.sub("", text), WRAP)[:9]

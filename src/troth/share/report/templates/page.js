@@ -1,6 +1,6 @@
 (function () {
   "use strict";
-  var root = document.documentElement;
+  var root = document.documentElement, PATIENCE = 8000; // milliseconds for a map, before its plain drawing is shown again
 
   function theme(layout) {
     var style = getComputedStyle(root);
@@ -13,14 +13,27 @@
   }
 
   function labels(layout, width) {
+    if (layout.map) { return fitted(layout, width); }
     if (layout.meta) { layout.yaxis.ticktext = width < 720 ? layout.meta.narrow : layout.meta.wide; }
     return layout;
   }
 
+  function fitted(layout, width) {
+    var part = Math.min(width, layout.meta.wide) / layout.meta.wide;
+    layout.map.zoom = layout.meta.zoom + Math.log2(part);
+    layout.annotations.forEach(function (name, n) { name.xshift = layout.meta.places[n][0] * part; name.yshift = layout.meta.places[n][1] * part; });
+    return layout;
+  }
+
+  function webgl() {
+    try { return !!document.createElement("canvas").getContext("webgl2"); } catch (none) { return false; }
+  }
+
   function draw(data) {
     var target = document.getElementById(data.dataset["for"]), figure = JSON.parse(data.textContent);
-    if (!target || !window.Plotly) { return; }
+    if (!target || !window.Plotly || (figure.layout.map && !webgl())) { return; }
     target.parentElement.classList.add("drawn");
+    if (figure.layout.map) { setTimeout(function () { if (!target.dataset.state) { target.parentElement.classList.remove("drawn"); } }, PATIENCE); }
     var config = { responsive: true, displayModeBar: false, displaylogo: false, showSendToCloud: false, scrollZoom: false };
     function layout() { return labels(theme(figure.layout), target.clientWidth); }
     window.Plotly.newPlot(target, figure.data, layout(), config).then(function () {
