@@ -11,7 +11,7 @@ from .assumptions import Assumptions
 from .csvfile import Cells, Columns
 from .exposure import ExposureFile
 from .exposure_faults import Rules
-from .exposure_whole import every_fault, spelt_twice, twice
+from .exposure_whole import every_fault, ragged, spelt_twice, twice, two_spellings
 from .folder import Folder
 from .problems import Problems
 
@@ -107,12 +107,16 @@ def _spelt(folder: Folder, rows: Lined, *_: object) -> set[int]:
         lines: dict[str, list[int]] = {}
         for line, row in rows:
             lines.setdefault(getattr(row, column), []).append(line)
+        alike: dict[str, list[str]] = {}
         for one, other in spelt_twice(lines):
-            rare = min((other, one), key=lambda name: len(lines[name]))
-            for line in lines[rare]:
-                expected = f"one spelling of each name: {one!r} and {other!r} are nearly the same"
-                _note(folder, line, column, rare, expected, "write both the same way")
-            bad |= set(lines[rare])
+            alike.setdefault(one, [one]).append(other)
+        for group in alike.values():
+            kept = max(group, key=lambda name: len(lines[name]))
+            rare = [(line, name) for name in group if name != kept for line in lines[name]]
+            for line, name in rare:
+                expected = f"one spelling of each name: {kept!r} and {name!r} are nearly the same"
+                _note(folder, line, column, name, expected, "write both the same way")
+                bad.add(line)
     return bad
 
 
@@ -129,8 +133,12 @@ def read_assets(folder: Folder, name: str, rules: Rules, *, skip_bad: bool) -> E
     """The table of assets, with every row checked; None where it cannot be used."""
     try:
         file = ExposureFile(folder.root / name, rules, skip_bad=skip_bad)
-        again, _ = twice(file)
-        kinds = [*every_fault(file), *([again] if again else [])]
+        spelt, _ = two_spellings(file, {name: file.names(name) for name in ("region", "sector")})
+        kinds = [
+            *every_fault(file),
+            *(kind for kind in (twice(file), ragged(file)) if kind is not None),
+            *spelt,
+        ]
     except ProblemsError as error:
         for problem in error.problems:
             folder.problems.take(name, problem)

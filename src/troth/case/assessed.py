@@ -67,6 +67,6 @@ class Assessment:
     @property
     def regions(self) -> frozenset[str]:
         """Every region that its tables have a figure for."""
-        listed = self.hit.assets.regions if self.hit.assets is not None else frozenset()
+        listed = self.hit.assets.names("region") if self.hit.assets is not None else frozenset()
         counted = {row.region for row in self.hit.counts} | {one.region for one in self.facilities}
         return frozenset({*listed, *counted, *self.people})

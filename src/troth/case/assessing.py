@@ -10,7 +10,7 @@ from troth.records.errors import Problem, ProblemsError
 
 from .assumptions import Assumptions
 from .exposure import ExposureFile
-from .exposure_whole import UNIQUE_TO, Kind, every_fault, twice, two_spellings
+from .exposure_whole import UNIQUE_TO, Kind, every_fault, ragged, twice, two_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,9 @@ def read_cells(
     ProblemsError
         There are such rows and the file is not to be used without them; every kind of problem is told, not only the first.
     """
-    again, without = twice(file) if ids else (None, ())
-    kinds = [again] if again else []
+    kinds = [kind for kind in (twice(file) if ids else None, ragged(file)) if kind is not None]
     if kinds and file.skip_bad:
-        file = replace(file, without=without)
+        file = replace(file, without=tuple(sorted({row for kind in kinds for row in kind.every})))
     try:
         cells = _summed(file, model, executor)
     except ProblemsError as error:

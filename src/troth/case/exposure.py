@@ -14,11 +14,24 @@ from troth.assess.exposure import TOLERANCE
 from troth.records.errors import Problem, ProblemsError
 from troth.records.tables import TABLES
 
-from .exposure_faults import PRICED, PROBABILITIES, SHOWN, Fault, Rules, currencies, faults
+from .exposure_faults import (
+    PRICED,
+    PROBABILITIES,
+    SHOWN,
+    Fault,
+    Rules,
+    as_told,
+    currencies,
+    faults,
+    numbers,
+    said,
+)
 
 PIECE = 1 << 20
 """Rows of a piece, if nobody says otherwise: some 80 MB."""
 _PLAIN = ("region", "sector", *PROBABILITIES)
+_USED = {"asset_id", *_PLAIN, "value", "currency", "taxonomy", "size", "unit"}
+"""Every column that may be read."""
 TROUBLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 """What reading a file that was cut or overwritten may raise."""
 
@@ -68,8 +81,12 @@ class ExposureFile:
     @cached_property
     def rows(self) -> int:
         """How many rows the file has."""
+        return int(self.collect(self.scan().select(pl.len())).item())
+
+    def collect(self, query: pl.LazyFrame) -> pl.DataFrame:
+        """What a query of the file gives; a file that was cut or overwritten is one message."""
         try:
-            return int(self.scan().select(pl.len()).collect().item())
+            return query.collect()
         except TROUBLE as error:
             raise ProblemsError([unreadable(self.path, error)]) from None
 
@@ -84,17 +101,15 @@ class ExposureFile:
         if not self.path.is_dir():
             return (self.path,)
         every = sorted(self.path.rglob("*.parquet"))
-        lost = {part for part in every if _trouble(part) is not None}
+        lost = odd_parts(every)
         if lost and (not self.skip_bad or len(lost) == len(every)):
-            raise ProblemsError([_lost(part) for part in sorted(lost)])
+            raise ProblemsError(list(lost.values()))
         return tuple(part for part in every if part not in lost)
 
     @property
     def lost(self) -> tuple[Problem, ...]:
-        """The parts of a folder that could not be read and were left out."""
-        if not self.path.is_dir():
-            return ()
-        return tuple(_lost(part) for part in sorted(set(self.path.rglob("*.parquet")) - set(self.parts)))
+        """What is wrong with the parts of a folder that could not be read and were left out."""
+        return tuple(odd_parts(sorted(self.path.rglob("*.parquet"))).values()) if self.path.is_dir() else ()
 
     @cached_property
     def account(self) -> str:
@@ -102,22 +117,15 @@ class ExposureFile:
         if self.rules.currency or self.rules.rates or "currency" not in self.schema:
             return self.rules.currency
         text = pl.col("currency").cast(pl.String)
-        told = (
-            self.scan()
-            .filter(text.is_not_null())
-            .group_by(text)
-            .len()
-            .sort("len", "currency", descending=[True, False])
-            .head(1)
-            .collect()
-        )
+        many = self.scan().filter(text.is_not_null()).group_by(text).len()
+        told = self.collect(many.sort("len", "currency", descending=[True, False]).head(1))
         return str(told["currency"][0]) if len(told) else ""
 
-    @property
-    def regions(self) -> frozenset[str]:
-        """Every region that its rows name."""
-        names = self.scan().select(pl.col("region").cast(pl.String).unique()).collect()["region"]
-        return frozenset(names.drop_nulls().to_list())
+    def names(self, column: str) -> frozenset[str]:
+        """Every region or sector that its rows name, of those that are known where they are listed."""
+        text = pl.col(column).cast(pl.String)
+        found = frozenset(self.collect(self.scan().select(text.unique()))[column].drop_nulls().to_list())
+        return found & self.rules.known.get(column, found)
 
     @property
     def sized(self) -> bool:
@@ -151,10 +159,7 @@ class ExposureFile:
         """The columns of a piece that an assessment reads; with unit costs also where each value is from."""
         wanted = (*_PLAIN, "value", "currency", *(("taxonomy", "size", "unit") if self.rules.costs else ()))
         columns = [name for name in wanted if name in self.schema]
-        try:
-            frame = self.scan().select(columns).slice(index * self.piece, self.piece).collect()
-        except TROUBLE as error:
-            raise ProblemsError([unreadable(self.path, error)]) from None
+        frame = numbers(self.collect(self.scan().select(columns).slice(index * self.piece, self.piece)))
         return self._priced(frame) if self.rules.costs else frame
 
     def _priced(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -168,6 +173,10 @@ class ExposureFile:
         if sized and frame["size"].dtype.is_numeric():
             price *= pl.col("size").cast(pl.Float64)
         priced = pl.col("value").is_null()
+        if (told := as_told("value")) in frame.columns:
+            priced &= (
+                pl.col(told).str.strip_chars().fill_null("") == ""
+            )  # a word is no value, and none to be filled
         value = pl.when(priced).then(price).otherwise(pl.col("value").cast(pl.Float64, strict=False))
         return frame.with_columns(
             priced.alias(PRICED),
@@ -179,7 +188,7 @@ class ExposureFile:
     def scan(self) -> pl.LazyFrame:
         """The file, not read yet; of a folder its parts in the order of their names."""
         if self.path.is_dir():
-            return pl.scan_parquet(list(self.parts))
+            return pl.scan_parquet(list(self.parts), extra_columns="ignore")
         return _scanned(self.path)
 
     def aside(self, frame: pl.DataFrame, index: int) -> pl.Series | None:
@@ -200,7 +209,7 @@ class ExposureFile:
         rows = fault.broken.arg_true()
         found = [
             self.problem(
-                str(frame[fault.field][int(row)]), fault.expected, fault.remedy, fault.field, index * self.piece + int(row)
+                said(frame, fault.field, int(row)), fault.expected, fault.remedy, fault.field, index * self.piece + int(row)
             )
             for row in rows.head(SHOWN)
         ]  # fmt: skip
@@ -290,7 +299,8 @@ def has_sizes(path: Path) -> bool:
 
 
 def _scanned(path: Path) -> pl.LazyFrame:
-    return pl.scan_csv(path) if path.suffix.lower() == ".csv" else pl.scan_parquet(path)
+    # a CSV file says no types: its first rows may hold whole numbers and a later one a word
+    return pl.scan_csv(path, infer_schema=False) if path.suffix.lower() == ".csv" else pl.scan_parquet(path)
 
 
 def unreadable(path: Path, error: BaseException) -> Problem:
@@ -304,16 +314,23 @@ def unreadable(path: Path, error: BaseException) -> Problem:
     return Problem(file=path.name, found=found, expected=expected, remedy=remedy)
 
 
-def _trouble(part: Path) -> BaseException | None:
-    try:
-        pl.scan_parquet(part).collect_schema()
-    except TROUBLE as error:
-        return error
-    return None
-
-
-def _lost(part: Path) -> Problem:
-    return unreadable(part, _trouble(part) or OSError("it cannot be read"))
+def odd_parts(every: Sequence[Path]) -> dict[Path, Problem]:
+    """The parts of a folder that cannot be read, or whose columns are not those of the first that can."""
+    lost: dict[Path, Problem] = {}
+    first: tuple[Path, Mapping[str, pl.DataType]] | None = None
+    for part in every:
+        try:
+            schema = dict(pl.scan_parquet(part).collect_schema())
+        except TROUBLE as error:
+            lost[part] = unreadable(part, error)
+            continue
+        first = first or (part, schema)
+        if wrong := [name for name, kind in first[1].items() if name in _USED and schema.get(name) != kind]:
+            lost[part] = Problem(
+                file=part.name, field=wrong[0], found=str(schema.get(wrong[0], "no such column")),
+                expected=f"{first[1][wrong[0]]}, as in {first[0].name}", remedy="write all parts with the same columns and types",
+            )  # fmt: skip
+    return lost
 
 
 class _Rows(Sequence[str]):

@@ -44,6 +44,29 @@ class Rules:
     """By taxonomy: what a row without a value costs."""
 
 
+_NUMBERS = ("value", "size", *PROBABILITIES)
+
+
+def numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """A piece whose columns of numbers are numbers; of those that were text the text is kept, to be named where it is none."""
+    text = [name for name in _NUMBERS if name in frame.columns and frame[name].dtype == pl.String]
+    return frame.with_columns(
+        *(pl.col(name).alias(as_told(name)) for name in text),
+        *(pl.col(name).str.strip_chars().cast(pl.Float64, strict=False) for name in text),
+    )
+
+
+def as_told(column: str) -> str:
+    """The column that keeps the text of a column of numbers."""
+    return f"{column} as told"
+
+
+def said(frame: pl.DataFrame, column: str, row: int) -> str:
+    """What stands in a cell, as its owner wrote it."""
+    told = as_told(column)
+    return str(frame[told if told in frame.columns else column][row])
+
+
 def faults(frame: pl.DataFrame, rules: Rules, account: str) -> Iterator[Fault]:
     """What is wrong with rows of a piece.
 

@@ -13,7 +13,7 @@ from .documents_assess import AssessAssumption, AssessCause, AssessDocument, Ass
 from .options import AsJson, unusable
 from .report.assess import headline, money
 from .report.text import catalog
-from .terminal import emit, heading, say, table, working
+from .terminal import complain, emit, heading, say, table, working
 
 if TYPE_CHECKING:
     from troth.case.assessing import Assessed
@@ -97,6 +97,10 @@ def assess(  # noqa: PLR0913 - one parameter for each option
     else:
         _tell(file.name, read, found, assumptions)
     tell_left_out(found.left_out, found.rows, found.used)
+    if read.lost:
+        complain(
+            f"{len(read.lost)} of {len(read.lost) + len(read.parts)} files were left out; how many rows they hold is not known"
+        )
 
 
 def _of_a_case(option: str) -> ProblemsError:
