@@ -247,3 +247,13 @@ def test_a_situation_report_is_whole_attributed_and_dated(public, path):
         in plain_text
     )
     assert "E65:" in found.text.replace("\\", "")
+
+
+def test_the_overview_of_an_assessment_begins_with_its_total():
+    text = words(
+        reader(desk_of(PAUSE.parent / "example-damage", moment=datetime(2031, 4, 1, 12, tzinfo=UTC)))
+        .get("/")
+        .text
+    )
+    assert "Damage is put at 73.7 million EUR" in text
+    assert "asks no questions" not in text

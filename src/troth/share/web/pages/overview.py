@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from troth.records.label import PUBLIC
+from troth.share.report.assess import headline, needed
 from troth.share.report.looks import STATES
 from troth.share.report.monitor import lead_values
 from troth.share.report.text import Catalog
@@ -42,6 +43,7 @@ def _values(scene: Scene, seen: Seen, since: datetime) -> dict[str, Any]:
     lists = dict(found["lists"])
     return {
         **found,
+        "assessed": " ".join(one for one in (headline(tables, texts), needed(tables, texts)) if one),
         "states": _states(seen, texts),
         "agenda": [
             ("due", lists["due"]),
