@@ -233,10 +233,13 @@ def waterfall(damage: Row, needs: Sequence[Row], texts: Catalog) -> dict[str, An
                 "x": [name for name, _, _ in steps],
                 "y": [amount for _, amount, _ in steps],
                 "measure": [measure for _, _, measure in steps],
-                "hovertemplate": "%{x}: %{y:.3s}<extra></extra>",
+                "text": [("−" if amount < 0 else "") + money(abs(amount), texts) for _, amount, _ in steps],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "hovertemplate": "%{x}: %{text}<extra></extra>",
             }
         ],
-        "layout": {**_layout({"type": "category"}, 8), "yaxis": {"rangemode": "tozero", "tickformat": ".2s"}},
+        "layout": {**_layout({"type": "category"}, 8), "yaxis": {"rangemode": "tozero", "exponentformat": "B"}},
     }  # fmt: skip
 
 

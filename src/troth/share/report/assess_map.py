@@ -55,7 +55,7 @@ def map_figure(shapes: Sequence[Row], damage: Money, hover: Mapping[str, str], u
         "text": [hover[name] for name in names],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"line": {"width": 1.5, "color": "#333333"}},
-        "colorbar": {"title": {"text": unit, "side": "right"}, "thickness": 14, "tickformat": ".2s"},
+        "colorbar": {"title": {"text": unit, "side": "right"}, "thickness": 14, "exponentformat": "B"},
     }
     ground = {"id": "ground", "type": "background", "paint": {"background-color": "rgba(0,0,0,0)"}}
     return {
