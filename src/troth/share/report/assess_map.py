@@ -160,7 +160,7 @@ def _zoom(west: float, south: float, east: float, north: float) -> float:
     """The zoom at which the bounds fill nine tenths of the map.
 
     >>> round(_zoom(-180, -85, 180, 85), 1)
-    -0.5
+    -0.4
     """
     wide, high = (east - west) / 360, (_mercator(north) - _mercator(south)) / (2 * math.pi)
     # a sixth of the width is left to the scale beside the map
