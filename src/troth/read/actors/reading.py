@@ -247,6 +247,8 @@ def near(words: Words, stop: int, start: int) -> bool:
     (True, False)
     """
     between = words.text[words.ends[stop - 1] : words.starts[start]]
+    if "\n\n" in between:
+        return False  # a name that ends a heading owns no office of the paragraph below
     bare = between.replace("'s", " ").replace("’s", " ").split()
     plain = all(word.replace("-", "").isalpha() and word.lower() not in STOPS for word in bare)
     return len(bare) <= BETWEEN and plain

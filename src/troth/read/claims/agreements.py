@@ -11,7 +11,7 @@ from troth.records import ClaimType
 from . import words
 from .clauses import Clause
 from .deeds import Deed, deeds
-from .drafting import drafted
+from .drafting import drafted, gives_apart
 from .drafts import Draft
 from .sentence import Sentence, Who, who
 from .verbs import DEEDS, FORMS
@@ -69,7 +69,7 @@ def _made(told: Sentence, place: int) -> bool:
 def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """The terms that one clause tells."""
     group = clause.group
-    if clause.link in {"if", "unless", "should"} or group.via == "ing":
+    if clause.link in {"if", "unless", "should"} or group.via == "ing" or _of_itself(told, clause):
         return
     subject = told.low(clause.subject)
     about = bool(words.AGREEMENT_NOUNS.intersection(subject)) and not (
@@ -79,7 +79,11 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _provided(told, clause)
     elif group.verb == "agree" and group.mood in {"past", "perfect", "present"} and not group.negated:
         yield from _agreed(told, clause)
-    elif (_in_force(told) and group.mood in _MOODS) or (
+    elif (
+        (_in_force(told) and group.mood in _MOODS)
+        or (group.mood in _MOODS | {"base"} and _jointly(told, clause))
+        or _that_was_agreed(told, clause)
+    ) or (
         told.memory.told
         and group.mood == "would"
         and (group.passive or set(told.who(clause).names) & set(told.memory.parties))
@@ -91,6 +95,47 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
         and group.verb in {"undertake", "commit", "agree", "guarantee"}
     ):
         yield from _undertaken(told, clause)
+    elif told.scene.is_agreement and group.passive and "hereby" in told.low((group.first, group.last)):
+        yield from _passive(told, clause)
+
+
+def _of_itself(told: Sentence, clause: Clause) -> bool:
+    """About the paper, and nobody's duty: *the Agreement shall enter into force upon signature*: about the paper, and nobody's duty."""
+    subject = told.low(clause.subject)
+    if subject == ["it"] and clause.group.verb in listed("enter come take expire"):
+        return told.scene.is_agreement
+    return (
+        told.scene.is_agreement
+        and subject[:1] in (["this"], ["the"], ["present"])
+        and subject[-1:] != []
+        and subject[-1] in words.AGREEMENT_NOUNS - words.PAUSES
+        and clause.group.verb
+        in listed("enter come remain take create apply expire terminate continue become be")
+    )
+
+
+def _jointly(told: Sentence, clause: Clause) -> bool:
+    """What the makers of a joint statement say of themselves: *each Party shall*, *the Estonian side will*."""
+    subject, mood = told.low(clause.subject), clause.group.mood
+    if not told.scene.is_joint:
+        return False
+    makers = (
+        mood == "shall" and set(told.who(clause).names) <= set(told.scene.issuers) and told.who(clause).acts
+    )
+    passive = clause.group.passive and mood == "shall"
+    return bool(_MAKERS.intersection(subject[-1:])) or makers or passive
+
+
+_MAKERS = listed("parties party sides side both")
+
+
+def _that_was_agreed(told: Sentence, clause: Clause) -> bool:
+    """*It was agreed that a commission shall be set up*."""
+    number = told.clauses.index(clause)
+    return any(
+        before.group.verb == "agree" and before.group.passive and told.low(before.subject)[-1:] == ["it"]
+        for before in told.clauses[:number]
+    )
 
 
 def _in_force(told: Sentence) -> bool:
@@ -147,6 +192,7 @@ def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if (
         not actor.acts
         or start >= end
+        or gives_apart(told, clause)
         or not (
             actor.kind == "group" or len(actor.names) > 1 or told.scene.is_agreement or told.memory.agreement
         )
@@ -172,6 +218,11 @@ def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
         return
     if group.passive:
         yield from _passive(told, clause)
+    elif group.verb == "have" and _ENTITLED.intersection(told.low(clause.complement)[:4]):
+        thing = Deed("allow", (clause.subject[0], clause.complement[1]), clause.subject[0], verbal=True)
+        yield _draft(told, clause, _all(told), thing, group.mood, "what somebody is to have")
+    elif not actor.acts and _stays(told, clause):
+        yield from _kept(told, clause)
     elif actor.acts:
         yield from _active(told, clause, actor)
     elif words.PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
@@ -179,6 +230,25 @@ def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
     ):
         subject = Deed("observe", clause.subject, clause.subject[0], verbal=True)
         yield _draft(told, clause, _all(told), subject, group.mood, "the pause itself")
+
+
+def _stays(told: Sentence, clause: Clause) -> bool:
+    """*The corridor shall remain open*: what the parties keep so."""
+    return (
+        clause.group.verb in {"remain", "stay", "be"}
+        and told.low(clause.complement)[:1] != []
+        and told.low(clause.complement)[0] in _STATES_KEPT
+    )
+
+
+_ENTITLED = listed("access passage freedom entry")
+_STATES_KEPT = listed("open closed accessible available free operational demilitarised demilitarized neutral")
+
+
+def _kept(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    state = told.low(clause.complement)[0]
+    deed = Deed(f"keep {state}", clause.subject, clause.subject[0], verbal=True)
+    yield _draft(told, clause, _all(told), deed, clause.group.mood, "what is to stay as it is")
 
 
 def _of_narrator(told: Sentence, clause: Clause, actor: Who) -> bool:
@@ -288,7 +358,8 @@ def _by(told: Sentence, clause: Clause) -> Who | None:
 
 def _all(told: Sentence) -> Who:
     acted = told.memory.actors if len(told.memory.actors) > 1 else ()
-    parties = told.memory.parties or told.scene.signatories or acted
+    joint = told.scene.issuers if told.scene.is_joint else ()
+    parties = told.memory.parties or told.scene.signatories or joint or acted
     return Who(parties or ("the parties",), "group", inferred=True)
 
 

@@ -15,6 +15,8 @@ from .verbs import DEEDS
 
 _UNDOES = listed("withdraw cancel expire lapse fall cut reduce halve suspend scrap fail retract")
 """What is said of a pledge that is none any more."""
+_SETTLED = listed("receive disburse deliver pay transfer spend credit")
+"""What was done with a pledge that has been kept: it tells an event."""
 RAISES = listed("raise increase boost double triple top extend")
 """Verbs by which a pledge becomes a larger one."""
 RENEWS = listed("reaffirm reiterate renew restate repeat recall")
@@ -28,7 +30,8 @@ def owned(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if noun is None or noun + 2 >= end or told.tokens[noun + 1].low != "of" or clause.inherited:
         return
     named = told.scene.parties_in(told.cut((start, noun)))
-    if not named or clause.group.verb in _UNDOES:
+    settled = clause.group.passive and clause.group.verb in _SETTLED
+    if not named or clause.group.verb in _UNDOES or (settled and clause.group.mood in {"past", "perfect"}):
         return
     if not told.scene.amounts_in(*told.span((noun + 1, end))) and told.tokens[noun + 2].low not in {
         "a",
@@ -52,12 +55,63 @@ def set_aside(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
 def renewed(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Reaffirmed its pledge of 20 million*: a pledge with an amount; without one it is an attitude."""
     start, end = clause.group.last, clause.complement[1]
-    noun = _pledge_noun(told, start, end) if actor.acts else None
+    noun = _pledge_noun(told, start, end)
+    actor = _owner_in(told, start, noun) or actor
+    noun = noun if actor.acts else None
+    if noun is None and actor.acts and told.low((start, start + 1)) in (["the"], ["its"], ["their"]):
+        yield from _sum_again(told, clause, actor)
     if noun is None or noun + 2 >= end or told.tokens[noun + 1].low not in {"of", "to"}:
         return
     for draft in _plan_of(told, clause, actor, noun):
         if told.scene.amounts_in(*draft.object):
             yield draft._replace(modality="restated")
+
+
+def _owner_in(told: Sentence, start: int, noun: int | None) -> Who | None:
+    """*Reiterated the UK's commitment to spend 3 billion*: whose it is."""
+    if noun is None or told.low((noun - 1, noun)) != ["'s"]:
+        return None
+    named = told.scene.parties_in(told.cut((start, noun - 1)))
+    return Who((named[-1].name,), "named", (named[-1],)) if named else None
+
+
+def stepped_up(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Sweden is stepping up its help with a package worth 1.2 billion crowns*: the sum is undertaken."""
+    start, end = clause.group.last, unmarked(told, clause)
+    link = next((place for place in range(start, end) if told.tokens[place].low in {"with", "by"}), None)
+    if link is None or not actor.acts or _pledge_noun(told, start, link) is not None:
+        return
+    if any(amount.currency for amount in told.scene.amounts_in(*told.span((link, end)))):
+        deed = Deed("provide", (link + 1, end), link, verbal=True)
+        yield commitment(told, clause, actor, "announced", deed, "steps up its help by a sum")
+
+
+STEPS_UP = listed("step boost increase expand scale bolster reinforce")
+"""Verbs by which help becomes more."""
+
+
+def _sum_again(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Denmark repeated the 125 million euros that it announced in May*."""
+    for deed in deeds(told.tokens, clause.group.last, clause.complement[1], governed="thing"):
+        money = [amount for amount in told.scene.amounts_in(*told.span(deed.object)) if amount.currency]
+        if money:
+            again = replace(deed, action="provide")
+            yield commitment(told, clause, actor, "restated", again, "a pledge is said again")
+
+
+def stands(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Ireland confirmed that its pledge of 9.5 million euros stands*."""
+    start, end = clause.group.last, unmarked(told, clause)
+    noun = _pledge_noun(told, start, end)
+    still = next((place for place in range(start, end) if told.tokens[place].low in _STANDS), None)
+    if noun is None or still is None or noun + 2 >= still or not actor.acts:
+        return
+    if told.tokens[noun + 1].low == "of" and told.scene.amounts_in(*told.span((noun, still))):
+        deed = Deed("provide", (noun + 2, still), noun, verbal=True)
+        yield commitment(told, clause, actor, "restated", deed, "a pledge still stands")
+
+
+_STANDS = listed("stands stand remains remain holds hold stood")
 
 
 def raised(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -66,7 +120,11 @@ def raised(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     noun = _pledge_noun(told, start, end) if actor.acts else None
     if noun is not None and told.scene.amounts_in(*told.span((noun, end))):
         deed = Deed(clause.group.verb, (start, unmarked(told, clause)), start, verbal=True)
-        yield commitment(told, clause, actor, "announced", deed, "a pledge is raised")
+        draft = commitment(told, clause, actor, "announced", deed, "a pledge is raised")
+        to = max((place for place in range(noun, end) if told.tokens[place].low == "to"), default=None)
+        reached = told.span((to, end)) if to is not None else None
+        given = reached is not None and bool(told.scene.amounts_in(*reached))
+        yield draft._replace(amount_span=reached) if given else draft
 
 
 def announced(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -125,6 +183,8 @@ def _package(told: Sentence, clause: Clause, actor: Who, *, counted_only: bool) 
         skip = {"launch", "start", "end", "beginning", "opening"} & {
             token.low for token in told.cut((start, min(start + 3, end)))
         }
+        if not counted and {"support", "assistance"} & set(told.low((start, min(start + 5, end)))):
+            continue  # *announced new assistance* without a sum says nothing that could be kept
         nominal = any(token.low in DEEDS for token in told.cut((start, min(end, start + 4)))) and not skip
         if not (counted and (not counted_only or _gift(told, start, end))) and not nominal:
             continue
@@ -149,9 +209,16 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
     cut = told.cut(clause.subject)
     noun = next((number for number, token in enumerate(cut) if token.low in words.PLEDGE_LIKE), None)
     named = told.scene.parties_in(cut)
-    if noun is None or not named or not told.scene.amounts_in(*told.span(clause.complement)):
+    if noun is None or not told.scene.amounts_in(*told.span(clause.complement)):
         return
-    owner = Who((named[0].name,), "named", (named[0],))
+    definite = cut[0].low in {"the", "this", "its", "their"} and told.memory.promised_at_all
+    if not named and not (definite and clause.group.verb in {"include", "comprise"} and told.memory.actors):
+        return
+    owner = (
+        Who((named[0].name,), "named", (named[0],))
+        if named
+        else Who(told.memory.actors, "pronoun", inferred=True)
+    )
     for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
         yield commitment(
             told, clause, owner, "announced", replace(deed, action="provide"), "a pledge is so much"
@@ -165,6 +232,10 @@ def kept_or_not(told: Sentence, deed: Deed) -> bool:
         - words.DETERMINERS
         - words.PREPOSITIONS
     )
+    if deed.verbal and deed.action in {"take", "bring", "meet", "cost", "visit"}:
+        return any(token.kind == "number" for token in told.cut(deed.object)) or (
+            deed.action in {"meet", "visit"} and bool(told.scene.times_in(*told.span(deed.object)))
+        )
     if not deed.verbal or deed.action in words.WEAK | listed(
         "find pursue achieve foster uphold advance defend build see ensure"
     ):

@@ -9,6 +9,8 @@ from troth.read.values import Amount
 from troth.records import Attribution, Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span
 
 from .drafts import Draft
+from .headings import worth
+from .own_currency import own_currency
 from .scene import Scene
 
 _DURATIONS = listed("second minute hour day week month year decade century")
@@ -18,7 +20,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _TRAILS = re.compile(
-    r",\s(?:[a-z]+ing\b|which\b|who\b|with the aim|in order to|a move|a step|as part of)|\s(?:as part of|in a bid to)\s"
+    r",\s(?:half|most|part|some|all|the first)\sof\b|,\s(?:payable\b|effective\b|to be\s|[a-z]+ing\b|which\b|who\b|with the aim|in order to|a move|a step|as part of)|\s(?:as part of|in a bid to)\s"
 )
 _DEADLINES = listed("WITHIN BY BEFORE UNTIL END DURING START MID AFTER SINCE")
 
@@ -45,6 +47,7 @@ def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, rest
     """
     text = scene.document.text
     amount, time = _amount(scene, draft, places), _time(scene, draft)
+    amount = amount and own_currency(scene, worth(amount, draft.unit), draft.actor)
     said = _object(text, draft, places)
     spans = [Span(role=Role.CLAIM, start=draft.start, end=draft.end, text=text[draft.start : draft.end])]
     spans += [
@@ -62,7 +65,7 @@ def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, rest
         recipient=draft.recipient or _recipient(scene, draft, places),
         action=draft.action,
         object=said,
-        quantity=_quantity(amount, draft.unit),
+        quantity=_quantity(amount),
         currency=_currency(amount),
         time=_moment(time),
         condition=draft.condition or _condition(scene, draft),
@@ -149,7 +152,10 @@ def _amount(scene: Scene, draft: Draft, places: tuple[int, int]) -> Amount | Non
     for amount in scene.amounts_in(*where):
         if amount.kind == "measure" and amount.unit in _DURATIONS and not pause:
             continue
-        return amount
+        if _KIND_OF_ARM.match(scene.document.text, amount.end):
+            continue
+        raised = draft.rule == "a pledge is raised" and amount.approx == "range"
+        return amount._replace(value=amount.high, low=amount.high, approx=None) if raised else amount
     if draft.amount_span is None and draft.type in {ClaimType.ESTIMATE, ClaimType.COMMITMENT}:
         return (
             next(
@@ -166,13 +172,17 @@ def _amount(scene: Scene, draft: Draft, places: tuple[int, int]) -> Amount | Non
     return None
 
 
-def _quantity(amount: Amount | None, heading: str) -> ClaimQuantity | None:
+_KIND_OF_ARM = re.compile(r"[\s-]*(?:calibre|caliber)", re.IGNORECASE)
+"""*Of more than 100 mm calibre* tells what kind, and not how much."""
+
+
+def _quantity(amount: Amount | None) -> ClaimQuantity | None:
     if amount is None:
         return None
     exact = amount.value is not None and amount.approx in {None, "about"}
     return ClaimQuantity(
         value=amount.value,
-        unit=amount.unit or heading,
+        unit=amount.unit,
         approx=amount.approx,
         min=None if exact or amount.approx == "at_most" else amount.low,
         max=None if exact else amount.high,
@@ -260,16 +270,21 @@ def _dates(time: TimeExpression) -> bool:
     return time.kind != "SET" and time.value not in {"PRESENT_REF", "PAST_REF"}
 
 
+_SUPPOSED = re.compile(r"(?P<what>(?:Should|Were|Had)\s[^.;,]{5,120}),")
+"""*Should either Party find a breach, \u2026*: an inverted verb supposes something."""
 _NEXT_CLAUSE = re.compile(r",\s(?:and|but|while)\s")
 
 
 def _condition(scene: Scene, draft: Draft) -> str | None:
     """What has to be first: *once hostilities cease*, *provided that …*."""
     start, end = draft.frame
+    supposed = _SUPPOSED.match(scene.document.text, start, end)
+    if supposed is not None and supposed.end() <= draft.start:
+        return " ".join(supposed["what"].split())
     said = _CONDITION.search(scene.document.text, start, end)
     if said is not None:
         before = scene.document.text[start : said.start()].rstrip()
-        leads = not before or before.endswith(",")
+        leads = not before or before.endswith((",", ", and"))
         whole = said.group().split(",")[0] if leads else _NEXT_CLAUSE.split(said.group())[0]
         if leads or said.start() + len(whole) >= draft.start:
             return " ".join(whole.split())

@@ -104,21 +104,13 @@ def _before_link(tokens: Sequence[Token], start: int, edge: int) -> int:
 
 
 def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[Clause]) -> Clause:
-    link = low_at(tokens, edge - 1) if edge else ""
-    if tokens[edge].low in _OPENS and edge < group.first:
-        link = tokens[edge].low
-    last = group.first - 1
-    while last > edge and _is_adverb(tokens[last]):
-        last -= 1
-    if low_at(tokens, last) in words.RELATIVES - {"that"}:
-        link = low_at(tokens, last)
+    link = _link(tokens, edge, group)
     lead, subject = _subject(tokens, edge, group.first)
     whole = (group.last, len(tokens))
     if edge == group.first and link == "," and before and before[-1].link in words.RELATIVES:
         main = next((known for known in reversed(before) if known.link not in words.RELATIVES), None)
-        return Clause(
-            group, main.subject if main is not None else before[-1].subject, whole, lead, "", inherited=True
-        )
+        subject = main.subject if main is not None else _before_relative(tokens, before[0])
+        return Clause(group, subject, whole, lead, "", inherited=True)
     if subject[0] < subject[1] and all(_is_adverb(token) for token in tokens[slice(*subject)]):
         subject = (subject[1], subject[1])
     if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
@@ -126,6 +118,30 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
     if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
         return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
     return Clause(group, subject, whole, lead, link)
+
+
+def _link(tokens: Sequence[Token], edge: int, group: Group) -> str:
+    """The word that ties a clause to what stands before it."""
+    if any(token.low == "whose" for token in tokens[edge : group.first]):
+        return "whose"
+    last = group.first - 1
+    while last > edge and _is_adverb(tokens[last]):
+        last -= 1
+    if low_at(tokens, last) in words.RELATIVES - {"that"}:
+        return low_at(tokens, last)
+    if tokens[edge].low in _OPENS and edge < group.first:
+        return tokens[edge].low
+    return low_at(tokens, edge - 1) if edge else ""
+
+
+def _before_relative(tokens: Sequence[Token], relative: Clause) -> tuple[int, int]:
+    """Whom a relative clause that leads a sentence in is about: *Japan, whose minister could not come, offered …*."""
+    if relative.link != "whose":
+        return relative.subject
+    place = max(
+        (at for at in range(relative.group.first) if tokens[at].low == "whose"), default=relative.subject[1]
+    )
+    return _antecedent(tokens, place)
 
 
 def _is_adverb(token: Token) -> bool:
@@ -163,12 +179,18 @@ def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, 
     cuts = [place for place in range(start, end) if tokens[place].text == ","]
     begin = start
     for cut in cuts:
-        if tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS or _adverbial(tokens, begin, cut):
+        if tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS | _LEADS or _adverbial(
+            tokens, begin, cut
+        ):
             begin = cut + 1
         else:
             break
     stop = next((cut for cut in cuts if cut > begin and not _enumerates(tokens, cut, end)), end)
     return (start, begin), (begin, stop)
+
+
+_LEADS = listed("subject depending pending contingent conditional together thanks due separately starting")
+"""Words that lead a sentence in, as prepositions do: *Subject to approval, Austria …*."""
 
 
 def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -177,7 +199,7 @@ def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
         (
             end - start <= 3
             and (
-                first.endswith("ly")
+                (first.endswith("ly") and first != "italy")
                 or first
                 in listed(
                     "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third"

@@ -76,7 +76,7 @@ def _before_parts(tokens: Sequence[Token], start: int, end: int) -> int:
     return end
 
 
-_PARTICLES = frozenset({"over", "up", "out", "back", "off", "down", "away"})
+_PARTICLES = frozenset({"over", "up", "out", "back", "off", "down", "away", "in", "forward"})
 _PHRASAL = listed("hand turn take give set carry build bring send pay scale step draw phase roll call put")
 """Verbs with which a particle makes another verb: *hand over three posts* says nothing of more than three."""
 
@@ -283,6 +283,8 @@ def _deed(
         return None
     first = tokens[start]
     form = FORMS.get(first.low)
+    if first.text in CODES:
+        form = None  # *TRY 1.2 billion* is a sum
     if form is not None and form.tense in verbs and end - start > 1 and not _is_noun_here(tokens, start, end):
         return _verb_deed(tokens, start, end)
     noun = _noun(tokens, start, end)
@@ -310,6 +312,8 @@ def _is_noun_here(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _verb_deed(tokens: Sequence[Token], start: int, end: int) -> Deed:
     place = start + 1
     action = lemma(tokens[start].low)
+    if action == "make" and tokens[place].low == "available" and place + 1 < end:
+        return Deed("provide", (place + 1, end), start, verbal=True)
     while (
         place + 1 < end
         and tokens[place].low in {"and", "or"}
@@ -320,6 +324,8 @@ def _verb_deed(tokens: Sequence[Token], start: int, end: int) -> Deed:
     ):
         action = f"{action} {tokens[place].low} {lemma(tokens[place + 1].low)}"
         place += 2
+    if is_gerund(tokens[place].low) and place + 1 < end and action in {"continue", "begin", "start", "keep"}:
+        return Deed(lemma(tokens[place].low), (place + 1, end), start, verbal=True)
     if tokens[place].low in {"in", "to"} and place + 1 < end and is_gerund(tokens[place + 1].low):
         return Deed(lemma(tokens[place + 1].low), (min(place + 2, end), end), start, verbal=True)
     if (

@@ -1,5 +1,6 @@
 """From a clause and a deed in it to a draft: the same for what is undertaken and for what was agreed."""
 
+from troth.read.listed import listed
 from troth.records import ClaimType
 
 from .clauses import Clause
@@ -59,6 +60,22 @@ def _subject(told: Sentence, clause: Clause, actor: Who) -> tuple[int, int] | No
     first, last = told.span(clause.subject)
     found = told.scene.document.text.find(actor.names[0], first, last)
     return None if found < 0 else (found, found + len(actor.names[0]))
+
+
+_GIVES = listed("fund finance provide send contribute donate give pay lend grant supply cover")
+
+
+def gives_apart(told: Sentence, clause: Clause) -> bool:
+    """*Finland and Sweden agreed to fund substations*: each gives, and nobody is bound to the other by it."""
+    if told.scene.is_agreement or told.scene.is_joint or told.memory.agreement or told.memory.told:
+        return False
+    start = told.behind(clause)
+    return (
+        clause.group.verb == "agree"
+        and told.who(clause).kind == "named"
+        and told.low((start, start + 1)) == ["to"]
+        and bool(_GIVES.intersection(told.low((start + 1, start + 2))))
+    )
 
 
 def commitment(told: Sentence, clause: Clause, actor: Who, modality: str, deed: Deed, rule: str) -> Draft:

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from troth.records import ClaimType, Polarity
 
+from .headings import Heading
+
 
 class Draft(NamedTuple):
     """One claim as places of the text and names; all places are code points."""
@@ -36,7 +38,7 @@ class Draft(NamedTuple):
     time_span: tuple[int, int] | None = None
     """Where its time stands, if a column is for it."""
     amount_span: tuple[int, int] | None = None
-    unit: str = ""
+    unit: Heading = Heading()
     """What a bare number counts, by its column's heading."""
     condition: str | None = None
     place: str | None = None

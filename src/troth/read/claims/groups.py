@@ -86,7 +86,7 @@ def _skip(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
             at += 1
         elif low in words.NOT or (low == "neither" and at > 0):
             negated = True
-        elif not (low.endswith("ly") and low not in listed("supply apply rely fly comply reply multiply")) and low not in listed("also now soon still already only even just then therefore both further together once again long either at least since yet first"):  # fmt: skip
+        elif not (low.endswith("ly") and low not in listed("supply apply rely fly comply reply multiply")) and low not in listed("also now soon still already only even just then therefore both further together each all hereby once again long either at least since yet first"):  # fmt: skip
             break
         at += 1
     return at, negated
@@ -98,6 +98,8 @@ def _possessive(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _modal(tokens: Sequence[Token], at: int) -> Group | None:
+    if at == 0 and tokens[at].low == "should":
+        return None  # *Should either Party find …, it shall …*: the word stands for *if*
     mood = MOODS.get(tokens[at].low, tokens[at].low)
     after, negated = _skip(tokens, _past_insertion(tokens, at + 1))
     if mood == "should" and low_at(tokens, after) == "to":
@@ -110,10 +112,10 @@ def _modal(tokens: Sequence[Token], at: int) -> Group | None:
     if low == "be":
         inner = _be(tokens, at, after, mood)
         return replace(inner, negated=inner.negated or negated)
-    if low == "have" and is_participle(low_at(tokens, after + 1)):
-        return Group(
-            at, after + 2, lemma(low_at(tokens, after + 1)), f"{mood} have", passive=False, negated=negated
-        )
+    done = low_at(tokens, after + 1)
+    if low == "have" and done in FORMS and is_participle(done):
+        perfect = mood if mood == "will" else f"{mood} have"  # *by May we will have shipped 30*
+        return Group(at, after + 2, lemma(done), perfect, passive=False, negated=negated)
     return Group(at, after + 1, lemma(low), mood, passive=False, negated=negated)
 
 
@@ -133,11 +135,13 @@ def _past_insertion(tokens: Sequence[Token], at: int) -> int:
         return past_enumerator(tokens, at + 1)
     if at >= len(tokens) or tokens[at].text != ",":
         return at
-    closing = next(
-        (place for place in range(at + 1, min(len(tokens), at + _INSERTED)) if tokens[place].text == ","),
-        None,
-    )
-    return at if closing is None else closing + 1
+    closings = [
+        place for place in range(at + 1, min(len(tokens), at + _INSERTED)) if tokens[place].text == ","
+    ]
+    for closing in closings:
+        if low_at(tokens, closing + 1) not in words.COORDINATORS | words.PREPOSITIONS | {"subject"}:
+            return closing + 1  # *shall, within 10 days, and subject to approval, release*: two insertions
+    return at if not closings else closings[0] + 1
 
 
 def _be(tokens: Sequence[Token], first: int, at: int, mood: str) -> Group:
@@ -320,12 +324,25 @@ def _before_adverbs(tokens: Sequence[Token], at: int) -> int:
     return place
 
 
+def _before_insertion(tokens: Sequence[Token], at: int) -> int:
+    """The word before what two commas cut out: *Norway, for its part, plans to …*."""
+    if tokens[at].text != ",":
+        return at
+    opening = next((place for place in range(at - 1, max(0, at - 9), -1) if tokens[place].text == ","), None)
+    inside = tokens[opening + 1].low if opening is not None else ""
+    return opening - 1 if opening and inside in words.PREPOSITIONS | _ASIDES else at
+
+
+_ASIDES = listed("meanwhile too however also which who")
 _LACKS = listed("need require lack face")
 
 
 def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     """A present form is a verb after a name or a pronoun and before what a verb takes."""
-    previous, following = tokens[_before_adverbs(tokens, at)], low_at(tokens, at + 1)
+    previous, following = (
+        tokens[_before_insertion(tokens, _before_adverbs(tokens, at))],
+        low_at(tokens, at + 1),
+    )
     if previous.low in {"some", "many", "few", "others"} and tense == "base":
         return FORMS[tokens[at].low].lemma in words.SAY | words.HOPE
     if (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from troth.read.documents import Block, BlockKind
+from troth.read.sentences import sentences
 from troth.records import ClaimType
 
 from . import words
@@ -17,7 +18,7 @@ from .verbs import FORMS
 
 _LABEL = re.compile(r"^\**(?P<label>[A-Z][^:.;*]{2,60})(?::\**|\**:)\s+(?=\S)")
 _COMMITS = re.compile(
-    r"\b(?:pledg|commit|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
+    r"\b(?:pledg|commit|announc|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
 )
 _RECOMMENDS = re.compile(
@@ -61,7 +62,7 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
     section = " ".join(document.said(document.blocks[number]) for number in block.section)
     actor, own = _actor(scene, block, lead, memory)
     kind = kind_of_list(scene, lead, section)
-    if kind is None and own and _is_sum(scene, block, lead):
+    if kind is None and own and _is_sum(scene, block, lead, promised=memory.promised_at_all):
         kind = ClaimType.COMMITMENT
     if kind is None:
         return
@@ -76,14 +77,21 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
 
 
-def _is_sum(scene: Scene, block: Block, lead: Block | None) -> bool:
+_HARM = re.compile(r"\b(?:\w+ed|dead|lost|without|hit)\b")
+"""*40 schools damaged* tells a state; among pledges, *40 excavators* is one."""
+
+
+def _is_sum(scene: Scene, block: Block, lead: Block | None, *, promised: bool) -> bool:
     """*Switzerland: CHF 50 million (demining)*: a donor and a sum, where nothing says that it is missing, paid or asked for."""
     said = scene.document.said(block)
     about = said + (scene.document.said(lead) if lead is not None else "")
     if any(pattern.search(about) for pattern in (_LACKS, _NEEDS, _REPORTS, _RECOMMENDS)):
         return False
     begin = block.start + (said.index(":") + 1 if ":" in said else len(said))
-    return any(amount.currency and amount.start - begin <= 2 for amount in scene.amounts_in(begin, block.end))
+    first = next(iter(scene.amounts_in(begin, block.end)), None)
+    if first is None or first.start - begin > 3:
+        return False
+    return first.currency is not None or (promised and first.kind == "count" and not _HARM.search(said))
 
 
 def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tuple[tuple[str, ...], bool]:
@@ -101,7 +109,10 @@ def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tu
 def _own(scene: Scene, block: Block) -> tuple[str, ...]:
     """*Norway: NOK 200 million*, *Sweden \u2013 40 engineers*."""
     said = scene.document.said(block)
-    head = re.match(r"^\**(?P<who>[^:\u2013\u2014]{2,60}?)\**\s*(?::|\s[\u2013\u2014-]\s)", said)
+    head = re.match(
+        r"^\**(?:[Tt]he )?(?:[Ss]ame for )?(?P<who>[^:\u2013\u2014(]{2,60}?)\**\s*(?::|\s[\u2013\u2014-]\s|\((?=[^)]*\d))",
+        said,
+    )
     if head is None:
         return ()
     cut = tokens(scene.document.text, block.start, block.start + head.end("who"))
@@ -115,12 +126,17 @@ def _own(scene: Scene, block: Block) -> tuple[str, ...]:
 
 
 def _of_lead(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
-    told = sentence(scene, lead.start, lead.end, memory)
+    *_, (start, end) = [(lead.start, lead.end), *sentences(scene.document.text, lead.start, lead.end)]
+    told = sentence(scene, start, end, memory)
     for clause in reversed(told.clauses):
         actor = told.who(clause)
         if actor.acts and actor.kind != "body":
             return actor.names
-    parties = scene.parties_in(told.tokens)
+    opener = [token.low in {"will", "shall", "would"} for token in told.tokens]
+    before = (
+        told.cut((0, opener.index(True))) if True in opener else told.tokens
+    )  # *Subject to approval, X will:*
+    parties = scene.parties_in(list(before)[-1:]) or scene.parties_in(told.tokens)
     return tuple(party.name for party in parties[:1])
 
 
@@ -128,11 +144,15 @@ def _items(cut: list[Token], *, own: bool) -> list[Deed]:
     start = 0
     if own:
         start = next(
-            (place + 1 for place, token in enumerate(cut) if token.text in {":", "\u2013", "\u2014", "-"}), 0
+            (
+                place + 1
+                for place, token in enumerate(cut)
+                if token.text in {":", "\u2013", "\u2014", "-", "("}
+            ),
+            0,
         )
-    end = next(
-        (place for place, token in enumerate(cut) if token.text in {".", ";"} and place > start), len(cut)
-    )
+    closes = {".", ";", ")"} if own and start and cut[start - 1].text == "(" else {".", ";"}
+    end = next((place for place, token in enumerate(cut) if token.text in closes and place > start), len(cut))
     if start < end and cut[start].low in {"to", "will", "shall"}:
         start += 1
     found = deeds(cut, start, end)
@@ -172,12 +192,17 @@ def _draft(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller
     )
 
 
+_OBLIGES = frozenset({"shall", "will", "is to", "must"})
+
+
 def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     """Whether a bullet is a sentence of its own, with who does what."""
     told = sentence(scene, block.start, block.end, memory)
     first = told.tokens[0].low if told.tokens else ""
     if first in FORMS and FORMS[first].tense in {"base", "ing"}:
         return False
+    if scene.is_agreement and any(clause.group.mood in _OBLIGES for clause in told.clauses):
+        return True  # *1. The remains of the fallen shall be returned.*
     return any(
         told.who(clause).acts
         and clause.group.mood in {"will", "shall", "would", "is to", "past", "present", "perfect"}

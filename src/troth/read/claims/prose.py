@@ -17,9 +17,14 @@ from .undertakings import undertakings
 from .verbs import is_gerund
 
 _DATELINE = re.compile(
+    r"(?:[A-Z][\w.'-]+(?:[ ,/]+[A-Z][\w.'-]+){0,3}\s*\([^)\n]{2,40}\)\s*[-\u2013\u2014]{1,2}\s)|"
     r"[A-Z][A-Z\s.,'/-]{2,40}(?:,?\s(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)(?:,?\s\d{4})?)?\s*(?:\([^)]{2,40}\)\s*)?[-\u2013\u2014]{1,2}\s"
 )
 """*KAMPALA, March 3 (Wire) -*: where and by whom a news item was written, before its first sentence."""
+
+
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])")
+"""*2.4 Any balance shall be returned*: the number of a clause."""
 
 
 def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
@@ -34,8 +39,9 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
         promised=False,
     )
     begin = block.start
-    if (line := _DATELINE.match(scene.document.text, block.start, block.end)) is not None:
-        begin = line.end()
+    for before in (_NUMBER, _DATELINE):
+        if (line := before.match(scene.document.text, begin, block.end)) is not None:
+            begin = line.end()
     for start, end in sentences(scene.document.text, begin, block.end):
         told = sentence(scene, start, end, memory)
         memory = _agreement(told, memory)
@@ -129,6 +135,5 @@ def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
         elif actor.kind == "body" and actor.names:
             state = of_state(actor.names[0])
             memory = replace(memory, actors=actor.names[:1], country=(state,) if state else memory.country)
-    return replace(
-        memory, promised=memory.promised or any(draft.type.value == "commitment" for draft in drafts)
-    )
+    promised = memory.promised or any(draft.type.value == "commitment" for draft in drafts)
+    return replace(memory, promised=promised, promised_at_all=memory.promised_at_all or promised)

@@ -116,7 +116,7 @@ def _says_something(seen: Scene, kept: Kept) -> bool:
     return any(letter.isdigit() for letter in seen.document.text[slice(*kept.places)])
 
 
-_NOTHING = re.compile(r"(?:no|nothing|none|nil|zero)\b", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:no(?! (?:more|fewer|less|later) than\b)|nothing|none|nil|zero)\b", re.IGNORECASE)
 
 
 def binds_nothing(seen: Scene, kept: Kept) -> bool:

@@ -23,12 +23,19 @@ _AGREES = re.compile(
     r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|the (?:parties|signatories|sides) (?:shall|agree|undertake))",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^\s*\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
+)
 _TITLED = re.compile(
     r"\b(agreement|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\bbetween\s+(?P<names>[^.;:\n]{3,240})", re.IGNORECASE)
+_JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+(?P<names>(?:[^.;:\n]|\n(?!\n)){3,240})", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides)",
+)
+"""*A and B (hereinafter "the Parties")*."""
 Placed = TypeVar("Placed", Mention, Amount, TimeExpression)
 _CAPTIVES = re.compile(
     r"\b(?:hostages?|captives?|abductees?|(?:captured|seized|abducted|kidnapped)\s\w+)\b", re.IGNORECASE
@@ -47,6 +54,8 @@ class Scene:
     times: tuple[TimeExpression, ...]
     is_agreement: bool
     """The document is itself an agreement, in articles or with its parties' *shall*."""
+    is_joint: bool
+    """The document is a statement that two or more make together: what its parties *shall* do, they agreed on."""
     signatories: tuple[str, ...]
     issuers: tuple[str, ...]
     """Who speaks where the text says *we*."""
@@ -91,9 +100,10 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     named, sums, moments = seen(document, gazetteer)
     found = expanded(text, named)
     opening = text[:1500]
-    agreement = bool(_TITLED.search(opening)) and (
+    agreement = any(_TITLED.search(line) for line in _title_lines(opening)) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
     )
+    issuers = _issuers(document, found)
     return Scene(
         document=document,
         mentions=found,
@@ -101,12 +111,22 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
         times=moments,
         is_agreement=agreement,
         signatories=_signatories(document, found),
-        issuers=_issuers(document, found),
+        is_joint=len(issuers) > 1 and _JOINT.search(opening) is not None,
+        issuers=issuers,
         holder=_holder(document, found),
         armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
         beneficiary=_beneficiary(document, found),
         starts=tuple(tuple(item.start for item in items) for items in (found, sums, moments)),
     )
+
+
+def _title_lines(opening: str) -> list[str]:
+    """The first lines that are no sentences: a paper calls itself an agreement there, and not in what it tells."""
+    lines = [line.strip() for line in opening.splitlines() if line.strip()][:8]
+    return [line for line in lines if len(line) <= _LONGEST_TITLE and not line.endswith(".")]
+
+
+_LONGEST_TITLE = 200
 
 
 def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
@@ -118,6 +138,12 @@ def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[st
 def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
     """Those between whom the text says that an agreement is: *a ceasefire between A and B*."""
     text = document.text
+    called = _CALLED.search(text)
+    if called is not None:
+        mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
+        names = _pair(text, found, max(mark + 1, called.start() - 300), called.start())
+        if len(names) >= 2:
+            return tuple(names)
     for match in _BETWEEN.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()].lower()
         if not words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):

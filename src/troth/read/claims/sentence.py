@@ -11,6 +11,7 @@ from .clauses import Clause, clauses
 from .scene import Scene
 from .strangers import strangers
 from .tokens import Token, tokens
+from .verbs import is_gerund
 from .who import SPEAKS, Party, can_act, is_group
 
 
@@ -38,6 +39,8 @@ class Memory:
     """Who was quoted last."""
     promised: bool = False
     """Somebody has undertaken something in this paragraph."""
+    promised_at_all: bool = False
+    """Somebody has undertaken something before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Sentence:
                     party.kind == "person" for party in named.parties
                 ):
                     return replace(named, kind="pronoun", parties=(), inferred=True)
+                if named.kind == "group" and named.inferred:
+                    return replace(named, kind="pronoun", inferred=True)
         found = who(self, cut)
         definite = len(cut) == 2 and cut[0].low in {"the", "its", "their", "this"}
         if definite and cut[-1].low in _STATES | _ORGANISATIONS:
@@ -144,9 +149,10 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
     if is_group(cut):
         made = cut[-1].low in listed(
             "parties sides side party signatories signatory both belligerents two countries governments"
-        )
+        ) or (told.scene.is_agreement and cut[-1].low in {"participants", "participant"})
         acted = told.memory.actors if len(told.memory.actors) > 1 else ()
-        known = (told.memory.parties or told.scene.signatories or acted) if made else ()
+        joint = told.scene.issuers if told.scene.is_joint else ()
+        known = (told.memory.parties or told.scene.signatories or joint or acted) if made else ()
         return Who(known or (_words(told, bare),), "group", inferred=bool(known))
     if first == "our" and can_act(cut):
         return Who(told.scene.issuers, "issuer", inferred=True)
@@ -288,7 +294,7 @@ def of_state(name: str) -> str:
 
 def _body(told: Sentence, cut: Sequence[Token]) -> Who:
     """*The government*, *the bank*: the last who acted, if the words are definite and there is one; else the words."""
-    definite = cut[0].low in {"the", "its", "their", "this"} and len(cut) <= 3
+    definite = cut[0].low in {"the", "its", "their", "this", "his", "her", "my"} and len(cut) <= 3
     last = cut[-1].low
     said = {token.low for token in cut} - words.DETERMINERS
     known = dict.fromkeys((*told.memory.parties, *told.scene.signatories, *told.memory.actors))
@@ -300,7 +306,13 @@ def _body(told: Sentence, cut: Sequence[Token]) -> Who:
     if definite and last in _ORGANISATIONS and told.memory.body:
         return Who(told.memory.body, "pronoun", inferred=True)
     bare = cut[1:] if cut[0].low in words.DETERMINERS else cut
-    return Who((_words(told, bare),), "body")
+    return Who((_words(told, _without_gerund(bare)),), "body")
+
+
+def _without_gerund(cut: Sequence[Token]) -> Sequence[Token]:
+    """*Governments* of *Governments meeting in Rome*."""
+    doing = next((place for place, token in enumerate(cut) if place and is_gerund(token.low)), len(cut))
+    return cut[:doing] if cut[doing - 1].low in words.GROUPS else cut
 
 
 _STATES = listed("country government kingdom nation state ministry republic administration cabinet")

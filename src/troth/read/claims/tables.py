@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from troth.read.documents import Block
 from troth.read.listed import listed
-from troth.read.values.nouns import singular
 from troth.records import ClaimType
 
 from . import words
 from .deeds import deeds
 from .drafts import Draft
+from .headings import Heading, heading
 from .lists import kind_of_list
 from .scene import Scene
 from .sentence import Memory, stated
@@ -79,6 +79,9 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
     condition = _first(said, words.TABLE_CONDITIONS, not_=_STRONG)
     recipient = _first(said, words.TABLE_RECIPIENTS, not_=_STRONG)
     taken = {number for number in (actor, time, place, condition, recipient) if number is not None}
+    if time is None:
+        time = _of_times(scene, body, said.keys() - taken)
+        taken |= {time} if time is not None else set()
     kinds = {
         number: kind
         for number, heading in said.items()
@@ -87,6 +90,21 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
     kinds = _settled(scene, header, body, kinds, said)
     labels = tuple(number for number in said if number not in taken and number not in kinds)
     return Columns(kinds, actor, time, place, condition, recipient, labels)
+
+
+def _of_times(scene: Scene, body: Sequence[Block], open_: set[int]) -> int | None:
+    """A column of which every cell that says something is a time: *Disbursement: Q1 2026*."""
+    for number in sorted(open_):
+        cells = [block for block in body if block.column == number]
+        full = [block for block in cells if scene.document.said(block).strip().lower() not in _EMPTY]
+        if full and all(_is_time(scene, block) for block in full):
+            return number
+    return None
+
+
+def _is_time(scene: Scene, block: Block) -> bool:
+    found = scene.times_in(block.start, block.end)
+    return bool(found) and sum(time.end - time.start for time in found) >= 0.8 * (block.end - block.start)
 
 
 def _first(said: dict[int, set[str]], known: frozenset[str], *, not_: frozenset[str]) -> int | None:
@@ -127,6 +145,9 @@ def _settled(
         return dict.fromkeys(weak, ClaimType.COMMITMENT) | {n: k for n, k in firm.items() if n != labelled[0]}
     if strong:
         return firm
+    plain = _plain(said, kinds) if told is not None else []
+    if told is not None and plain and not weak:
+        return firm | {plain[0]: told}
     if told is not None and weak:
         return firm | dict.fromkeys(_given(said, weak), told)
     return firm | (
@@ -134,6 +155,16 @@ def _settled(
         if weak and _FORCES & set().union(*said.values())
         else {}
     )
+
+
+def _plain(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> list[int]:
+    """The columns of *how much*, else of *what*, where only the words above the table say what it holds."""
+    much = [number for number in said if said[number] & {"much", "many", "quantity", "value", "budget"}]
+    what = [number for number in said if said[number] & _WHAT]
+    return [] if kinds else [*much, *what]
+
+
+_WHAT = listed("what action actions activity activities measure measures description item project projects")
 
 
 def _given(said: dict[int, set[str]], weak: set[int]) -> list[int]:
@@ -150,7 +181,7 @@ class _Table:
     """What all rows of a table share."""
 
     columns: Columns
-    units: dict[int, str]
+    units: dict[int, Heading]
     """What bare numbers of a column count, by its heading."""
     named: tuple[tuple[str, ...], bool]
     """Who acts where no column says it, and whether the text had to be asked."""
@@ -166,7 +197,9 @@ def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft
     if not told.kinds:
         return
     table = _Table(
-        told, {number: _unit(scene, header, number) for number in told.kinds}, _heading(scene, memory, header)
+        told,
+        {number: _heading_of(scene, header, number) for number in told.kinds},
+        _heading(scene, memory, header),
     )
     by_row: dict[int, dict[int, Block]] = {}
     for cell in body:
@@ -210,7 +243,7 @@ def _row(scene: Scene, row: dict[int, Block], number: int, kind: ClaimType, tabl
             start=whole[0],
             end=whole[1],
             actor=actor,
-            action=deed.action or ("deploy" if unit in _PEOPLE else "provide"),
+            action=deed.action or ("deploy" if unit.unit in _PEOPLE else "provide"),
             object=(purpose.start, purpose.end) if bare and purpose is not None else places,
             rule="a row of a table whose headings say what it holds",
             recipient=_names(scene, row, told.recipient),
@@ -229,25 +262,9 @@ def _row(scene: Scene, row: dict[int, Block], number: int, kind: ClaimType, tabl
 _PEOPLE = listed("troop personnel soldier police peacekeeper officer observer engineer")
 
 
-def _unit(scene: Scene, header: Sequence[Block], number: int) -> str:
-    """What bare numbers of a column count, by its heading: *Troops*, *Trucks per day*."""
-    heading = next((scene.document.said(cell).lower() for cell in header if cell.column == number), "")
-    words_ = re.findall(r"[a-z]+", heading)
-    return next(
-        (
-            singular(word)
-            for word in words_
-            if word in _COUNTS
-            or (
-                word.endswith("s")
-                and word not in words.TABLE_COMMITS | words.TABLE_NEEDS | words.TABLE_ESTIMATES
-            )
-        ),
-        "",
-    )
-
-
-_COUNTS = listed("troops personnel police people staff aircraft")
+def _heading_of(scene: Scene, header: Sequence[Block], number: int) -> Heading:
+    """What bare numbers of a column count, by its heading."""
+    return heading(next((scene.document.said(cell) for cell in header if cell.column == number), ""))
 
 
 def _only_amount(scene: Scene, places: tuple[int, int]) -> bool:
@@ -255,7 +272,12 @@ def _only_amount(scene: Scene, places: tuple[int, int]) -> bool:
     amounts = scene.amounts_in(*places)
     if not amounts:
         return False
-    return (amounts[0].kind in {"money", "number"}) and places[1] - amounts[0].end <= 2
+    rest = scene.document.text[amounts[0].end : places[1]]
+    return amounts[0].kind in {"money", "number"} and (len(rest) <= 2 or _ASIDE.fullmatch(rest) is not None)
+
+
+_ASIDE = re.compile(r"\s*\([^)]*\)?\s*")
+"""*10 (conditional)* is a number with an aside."""
 
 
 def _actor(scene: Scene, row: dict[int, Block], table: _Table) -> tuple[tuple[str, ...], bool]:
@@ -268,21 +290,26 @@ def _actor(scene: Scene, row: dict[int, Block], table: _Table) -> tuple[tuple[st
 
 def _heading(scene: Scene, memory: Memory, header: Sequence[Block]) -> tuple[tuple[str, ...], bool]:
     """Who is meant where no column names an actor: a name in the headings, else those who speak."""
-    heading = [
+    named = [
         mention
         for cell in header
         for mention in scene.mentions_in(cell.start, cell.end)
         if mention.candidates and mention.kind in {"country", "organisation", "armed_group"}
     ]
-    if heading:
-        return (heading[0].candidates[0].name,), True
+    if named:
+        return (named[0].candidates[0].name,), True
     return stated(memory.actors or scene.issuers), True
 
 
 def _names(scene: Scene, row: dict[int, Block], number: int | None) -> tuple[str, ...]:
     if number is None or number not in row:
         return ()
-    found = scene.mentions_in(row[number].start, row[number].end)
+    cell = row[number]
+    found = scene.mentions_in(cell.start, cell.end)
+    if len(found) == 1 and found[0].end < cell.end and found[0].kind in {"country", "people"}:
+        own = scene.parties_in(tokens(scene.document.text, cell.start, cell.end))
+        if own and own[0].kind == "organisation":
+            return (own[0].name,)  # *Kuwait Fund*
     return tuple(dict.fromkeys(mention.candidates[0].name for mention in found if mention.candidates))
 
 

@@ -7,14 +7,29 @@ from troth.read.listed import listed
 from troth.records import ClaimType, Polarity
 
 from . import words
-from .announcements import RAISES, RENEWS, announced, kept_or_not, nominal, owned, raised, renewed, set_aside
+from .announcements import (
+    RAISES,
+    RENEWS,
+    STEPS_UP,
+    announced,
+    kept_or_not,
+    nominal,
+    owned,
+    raised,
+    renewed,
+    set_aside,
+    stands,
+    stepped_up,
+)
 from .clauses import Clause
 from .deeds import Deed, deeds
-from .drafting import commitment, drafted, unmarked
+from .drafting import commitment, drafted, gives_apart, unmarked
 from .drafts import Draft
+from .hearsay import nobody, unowned
 from .sentence import Sentence, Who, spoken_for
 from .speakers import of_others
 from .tokens import Token
+from .turned import RECEIVES, gapped, more_follows, of_a_giver, received
 from .verbs import FORMS, is_gerund
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
@@ -27,10 +42,10 @@ _AGREES = frozenset({"agree", "consent"})
 def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """The commitments of one clause."""
     group = clause.group
-    if clause.link in {"if", "unless", "should"} or _supposed(told, clause):
+    if clause.link in {"if", "unless", "should"} or _supposed(told, clause) or unowned(told, clause):
         return
     yield from owned(told, clause)
-    if group.negated:
+    if group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
     else:
         yield from _of_mood(told, clause, told.who(clause))
@@ -71,7 +86,11 @@ _SENDS = listed("provide send deploy dispatch contribute donate give allocate sh
 def _under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Finland is sending 14 transformers*: it is undertaken where somebody is giving something that is counted or named."""
     group = clause.group
-    if not actor.acts or group.passive or group.verb not in _SENDS or of_others(told, clause, actor):
+    if not actor.acts or group.passive or of_others(told, clause, actor):
+        return
+    if group.verb in STEPS_UP:
+        yield from stepped_up(told, clause, actor)
+    if group.verb not in _SENDS:
         return
     for deed in _objects(told, group.last, clause.complement[1]):
         yield commitment(told, clause, actor, "is doing", replace(deed, action=group.verb), "is giving it")
@@ -85,12 +104,21 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _given(told, clause)
     elif group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
         yield from announced(told, clause, actor)
-    elif group.verb in {"set", "put"} and told.low(clause.complement)[:1] == ["aside"] and actor.acts:
+        yield from stands(told, clause, actor)
+    elif (
+        group.verb in {"set", "put"}
+        and told.low(clause.complement)[:1] == ["aside"]
+        and actor.acts
+        and not _long_done(told, clause)
+    ):
         yield from set_aside(told, clause, actor)
     elif group.verb in RENEWS:
         yield from renewed(told, clause, actor)
-    elif group.verb in RAISES and group.mood in {"past", "present", "perfect"} and not group.passive:
+    elif (
+        group.verb in RAISES | STEPS_UP and group.mood in {"past", "present", "perfect"} and not group.passive
+    ):
         yield from raised(told, clause, actor)
+        yield from stepped_up(told, clause, actor)
     elif group.verb in listed("be total amount come include consist comprise"):
         yield from nominal(told, clause)
 
@@ -113,9 +141,10 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     if group.passive:
         yield from _future_passive(told, clause)
         return
-    if group.via in _ABLE - {"prepared"} or not actor.acts or of_others(told, clause, actor):
+    if group.verb in RECEIVES or not actor.acts:
+        yield from received(told, clause) if group.verb in RECEIVES else more_follows(told, clause)
         return
-    if (group.verb in words.WEAK and not _available(told, clause)) or not _concrete(told, clause):
+    if not _obliges(told, clause, actor):
         return
     modality = "plans" if group.mood == "is to" or group.via else group.mood
     if group.verb in words.TAKES_DEED - {"offer", "plan"}:
@@ -147,6 +176,14 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         )
 
 
+def _obliges(told: Sentence, clause: Clause, actor: Who) -> bool:
+    """Whether what somebody will do is theirs to promise, and something to be done."""
+    group = clause.group
+    if group.via in _ABLE - {"prepared"} or of_others(told, clause, actor):
+        return False
+    return (group.verb not in words.WEAK or _available(told, clause)) and _concrete(told, clause)
+
+
 def _available(told: Sentence, clause: Clause) -> bool:
     """*Will make available 40 vehicles* gives them."""
     return clause.group.verb == "make" and told.low(clause.complement)[:1] == ["available"]
@@ -168,7 +205,9 @@ def _concrete(told: Sentence, clause: Clause) -> bool:
 
 
 def _future_passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
-    agent = _agent(told, clause.complement) or _speaker(told, clause)
+    agent = _agent(told, clause.complement) or of_a_giver(told, clause) or _speaker(told, clause)
+    if agent is None:
+        yield from more_follows(told, clause)
     if agent is None or clause.group.verb in words.WEAK | words.SAY:
         return
     subject = Deed(clause.group.verb, clause.subject, clause.subject[0], verbal=True)
@@ -184,7 +223,7 @@ def _undertaken(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         or (verb in {"prepare", "resolve", "decide", "plan", "intend"} and not _to_follows(told, clause))
     ):
         return
-    if verb in _AGREES and (actor.kind == "group" or len(actor.names) > 1):
+    if verb in _AGREES and (actor.kind == "group" or len(actor.names) > 1) and not gives_apart(told, clause):
         return  # parties that agree make an agreement: its terms are read elsewhere
     yield from _promised(told, clause, actor, words.UNDERTAKE[verb], verb)
 
@@ -193,10 +232,13 @@ def _long_done(told: Sentence, clause: Clause) -> bool:
     """*Had already contributed* tells what was done, and undertakes nothing."""
     group = clause.group
     said = told.low((group.first, group.last))
+    reported = any(
+        before.group.verb in words.SAY for before in told.clauses[: told.clauses.index(clause)]
+    )  # *said that it had earmarked*: it has
     return (
         group.mood == "perfect"
         and group.verb not in words.TAKES_DEED
-        and bool({"had", "already"} & set(said))
+        and ("already" in said or ("had" in said and not reported))
     )
 
 
@@ -245,18 +287,22 @@ def _gives(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterato
     start, end = clause.group.last, clause.complement[1]
     action = clause.group.verb if clause.group.verb not in words.TAKES_DEED else "provide"
     counted = bool(told.scene.amounts_in(*told.span((start, end))))
-    if not counted and not _thing(told.cut((start, end))):
+    if not counted and (not _thing(told.cut((start, end))) or _told_to(told, clause)):
         return
-    for deed in deeds(told.tokens, start, end, governed="thing"):
+    rule = f"{clause.group.verb} with what is given"
+    for whole in deeds(told.tokens, start, end, governed="thing"):
+        deed, others = gapped(told, whole)
         said = deed.action if deed.verbal else action
-        yield commitment(
-            told,
-            clause,
-            actor,
-            modality,
-            replace(deed, action=said),
-            f"{clause.group.verb} with what is given",
-        )
+        yield commitment(told, clause, actor, modality, replace(deed, action=said), rule)
+        for other, theirs in others:
+            yield commitment(told, clause, other, modality, replace(theirs, action=said), rule)
+
+
+def _told_to(told: Sentence, clause: Clause) -> bool:
+    """*Promised his wife that he would rest*: to whom, and not what."""
+    number = told.clauses.index(clause)
+    following = told.clauses[number + 1 :][:1]
+    return bool(following) and following[0].link == "that" and clause.complement[1] - clause.group.last <= 4
 
 
 def _thing(cut: Sequence[Token]) -> bool:
@@ -295,15 +341,19 @@ def _speaker(told: Sentence, clause: Clause) -> Who | None:
     if before is None or not counted or before.group.verb not in _TELLS or before.group.negated:
         return None
     speaker = told.who(before)
-    if clause.group.verb not in words.GIVES_MONEY | _GIVES or not speaker.parties:
+    if clause.group.verb not in words.GIVES_MONEY | _GIVES:
+        return None
+    if speaker.kind == "pronoun" and speaker.names:
+        return speaker  # *they have assured us that 60 visas would be issued*
+    if not speaker.parties:
         return None
     own = any(party.speaker_of for party in speaker.parties) or speaker.parties[0].kind != "person"
     names = spoken_for(speaker) if own else told.memory.country
     return Who(names, "named", inferred=True) if names else None
 
 
-_TELLS = listed("announce say confirm promise pledge declare state")
-_GIVES = listed("provide send deploy give grant disburse deliver spend pay release")
+_TELLS = listed("announce say confirm promise pledge declare state assure inform")
+_GIVES = listed("provide send deploy give grant disburse deliver spend pay release issue")
 
 
 def _agent(told: Sentence, complement: tuple[int, int]) -> Who | None:

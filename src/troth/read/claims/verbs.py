@@ -53,7 +53,7 @@ renovate reopen repair repatriate repay replace replenish report represent reque
 resolve respect respond restart restore restrict result resume retain retrain retreat return reunite review
 revise reward rotate safeguard salute sanction save say schedule screen seal second secure seize select
 separate serve service settle share shell shelter shift ship sign signal slash slow sponsor stabilise
-stabilize staff stage stand start state station stay steer stipulate stockpile stop strengthen stress strike
+stabilize staff stage stand start state station stay steer step stipulate stockpile stop strengthen stress strike
 structure submit subsidise subsidize succeed suffer suggest supervise supply support suppress surrender
 surround suspect suspend sustain table tackle target tell terminate test thank threaten tighten top total
 track trade train transfer transform transit transport treat trigger triple truck try turn unblock underline
@@ -101,7 +101,7 @@ continuation:continue extension:extend strengthening:strengthen enhancement:enha
 facilitation:facilitate participation:participate hosting:host mobilization:mobilize mobilisation:mobilize
 installation:install distribution:distribute relocation:relocate resettlement:resettle vaccination:vaccinate
 treatment:treat passage:allow access:allow observance:observe dismantling:dismantle destruction:destroy
-secondment:second appointment:appoint launch:launch development:develop modernization:modernise
+rotation:rotate reduction:reduce shipment:ship handover:hand posting:post secondment:second appointment:appoint launch:launch development:develop modernization:modernise
 modernisation:modernise improvement:improve expansion:expand assistance:assist entry:enter
 """)
 

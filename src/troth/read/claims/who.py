@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from troth.read.actors import Mention
+from troth.read.actors.tables import country_names
 from troth.read.listed import listed
 
 from . import words
 from .tokens import Token
+from .verbs import is_gerund
 
 ACTING = listed("country government organisation armed_group person role")
 _RULING = listed(
@@ -51,7 +54,7 @@ def parties(text: str, cut: Sequence[Token], mentions: Sequence[Mention]) -> lis
     for number, mention in enumerate(inside):
         if mention.start < skip_to:
             continue
-        party, skip_to = _party(text, cut, mention, inside[number + 1 :])
+        party, skip_to = _whole(text, cut, mention) or _party(text, cut, mention, inside[number + 1 :])
         if party is not None and not any(known.name == party.name for known in found):
             found.append(party)
     return found
@@ -81,8 +84,26 @@ def _party(
         return Party(
             f"Government of {name}", mention.start, mention.end, name, "its government is named", "government"
         ), -1
-    country = mention.candidates[0].country if mention.candidates else None
-    return Party(name, mention.start, mention.end, country or "", "is named", mention.kind), -1
+    code = mention.candidates[0].country if mention.candidates else None
+    country = country_names().get(code, code) if code else ""
+    return Party(name, mention.start, mention.end, country, "is named", mention.kind), -1
+
+
+_FUNDS = listed("fund bank charity foundation corporation society council institute cross crescent trust")
+
+
+def _whole(text: str, cut: Sequence[Token], mention: Mention) -> tuple[Party, int] | None:
+    """A body with a name of its own that begins with a country's: *the Kuwait Fund*, *the Swedish Red Cross*."""
+    if mention.kind not in {"country", "people"} or text[mention.end : mention.end + 1] != " ":
+        return None
+    after = [token for token in cut if token.start >= mention.end][:5]
+    name = list(takewhile(lambda token: token.is_capital and token.kind == "word", after))
+    body = next((place for place, token in enumerate(name) if token.low in _FUNDS), None)
+    if body is None:
+        return None
+    end = name[body].end
+    why = "has a name of its own"
+    return Party(text[mention.start : end], mention.start, end, "", why, "organisation"), end
 
 
 def _only_related(before: Sequence[Token]) -> bool:
@@ -172,5 +193,7 @@ def can_act(cut: Sequence[Token]) -> bool:
     for token in cut:
         if token.low in words.PREPOSITIONS or token.kind == "mark":
             break
+        if head is not None and head.low in words.GROUPS and is_gerund(token.low):
+            break  # *governments meeting in Rome*
         head = token
     return head is not None and (head.low in words.BODIES or head.low in words.GROUPS)

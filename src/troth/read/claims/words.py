@@ -91,7 +91,7 @@ AGREEMENT_NOUNS = listed(
 PAUSES = listed("pause truce ceasefire cease-fire lull cessation armistice halt calm")
 GROUPS = listed(
     "parties sides signatories participants donors partners governments countries nations members states ministers leaders mediators guarantors "
-    "allies militaries delegations belligerents"
+    "allies militaries delegations belligerents co-chairs hosts delegates"
 )
 """Actors that the sentence does not name one by one."""
 BODIES = listed(
@@ -99,7 +99,7 @@ BODIES = listed(
     "committee bank fund alliance bloc union organisation organization movement militants rebels militia group fighters coalition delegation "
     "mission secretariat embassy consortium company corporation foundation charity society federation league country nation state department "
     "minister president premier chancellor spokesperson spokesman spokeswoman envoy ambassador commander leader chief secretary secretary-general director coordinator "
-    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network consortium cooperative"
+    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network consortium cooperative province"
 )
 """Heads of a subject that can undertake something."""
 

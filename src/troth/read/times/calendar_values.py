@@ -103,6 +103,21 @@ def span(match: Match, written: Date | None) -> Value | None:
     return Value("DATE", f"{first.value}/{second.value}", anchor=first.anchor, resolved=resolved)
 
 
+def days(match: Match, written: Date | None) -> Value | None:
+    """From a day of one month to a day of another; the year of the second is that of the first, unless it has its own."""
+    ends = [
+        (_month(match[f"am{end}"] or match[f"bm{end}"]), _day(match[f"ad{end}"] or match[f"bd{end}"]))
+        for end in (1, 2)
+    ]
+    last = match["dy2"]
+    first = match["dy1"] or (last and str(int(last) - (ends[0] > ends[1])))
+    one, other = _of_day(first, *ends[0], written), _of_day(last, *ends[1], written)
+    if one is None or other is None:
+        return None
+    resolved = f"{one.resolved}/{other.resolved}" if one.resolved and other.resolved else None
+    return Value("DATE", f"{one.value}/{other.value}", anchor=other.anchor, resolved=resolved)
+
+
 def dmy(match: Match, written: Date | None) -> Value | None:
     """A day with its month, in either order."""
     number = "1" if match["dmy"] else "2"
@@ -112,6 +127,8 @@ def dmy(match: Match, written: Date | None) -> Value | None:
 def my(match: Match, written: Date | None) -> Value | None:
     """A month of a year."""
     del written
+    if re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\s$", match.string[max(0, match.start() - 6) : match.start()]):
+        return None  # *30 February 2026* is no day, and does not mean the month
     said = f"{match['y3']}-{_month(match['m3']):02}"
     return Value("DATE", said, resolved=said)
 
@@ -247,11 +264,19 @@ def weekday(match: Match, written: Date | None) -> Value | None:
         return Value("SET", f"XXXX-WXX-{number}")
     resolved = None
     if written is not None:
+        if not back_to(match):
+            which = "coming"
         back = (written.isoweekday() - number) % 7
         forth = (number - written.isoweekday()) % 7
         days = (forth or 7) if which in {"next", "coming"} else -(back or 7) if which == "last" else -back
         resolved = (written + dt.timedelta(days=days)).isoformat()
     return Value("DATE", f"XXXX-WXX-{number}", anchor="DCT", resolved=resolved)
+
+
+def back_to(match: Match) -> bool:
+    """Whether a day of the week is past or today: *by Friday* and *until Friday* look ahead."""
+    before = match.string[max(0, match.start() - 14) : match.start()].lower()
+    return re.search(r"\b(?:by|until|till|before|no later than)\s$", before) is None
 
 
 def bare_month(match: Match, written: Date | None) -> Value | None:
@@ -271,6 +296,8 @@ def year(match: Match, written: Date | None) -> Value | None:
     """A year, where it is no number of something else."""
     del written
     before = match.string[max(0, match.start() - 18) : match.start()]
+    if re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\s$", before):
+        return None  # of a day that no calendar has
     if (
         re.search(r"(?:Resolution|resolution|Agenda|UNSCR|No\.|Article|Law)\s$|the $", before)
         and re.match(r"\sAgenda", match.string[match.end() : match.end() + 8])

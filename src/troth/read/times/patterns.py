@@ -71,6 +71,7 @@ CALENDAR = "|".join(
         rf"(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})(?!\d)",
         rf"(?P<span>(?P<sd1>{_DAY})(?:\s?[-\u2013]\s?|\s(?:to|and|until)\s)(?P<sd2>{_DAY})\s(?P<sm>{_MONTH})(?:,?\s(?P<sy>{_YEAR}))?)",
         rf"(?P<span2>(?P<tm>{_MONTH})\s(?P<td1>{_DAY})(?:\s?[-\u2013]\s?|\s(?:to|and)\s)(?P<td2>{_DAY})(?!\s?:)(?:,?\s(?P<ty>{_YEAR}))?)",
+        rf"(?P<days>(?:(?P<am1>{_MONTH})\s(?P<ad1>{_DAY})|(?P<bd1>{_DAY})\s(?P<bm1>{_MONTH}))(?:,?\s(?P<dy1>{_YEAR}))?,?(?:\s?[-\u2013]\s?|\s(?:to|and|until)\s)(?:(?P<am2>{_MONTH})\s(?P<ad2>{_DAY})|(?P<bd2>{_DAY})\s(?P<bm2>{_MONTH}))(?!\d)(?:,?\s(?P<dy2>{_YEAR}))?)",
         rf"(?P<dmy>(?P<d1>{_DAY})\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?)",
         rf"(?P<mdy>(?P<m2>{_MONTH})\s(?P<d2>{_DAY})(?![\d,]*\d)(?:,?\s(?P<y2>{_YEAR}))?)",
         rf"(?P<months>(?P<m5>{_MONTH})(?:\s(?P<y5>{_YEAR}))?\s?(?:[-\u2013]|to|and)\s?(?P<m6>{_MONTH})\s(?P<y6>{_YEAR}))",
@@ -108,6 +109,6 @@ _POINTING = (
 _TOLD = (
         r"(?P<dayof>(?:on|by|from|until)?\s?(?:the\s(?P<do>first|second|third|fourth|fifth|sixth|seventh|last|final)\sday(?:\sof\s(?P<de>[a-z\s-]{3,40}?(?:pause|truce|ceasefire|cease-fire|agreement|deal|war|operation|conflict)))?|[Dd]ay\s(?P<dd>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b))",
         r"(?P<during>(?:[Dd]uring|[Tt]hroughout)\s(?P<dt>(?:the|this|that|these|those|each)\s(?:[a-z-]+\s){0,2}(?:pause|truce|ceasefire|cease-fire|lull|period|phase|window|transition|armistice)))\b",
-        r"(?P<event>(?P<ep>[Oo]nce|[Aa]fter|[Ff]ollowing|(?<!call\s)(?<!calls\s)(?<!called\s)(?<!calling\s)[Uu]pon|[Aa]s\ssoon\sas|[Bb]efore|[Pp]rior\sto|[Uu]ntil|[Ss]ince|[Ww]hen)\s(?P<ee>(?!(?:which|that|what|whom|all|a\sday)\b)(?!(?:(?:the\s)?(?:coming|past|last|next)\s)?(?:minutes|hours|days|weeks|months|years|January|February|March|April|May|June|July|August|September|October|November|December|midnight|noon)\b)[^\s.,;:!?()\d][^.,;:!?()]{2,90}?)(?=[.,;:!?()]|\s(?:(?:[A-Z][a-z]+\s)(?:will|shall|would)|will|shall|would)\b|$))",
+        r"(?P<event>(?P<ep>[Oo]nce|[Aa]fter|[Ff]ollowing|(?<!call\s)(?<!calls\s)(?<!called\s)(?<!calling\s)[Uu]pon|[Aa]s\ssoon\sas|[Bb]efore|[Pp]rior\sto|[Uu]ntil|[Ss]ince|[Ww]hen)\s(?P<ee>(?!(?:which|that|what|whom|all|a\sday)\b)(?!(?:(?:the\s)?(?:coming|past|last|next)\s)?(?:minutes|hours|days|weeks|months|years|January|February|March|April|May|June|July|August|September|October|November|December|midnight|noon)\b)[^\s.,;:!?()\d][^.,;:!?()]{2,90}?)(?=[.,;:!?()]|\s(?:and|or)\sto\b|\s(?:(?:[A-Z][a-z]+\s)(?:will|shall|would)|will|shall|would)\b|$))",
 )  # fmt: skip
 RELATIVES = "|".join((*(f"(?i:{one})" for one in _POINTING), *_TOLD))

@@ -7,7 +7,7 @@ from troth.read.listed import listed
 PEOPLE = listed(
     "people person persons citizens citizen individuals individual inhabitants residents civilians women woman men man children child girls boys humans lives beneficiaries population souls newborns infants adults minors"
 )
-_IRREGULAR = {"people": "person", "women": "person", "men": "person", "children": "person", "staff": "staff", "personnel": "personnel", "police": "police", "aircraft": "aircraft", "troops": "troop", "lorries": "lorry", "buses": "bus", "crises": "crisis", "premises": "premises", "series": "series"}  # fmt: skip
+_IRREGULAR = {"people": "person", "women": "person", "men": "person", "children": "person", "staff": "staff", "personnel": "personnel", "police": "police", "aircraft": "aircraft", "troops": "troop", "ranks": "troop", "lorries": "lorry", "buses": "bus", "crises": "crisis", "premises": "premises", "series": "series"}  # fmt: skip
 _PLURAL = listed("people women men children staff personnel police aircraft")
 _STOP = listed(
     "the a an and or of in on at by for from to with within without per than that which who whom whose is are was were be been being has have had will would shall should can could may might must not no as if once when while after before during since until into onto over under against among between through across via about each every this these those its their his her our my your it they he she we out up off more less fewer are were have into daily weekly monthly there here then now new later earlier ago so but nor yet percent per-cent"
@@ -18,6 +18,10 @@ _BEFORE_NOUNS = listed(
 _WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_]+(?:[-\u2010\u2011'\u2019][^\W\d_]+)*)(?!\d)")
 _MODEL = re.compile(r"[ \u00a0][A-Z]{1,4}-?\d{1,4}[A-Z]?\b")
 """*50 M113 vehicles* counts vehicles."""
+
+
+_AIRCRAFT = re.compile(r" (?:aircraft|helicopters|planes|vehicles|drones|tanks|missiles)\b")
+"""What a make's name in the plural stands before: *two CC-130J Hercules aircraft*."""
 
 
 def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
@@ -42,6 +46,8 @@ def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
             break
         place = match.end()
         last = (low, place)
+        if word[0].isupper() and _AIRCRAFT.match(text, place):
+            continue
         if _is_plural(low) and not (low in _BEFORE_NOUNS and _plural_follows(text, place)):
             return singular(low), place
     if not last[0] or (

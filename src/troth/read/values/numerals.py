@@ -47,7 +47,7 @@ SCALES = {
     "lakh": 1e5,
     "crore": 1e7,
 }
-ABBREVIATED = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "Mn": 1e6, "MM": 1e6, "b": 1e9, "B": 1e9, "bn": 1e9, "Bn": 1e9, "bln": 1e9, "tn": 1e12, "T": 1e12, "trn": 1e12}  # fmt: skip
+ABBREVIATED = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "Mio": 1e6, "mrd": 1e9, "Mrd": 1e9, "Mn": 1e6, "MM": 1e6, "b": 1e9, "B": 1e9, "bn": 1e9, "Bn": 1e9, "bln": 1e9, "tn": 1e12, "T": 1e12, "trn": 1e12}  # fmt: skip
 PARTS = {
     "half": 2,
     "halves": 2,
@@ -81,7 +81,10 @@ VAGUE = {
 }
 """What is the least that such a word can mean: two of them."""
 _SPACES = "[ \u00a0\u2009\u202f]"
-_FIGURES = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:{_SPACES}\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
+_GROUPED = r"\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])"
+_DECIMAL = r"\d{1,3},\d{1,2}(?=[ \u00a0\u2009\u202f]?(?:million|milliard|billion|bn|mrd|mio|mln|mn)\b)"
+"""As much of the continent writes it: *1.234.567,89* and *1,5 million*."""
+_FIGURES = rf"(?:{_GROUPED}|{_DECIMAL}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:{_SPACES}\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
 _POWER = r"(?:[eE][-+\u2212]?\d{1,3}|\s?[x\u00d7*]\s?(?:10|2)\^?[-\u2212]?\d{1,3})?"
 _WORDS = "|".join(
     sorted(
@@ -102,7 +105,9 @@ _SCALED = re.compile(
     rf"{_SPACES}?-?(?P<scale>thousand|million|milliard|billion|trillion|lakh|crore)s?\b(?! of\b(?! the))|{_SPACES}?-?(?P<vague>million|billion)s of",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r" ?(?P<short>mn|mln|mio|bn|bln|tn|trn|MM|Mn|Bn|[kKmMbBT])(?![A-Za-z\u00b2\u00b3/^])")
+_SHORT = re.compile(
+    r" ?(?P<short>mn|mln|mio|Mio|mrd|Mrd|bn|bln|tn|trn|MM|Mn|Bn|[kKmMbBT])(?![A-Za-z\u00b2\u00b3/^])"
+)
 _MIXED = re.compile(
     rf"{_SPACES}(?P<top>\d{{1,2}})/(?P<bottom>[1-9]\d?)(?![\d/])|{_SPACES}?(?P<glyph>[{''.join(GLYPHS)}])"
 )
@@ -155,6 +160,9 @@ def _in_figures(text: str, at: re.Match[str]) -> Numeral | None:
     return Numeral(at.start(), end, value)
 
 
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
+
+
 def scaled(value: float, by: float) -> float:
     """A number times its magnitude, without the dust of binary fractions.
 
@@ -167,6 +175,8 @@ def scaled(value: float, by: float) -> float:
 def _worth(figures: str) -> float | None:
     if figures.isascii() and figures.isdigit():
         return float(figures)
+    if re.fullmatch(_GROUPED, figures) or _DECIMAL_COMMA.fullmatch(figures):
+        return float(figures.replace(".", "").replace(",", "."))
     plain = re.sub(r"[,\s\u00a0\u2009\u202f]", "", figures).replace("\u2212", "-")
     match = re.fullmatch(
         r"(?P<head>[\d.]+)(?:[x\u00d7*](?P<base>10|2)\^?(?P<power>-?\d+))?(?P<exp>[eE][-+]?\d+)?", plain
@@ -241,7 +251,7 @@ def _value_of_words(found: list[str], *, joined: bool = False) -> float | None:
     """
     if found == ["half"]:
         return 0.5
-    if len(found) > 1 and found[-1] == "half" and found[0] in UNITS:
+    if len(found) > 1 and found[1] == "half" and found[0] in UNITS:
         return _and_a_half(found, joined=joined)
     if found[-1] in VAGUE:
         return VAGUE[found[-1]]
@@ -268,7 +278,9 @@ _FACTORS = {"hundred": 100, "dozen": 12}
 
 
 def _and_a_half(found: list[str], *, joined: bool) -> float | None:
-    """*Two and a half* is 2.5, *one-half* is a half."""
+    """*Two and a half* is 2.5, *one-half* is a half, *two and a half million* is 2,500,000."""
+    if len(found) == 3 and found[2] in SCALES:
+        return (UNITS[found[0]] + 0.5) * SCALES[found[2]]
     if len(found) == 2 and not joined:
         return UNITS[found[0]] + 0.5
     return 0.5 if found[0] == "one" else None

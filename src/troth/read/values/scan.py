@@ -6,7 +6,7 @@ from troth.read.listed import listed
 
 from . import currencies
 from .amount import Amount
-from .numerals import NUMBER, Numeral, numeral, numerals
+from .numerals import NUMBER, Numeral, numeral, numerals, short_scale
 from .refusals import past, refused
 from .single import one, several
 from .units import unit_at
@@ -53,6 +53,10 @@ def amounts(text: str) -> list[Amount]:
     for match in numerals(text):
         if match.start() < end:
             continue
+        if _MINUS.search(text[max(0, match.start() - 7) : match.start()]):
+            negative = numeral(text, match)
+            end = negative.end if negative is not None else match.end()
+            continue
         amount = _amount(text, match)
         if amount is not None:
             found.append(amount)
@@ -71,6 +75,10 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     whole = _range(text, first, number) or _spread(text, first)
     return _modified(text, whole or first)
+
+
+_MINUS = re.compile(r"\b[Mm]inus\s$")
+"""*Minus five million*: nobody says so of what is given."""
 
 
 def _range(text: str, first: Amount, number: Numeral) -> Amount | None:
@@ -143,6 +151,10 @@ def _joined(text: str, first: Amount, second: Amount, link: str, *, between: boo
         and not between
     ):
         return None
+    short = short_scale(text, second.end) if first.kind == "money" and second.kind == "number" else None
+    if short is not None and left < _SMALL:
+        left, right = left * short[0], right * short[0]  # *$1.2-1.5bn*
+        second = second._replace(end=short[1])
     left *= _shared_scale(text, first, second)
     low, high = min(left, right), max(left, right)
     unit = first.unit if first.kind == "money" else second.unit or first.unit
@@ -162,6 +174,7 @@ def _joined(text: str, first: Amount, second: Amount, link: str, *, between: boo
     )
 
 
+_SMALL = 1000.0
 _SCALE = re.compile(r"(thousand|million|billion|trillion|bn|mn|m|k)\b")
 _SCALES = {"t": 1e3, "m": 1e6, "b": 1e9, "k": 1e3, "trillion": 1e12}
 

@@ -1,0 +1,132 @@
+"""Undertakings that are told from the other end: who is to receive, and what more is to follow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from troth.read.listed import listed
+
+from . import words
+from .clauses import Clause
+from .deeds import Deed, deeds
+from .drafting import commitment
+from .drafts import Draft
+from .sentence import Sentence, Who
+
+
+def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
+    """Who stands behind a passive that names no agent.
+
+    *Kenyan doctors would be deployed* are Kenya's; *a first tranche of 8 million will be disbursed* is that of whoever
+    has just promised.
+    """
+    if clause.group.verb not in _GOES:
+        return None
+    first, last = told.span(clause.subject)
+    own = next(
+        (
+            known
+            for known in told.scene.mentions_in(first, last)
+            if known.start - first <= 4 and known.candidates
+        ),
+        None,
+    )
+    adjective = own is not None and own.kind in {"people", "country"} and own.text != own.candidates[0].name
+    if own is not None and adjective and told.cut(clause.subject)[-1].end > own.end:
+        name = own.candidates[0].name
+        return Who((name,), "named", inferred=True)
+    low = told.low(clause.subject)
+    part = bool(_PARTS.intersection(low)) and bool(told.scene.amounts_in(first, last))
+    if part and told.memory.promised_at_all and told.memory.actors:
+        return Who(told.memory.actors, "pronoun", inferred=True)
+    return None
+
+
+_PARTS = listed(
+    "tranche instalment installment payment share funds remainder half rest disbursement batch convoy shipment"
+)
+RECEIVES = listed("receive get obtain")
+_FOLLOWS = listed("follow arrive come")
+_GOES = listed("send ship deliver disburse provide pay deploy dispatch release give transfer grant")
+
+
+def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
+    """*Germany pledged 244 million euros, and France 110 million*: the deed without its tail, and what the others do.
+
+    Each name that stands behind a comma or *and* with nothing but a number after it does the same.
+    """
+    first, last = deed.object
+    cuts: list[tuple[int, Who, int]] = []
+    for place in range(first + 1, last - 1):
+        if told.tokens[place].low != "and" and told.tokens[place].text not in {",", ";"}:
+            continue
+        named = told.scene.parties_in(told.cut((place + 1, min(last, place + 7))))
+        if not named or named[0].start - told.tokens[place].end > 6:
+            continue
+        after = next((at for at in range(place + 1, last) if told.tokens[at].start >= named[0].end), last)
+        if after < last and (told.tokens[after].kind == "number" or told.tokens[after].text in _SIGNS):
+            cuts.append((place, Who((named[0].name,), "named", (named[0],)), after))
+    if not cuts:
+        return deed, []
+    ends = [place for place, _, _ in cuts[1:]] + [last]
+    others = [
+        (who, replace(deed, object=(after, _trim(told, end)), start=after))
+        for (_, who, after), end in zip(cuts, ends, strict=True)
+    ]
+    return replace(deed, object=(first, _trim(told, cuts[0][0]))), others
+
+
+_SIGNS = frozenset("$\u20ac\u00a3")
+
+
+def _trim(told: Sentence, end: int) -> int:
+    while end > 1 and (told.tokens[end - 1].text in {",", ";", "."} or told.tokens[end - 1].low == "and"):
+        end -= 1
+    return end
+
+
+def received(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*Haiti will receive 20 vehicles from Germany*: Germany is to give them."""
+    start, end = clause.group.last, clause.complement[1]
+    source = next((place for place in range(start, end) if told.tokens[place].low == "from"), None)
+    if source is None:
+        return
+    givers = told.scene.parties_in(told.cut((source + 1, end)))
+    if not givers:
+        return
+    giver = Who(tuple(party.name for party in givers), "named", tuple(givers))
+    for deed in deeds(told.tokens, start, source, governed="thing"):
+        draft = commitment(
+            told, clause, giver, clause.group.mood, replace(deed, action="provide"), "received from"
+        )
+        yield draft._replace(recipient=told.who(clause).names)
+
+
+def more_follows(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*Poland will send 30 buses; a further 20 will be shipped*: the same giver, and the same things."""
+    low = told.low(clause.subject)
+    more = bool({"further", "another", "additional", "remaining"} & set(low[:3]))
+    goes = clause.group.verb in (_GOES if clause.group.passive else _FOLLOWS)
+    if not more or not goes or clause.group.mood not in {"will", "would", "shall", "is to"}:
+        return
+    number = told.clauses.index(clause)
+    before = next(
+        (
+            told.who(known)
+            for known in reversed(told.clauses[:number])
+            if told.who(known).kind in {"named", "pronoun"} and known.group.verb not in words.ASK
+        ),
+        None,
+    )
+    if before is None and told.memory.promised and told.memory.actors:
+        before = Who(told.memory.actors, "pronoun", inferred=True)
+    if before is None:
+        return
+    deed = Deed(
+        clause.group.verb if clause.group.passive else "provide",
+        clause.subject,
+        clause.subject[0],
+        verbal=True,
+    )
+    yield commitment(
+        told, clause, replace(before, inferred=True), clause.group.mood, deed, "more of the same"
+    )
