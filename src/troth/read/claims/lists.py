@@ -201,7 +201,11 @@ def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     first = told.tokens[0].low if told.tokens else ""
     if first in FORMS and FORMS[first].tense in {"base", "ing"}:
         return False
-    if scene.is_agreement and any(clause.group.mood in _OBLIGES for clause in told.clauses):
+    if scene.is_agreement and any(
+        clause.group.mood in _OBLIGES
+        or (clause.group.passive and "hereby" in told.low((0, len(told.tokens))))
+        for clause in told.clauses
+    ):
         return True  # *1. The remains of the fallen shall be returned.*
     return any(
         told.who(clause).acts

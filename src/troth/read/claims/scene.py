@@ -141,7 +141,10 @@ def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...
     called = _CALLED.search(text)
     if called is not None:
         mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
-        names = _pair(text, found, max(mark + 1, called.start() - 300), called.start())
+        first = max(mark + 1, text.rfind("\n\n", 0, called.start()) + 2, called.start() - 300)
+        names = _pair(text, found, first, called.start())
+        if len(names) < 2:
+            names = _unknown_pair(text[first : called.start()].strip(" ,("))
         if len(names) >= 2:
             return tuple(names)
     for match in _BETWEEN.finditer(text):

@@ -20,6 +20,7 @@ amount chair compose reserve unlock vest
 allege blame caution concede contend counter criticise criticize decontaminate defuse demarcate dismiss downplay
 electrify entrust fortify neutralise neutralize patrol preposition pre-position rebut rehouse relaunch replant
 restock resupply resurface retrofit rewire
+repeat repeal restate reassure reallocate reconvene reroute repurpose recommit rehabilitate refrain refuel respond backfill underfund top-up pre-finance co-fund electrify irrigate fence drill bury dredge pave insure inoculate immunise immunize reforest transport trans-ship
 abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere
 adopt advance advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal
 appear apply appoint approve arrange arrest arrive ask assemble assert assess assign assist assume assure
@@ -39,7 +40,7 @@ fulfil fulfill fund furnish gather generate govern grant guarantee hail halt hal
 help highlight hire honor honour hope host house identify implement import impose improve inaugurate include
 increase indicate inform initiate inject inspect install instruct insulate intend intensify introduce invest
 investigate invite involve isolate issue join justify kill label lack lament land last launch lease liberate
-license lift limit link list listen load loan locate lodge lower maintain manage manufacture mark match
+levy license lift limit link list listen load loan locate lodge lower maintain manage manufacture mark match
 mediate mention mentor mobilise mobilize monitor move name negotiate nominate normalise normalize note notify
 object oblige observe obtain occur offer open operate oppose order organise organize outline overhaul oversee
 own participate pass pause penetrate perform permit pilot place plan play pledge point postpone pour praise
