@@ -178,3 +178,22 @@ def test_a_table_of_names_that_is_none(
     (tmp_path / "names.csv").write_text(table, encoding="utf-8")
     assert main(["read", str(note), "--names", str(tmp_path / "names.csv")]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("[" * 100_000, "[[[["),
+        ("", "an empty file"),
+        ('{"id": "1", "a": {"source": "x", "text": ""}, "b": {"source": "y", "text": "3 trucks"}}', "a.text"),
+        ('[{"id": "1"}]', '[{"id": "1"}]'),
+        ('{"id": "1", "a": {"source": "x", "text": "2 trucks"}, "b": {"source": "y", "text": "3 trucks"}}\n' * 2, "a second time"),
+    ],
+)  # fmt: skip
+def test_a_file_of_pairs_that_is_none_is_named_in_a_line(
+    said: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(said)
+    assert main(["read", "--pairs", str(path)]) == 2
+    assert named in capsys.readouterr().err

@@ -3,8 +3,9 @@
 import json as jsons
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from troth.read.relations import Said, relation
 from troth.records.errors import Problem, ProblemsError
@@ -21,7 +22,8 @@ class Side(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     source: str
-    text: str
+    text: Annotated[str, StringConstraints(pattern=r"\w")]
+    """What was published; a text without a word is no side of a pair."""
 
 
 class Pair(BaseModel):
@@ -57,22 +59,40 @@ def _row(pair: Pair) -> PairRow:
 
 def _pairs(path: Path) -> Iterator[Pair]:
     problems: list[Problem] = []
+    seen: set[str] = set()
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            yield Pair.model_validate(jsons.loads(line))
-        except (ValidationError, ValueError) as error:
+            pair = Pair.model_validate(jsons.loads(line))
+        except (ValidationError, ValueError, RecursionError) as error:
             problems.append(_problem(path, number, line, error))
             if len(problems) == MOST:
                 break  # a file of another kind: the first lines say it
+            continue
+        if pair.id in seen:
+            problems.append(_again(path, number, pair.id))
+        seen.add(pair.id)
+        yield pair
+    if not seen and not problems:
+        problems.append(_problem(path, 1, "an empty file", ValueError()))
     if problems:
         raise ProblemsError(problems)
 
 
+def _again(path: Path, number: int, name: str) -> Problem:
+    return Problem(
+        file=str(path),
+        line=number,
+        found=f"the id {name!r} a second time",
+        expected="each pair with an id of its own",
+        remedy="give one of the two another id",
+    )
+
+
 def _problem(path: Path, number: int, line: str, error: Exception) -> Problem:
     fields = (
-        [".".join(map(str, known["loc"])) for known in error.errors()]
+        [".".join(map(str, known["loc"])) for known in error.errors() if known["loc"]]
         if isinstance(error, ValidationError)
         else []
     )

@@ -1,6 +1,7 @@
 """How donors, mediators and wires say it, once more; the countries are real, everything that they do here is made up."""
 
 import pytest
+
 from read.claims.test_other_styles import binding, claims
 
 JOINT = (
@@ -135,3 +136,10 @@ def test_dollars_of_a_papers_own_country_are_its_own_and_stay_a_guess():
     assert claim.currency == "CAD?"
     (wire,) = claims("OTTAWA, Oct 3, 2025 (Reuters) - Canada will provide $120 million to Haiti.")
     assert wire.currency == "USD?"
+
+
+def test_the_marks_of_bold_type_are_not_what_is_given():
+    text = "**Germany** will send **40 trucks** to Haiti.\n\n- **Kenya:** **200** officers\n"
+    first, second = claims(text)
+    assert (first.object, first.quantity and first.quantity.unit) == ("40 trucks to Haiti", "truck")
+    assert (second.object, second.quantity and second.quantity.unit) == ("200 officers", "officer")

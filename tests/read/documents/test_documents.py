@@ -188,3 +188,23 @@ def test_blocks_never_overlap_and_hold_every_word(text):
     for block in document.blocks:
         assert ends <= block.start <= block.end
         ends = block.end
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n",
+        b"Content-Type: text/plain; charset=us-ascii\n",
+        b"",
+    ],
+)
+def test_a_mail_that_does_not_say_how_it_is_written_keeps_its_pounds(header: bytes):
+    mail = b"From: a@example.org\nSubject: Aid\nDate: Mon, 3 Nov 2025 10:00:00 +0000\n" + header
+    document = read_document(mail + "\nThe UK will give £137m.\n".encode(), "m.eml")
+    assert "£137m" in document.text
+
+
+def test_a_deadline_in_the_first_line_is_not_when_the_text_was_written():
+    assert read_document(b"Poland will send 30 buses by 1 May 2027.\n", "a.txt").written is None
+    assert str(read_document(b"Rome, 14 November 2024\n\nWe met.", "a.txt").written) == "2024-11-14"
+    assert str(read_document(b"Summary\nRome, 14 November 2024\n\nWe met.", "a.txt").written) == "2024-11-14"

@@ -133,6 +133,8 @@ def trimmed(scene: Scene, draft: Draft) -> tuple[int, int]:
         end = left.start()
     while end > start and text[end - 1] in " ,;:\n":
         end -= 1
+    while start < end and text[start] in "* ":
+        start += 1
     return start, end
 
 
@@ -140,8 +142,12 @@ _ONLY = re.compile(r",?\s(?:but|and)(?:\sonly)?$")
 """What leads a condition in that was cut off."""
 
 
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\w)|(?<=[\w.,)])[*_]{1,3}(?!\w)|\*\*")
+"""The marks of Markdown's bold and italics: of the text, and not of what is said."""
+
+
 def _object(text: str, draft: Draft, places: tuple[int, int]) -> str:
-    said = " ".join(text[places[0] : places[1]].split())
+    said = _EMPHASIS.sub("", " ".join(text[places[0] : places[1]].split()))
     return f"{said} ({draft.label})" if draft.label and draft.label.lower() not in said.lower() else said
 
 

@@ -6,7 +6,7 @@ import email.policy
 import email.utils
 import hashlib
 import re
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 from troth.read.times import times
 
@@ -168,10 +168,19 @@ def _finished(document: Document) -> Document:
 
 def _dateline(document: Document) -> dt.date | None:
     """A whole date that stands alone, or begins the text as agencies date it, among the first blocks."""
-    for block in document.blocks[:5]:
-        said = document.said(block)
+    lines = [
+        (block.kind, line)
+        for block in document.blocks[:5]
+        for line in document.said(block).splitlines() or [""]
+    ]
+    for kind, said in lines[:8]:
         for found in times(said[:120]):
-            alone = len(said) - (found.end - found.start) <= 40 and block.kind is not BlockKind.CELL
+            alone = (
+                len(said) - (found.end - found.start) <= 40
+                and kind is not BlockKind.CELL
+                and found.mod is None
+                and not said.rstrip("*_ ").endswith((".", ";"))
+            )  # *Kenya will send trucks by 1 May 2027.* is a deadline
             dated = (
                 re.match(r"\s?(?:\([^)]*\)\s?)?[-\u2013\u2014]", said[found.end :]) is not None
                 and found.start < 40
@@ -204,7 +213,7 @@ def _mail(content: bytes, name: str, sha: str, written: dt.date | None) -> Docum
     if body is None:
         msg = "an e-mail without any text"
         raise UnreadableError(msg)
-    said = body.get_content()
+    said = _said(body)
     problems = [
         f"the attachment {part.get_filename() or 'without a name'} was not read; save it and give it by itself"
         for part in message.iter_attachments()
@@ -220,6 +229,17 @@ def _mail(content: bytes, name: str, sha: str, written: dt.date | None) -> Docum
         msg = "an e-mail without any text"
         raise UnreadableError(msg)
     return _made(name, sha, "message/rfc822", draft, subject, written or _sent(message), problems)
+
+
+def _said(body: MIMEPart) -> str:
+    """The text of a part; one that names no charset, or a too small one, is UTF-8 where its bytes are."""
+    raw = body.get_payload(decode=True)
+    if isinstance(raw, bytes) and body.get_content_charset("us-ascii") == "us-ascii":
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return raw.decode("cp1252", errors="replace")
+    return str(body.get_content())
 
 
 def _sent(message: EmailMessage) -> dt.date | None:

@@ -20,6 +20,8 @@ _MODEL = re.compile(r"[ \u00a0][A-Z]{1,4}-?\d{1,4}[A-Z]?\b")
 """*50 M113 vehicles* counts vehicles."""
 
 
+_MARKS = re.compile(r"\*{1,2}(?=[ \u00a0])")
+"""The end of what Markdown sets in bold: ***200** officers*."""
 _AIRCRAFT = re.compile(r" (?:aircraft|helicopters|planes|vehicles|drones|tanks|missiles)\b")
 """What a make's name in the plural stands before: *two CC-130J Hercules aircraft*."""
 
@@ -34,8 +36,10 @@ def counted(text: str, end: int, *, many: bool) -> tuple[str, int]:
     >>> counted("42 is the answer", 2, many=True)
     ('', 2)
     """
-    model = _MODEL.match(text, end)
-    place, last = model.end() if model is not None else end, ("", end)
+    bold = _MARKS.match(text, end)
+    place = bold.end() if bold is not None else end
+    model = _MODEL.match(text, place)
+    place, last = model.end() if model is not None else place, ("", end)
     for _ in range(4):
         match = _WORD.match(text, place)
         if match is None or match["word"].lower() in _STOP:
