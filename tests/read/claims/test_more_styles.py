@@ -143,3 +143,27 @@ def test_the_marks_of_bold_type_are_not_what_is_given():
     first, second = claims(text)
     assert (first.object, first.quantity and first.quantity.unit) == ("40 trucks to Haiti", "truck")
     assert (second.object, second.quantity and second.quantity.unit) == ("200 officers", "officer")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Korea will give USD 8 million to Sudan. Of this amount, USD 5 million will be delivered in May.", [("South Korea", "give", "USD 8 million to Sudan", 8e6), ("South Korea", "deliver", "USD 5 million", 5e6)]),
+        ("The EU will give EUR 60 million. This includes EUR 22 million for shelter, and EUR 20 million for small businesses.", [("European Union", "give", "EUR 60 million", 6e7), ("European Union", "provide", "EUR 22 million for shelter", 2.2e7), ("European Union", "provide", "EUR 20 million for small businesses", 2e7)]),
+        ("Nairobi, 2 Sept (Reuters) - Donors pledged a combined $640 million.", [("Donors", "provide", "a combined $640 million", 6.4e8)]),
+        ("Fiji's finance minister told delegates his government would put $75 million of its own money into the fund.", [("Fiji", "put", "$75 million of its own money into the fund", 7.5e7)]),
+        ("Australia is committing a further $35 million.", [("Australia", "provide", "a further $35 million", 3.5e7)]),
+        ("Kenya will ship three field hospitals as soon as permits have been obtained.", [("Kenya", "ship", "three field hospitals", 3)]),
+        ("Statement by Prime Minister Anthony Albanese\n\nWe will train 24 officers.", [("Australia", "train", "24 officers", 24)]),
+    ],
+)  # fmt: skip
+def test_what_binds_when_it_is_told_in_parts(text: str, expected: list[tuple[str, str, str, float | None]]):
+    assert binding(text) == expected
+
+
+def test_numbered_minutes_with_labels_bind_both_delegations():
+    text = "Agreed Minutes\n\nThe delegations of the Government of Yemen and of Ansar Allah, meeting in Muscat, agreed as follows:\n\n1. Lists. The two sides shall exchange lists by 25 February 2026.\n\n2. Flights. Both sides undertake to open the airport and to hand over the remains of the dead.\n\n3. The sides refrain from publishing the lists. Neither side may add conditions.\n"
+    told = [claim for claim in claims(text) if claim.binding]
+    assert {claim.actor for claim in told} == {("Government of Yemen", "Ansar Allah")}
+    assert {claim.type.value for claim in told} == {"agreement_term"}
+    assert [claim.action for claim in told[:3]] == ["exchange", "open", "hand"]

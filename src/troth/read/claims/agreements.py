@@ -92,7 +92,7 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
     elif (
         told.scene.is_agreement
         and group.mood == "present"
-        and group.verb in {"undertake", "commit", "agree", "guarantee"}
+        and group.verb in {"undertake", "commit", "agree", "guarantee", "refrain"}
     ):
         yield from _undertaken(told, clause)
     elif told.scene.is_agreement and group.passive and "hereby" in told.low((group.first, group.last)):

@@ -209,9 +209,10 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
     cut = told.cut(clause.subject)
     noun = next((number for number, token in enumerate(cut) if token.low in words.PLEDGE_LIKE), None)
     named = told.scene.parties_in(cut)
-    if noun is None or not told.scene.amounts_in(*told.span(clause.complement)):
+    alone = [token.low for token in cut] in (["this"], ["it"])  # *This includes 22 million for shelter*
+    if (noun is None and not alone) or not cut or not told.scene.amounts_in(*told.span(clause.complement)):
         return
-    definite = cut[0].low in {"the", "this", "its", "their"} and told.memory.promised_at_all
+    definite = cut[0].low in {"the", "this", "its", "their", "it"} and told.memory.promised_at_all
     if not named and not (definite and clause.group.verb in {"include", "comprise"} and told.memory.actors):
         return
     owner = (

@@ -20,7 +20,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _TRAILS = re.compile(
-    r",\s(?:half|most|part|some|all|the first)\sof\b|,\s(?:payable\b|effective\b|to be\s|[a-z]+ing\b|which\b|who\b|with the aim|in order to|a move|a step|as part of)|\s(?:as part of|in a bid to)\s"
+    r",\s(?:half|most|part|some|all|the first)\sof\b|,\s(?:payable\b|effective\b|to be\s|[a-z]+ing\b|which\b|who\b|with the aim|in order to|a move|a step|as part of)|\s(?:as part of|in a bid to|as soon)\s"
 )
 _DEADLINES = listed("WITHIN BY BEFORE UNTIL END DURING START MID AFTER SINCE")
 
@@ -138,7 +138,7 @@ def trimmed(scene: Scene, draft: Draft) -> tuple[int, int]:
     return start, end
 
 
-_ONLY = re.compile(r",?\s(?:but|and)(?:\sonly)?$")
+_ONLY = re.compile(r",?\s(?:but|and)(?:\sonly)?$|\sas soon$|\sthrough$")
 """What leads a condition in that was cut off."""
 
 

@@ -51,6 +51,8 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
             and (found[-1].link in words.RELATIVES or is_gerund(tokens[group.first].low))
         )
         edge = group.first if resumes else _edge(tokens, begin, group.first, first=number == 0)
+        if found and edge == begin and found[-1].group.verb in _TELLS:
+            edge = _past_addressee(tokens, edge, group.first)
         if found:
             found[-1] = replace(
                 found[-1], complement=(found[-1].group.last, _before_link(tokens, found[-1].group.last, edge))
@@ -58,6 +60,21 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
         found.append(_clause(tokens, group, edge, found))
         begin = group.last
     return found
+
+
+_TELLS = listed("tell inform assure notify remind promise")
+
+
+def _past_addressee(tokens: Sequence[Token], begin: int, end: int) -> int:
+    """Where the clause begins behind whom it is told to: *told delegates his government would …*."""
+    for place in range(begin + 1, end):
+        token = tokens[place]
+        if token.low in words.PRONOUNS | _OWN or (token.is_capital and not tokens[place - 1].is_capital):
+            return place
+    return begin
+
+
+_OWN = listed("his her its their the our my")
 
 
 def _edge(tokens: Sequence[Token], begin: int, end: int, *, first: bool) -> int:

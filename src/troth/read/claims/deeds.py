@@ -201,7 +201,10 @@ def _is_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
     if (
         at + 1 >= end
         or tokens[at + 1].kind == "mark"
-        or tokens[at + 1].low in words.PREPOSITIONS - {"with", "to", "from"} | words.COORDINATORS
+        or (
+            tokens[at + 1].low in words.PREPOSITIONS - {"with", "to", "from"} | words.COORDINATORS
+            and not (tokens[at].low in _PHRASAL and tokens[at + 1].low in _PARTICLES)
+        )
     ):
         return False
     if tokens[at].low not in _NOUNS_TOO:

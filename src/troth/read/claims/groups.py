@@ -7,9 +7,9 @@ from troth.read.listed import listed
 
 from . import words
 from .tokens import Token
-from .verbs import FORMS, is_gerund, is_participle, lemma
+from .verbs import FORMS, Form, is_gerund, is_participle, lemma
 
-MOODS = {"'ll": "will", "won": "will", "ought": "should"}
+MOODS = {"'ll": "will", "won": "will", "ought": "should", "'d": "would"}
 _GOING = listed(
     "going about due set scheduled expected ready prepared willing poised likely required obliged bound"
 )
@@ -49,6 +49,8 @@ def _group(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group |
     low = tokens[at].low
     if tokens[at].kind == "number" or tokens[at].kind == "mark":
         return None
+    if low == "'d" and FORMS.get(low_at(tokens, at + 1), Form("", "")).tense != "base":
+        return None  # *we'd agreed* is past
     if low in words.MODALS or (low == "won" and low_at(tokens, at + 1) == "'t"):
         return _modal(tokens, at)
     if (
@@ -345,6 +347,8 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     )
     if previous.low in {"some", "many", "few", "others"} and tense == "base":
         return FORMS[tokens[at].low].lemma in words.SAY | words.HOPE
+    if previous.low == "this" and tense == "s" and _takes(tokens, at):
+        return True  # *this includes …*
     if (
         tokens[at].is_capital
         or previous.low in words.DETERMINERS | words.PREPOSITIONS

@@ -62,7 +62,11 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
     section = " ".join(document.said(document.blocks[number]) for number in block.section)
     actor, own = _actor(scene, block, lead, memory)
     kind = kind_of_list(scene, lead, section)
-    if kind is None and own and _is_sum(scene, block, lead, promised=memory.promised_at_all):
+    if (
+        kind is None
+        and own
+        and _is_sum(scene, block, lead, promised=memory.promised_at_all or _of_promises(scene))
+    ):
         kind = ClaimType.COMMITMENT
     if kind is None:
         return
@@ -75,6 +79,11 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         return
     for deed in _items(cut, own=own):
         yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
+
+
+def _of_promises(scene: Scene) -> bool:
+    """Whether the document's title says that it tells what was promised."""
+    return re.search(r"\b(?:promis|pledg|commit|contribut)", scene.document.title, re.IGNORECASE) is not None
 
 
 _HARM = re.compile(r"\b(?:\w+ed|dead|lost|without|hit)\b")
@@ -197,7 +206,18 @@ _OBLIGES = frozenset({"shall", "will", "is to", "must"})
 
 def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     """Whether a bullet is a sentence of its own, with who does what."""
-    told = sentence(scene, block.start, block.end, memory)
+    parts = sentences(scene.document.text, block.start, block.end)
+    if len(parts) > 1 and (len(parts) > 2 or parts[0][1] - parts[0][0] <= _LABELLED):
+        return any(_is_one(scene, start, end, memory) for start, end in parts)
+    return _is_one(scene, block.start, block.end, memory)
+
+
+_LABELLED = 40
+"""Characters of a label before the sentence: *1. Lists. The two sides shall \u2026*."""
+
+
+def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
+    told = sentence(scene, start, end, memory)
     first = told.tokens[0].low if told.tokens else ""
     if first in FORMS and FORMS[first].tense in {"base", "ing"}:
         return False
@@ -210,6 +230,10 @@ def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     return any(
         told.who(clause).acts
         and clause.group.mood in {"will", "shall", "would", "is to", "past", "present", "perfect"}
-        and (clause.group.mood != "present" or clause.group.verb in words.UNDERTAKE)
+        and (
+            clause.group.mood != "present"
+            or clause.group.verb in words.UNDERTAKE
+            or clause.group.verb == "refrain"
+        )
         for clause in told.clauses
     )

@@ -18,6 +18,7 @@ from .verbs import is_gerund
 
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'-]+(?:[ ,/]+[A-Z][\w.'-]+){0,3}\s*\([^)\n]{2,40}\)\s*[-\u2013\u2014]{1,2}\s)|"
+    r"(?:[A-Z][\w.' -]{2,30},\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2})(?:,?\s\d{4})?\s*(?:\([^)\n]*\))?\s*[-\u2013\u2014]{1,2}\s)|"
     r"[A-Z][A-Z\s.,'/-]{2,40}(?:,?\s(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)(?:,?\s\d{4})?)?\s*(?:\([^)]{2,40}\)\s*)?[-\u2013\u2014]{1,2}\s"
 )
 """*KAMPALA, March 3 (Wire) -*: where and by whom a news item was written, before its first sentence."""

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,18 +20,22 @@ from .tokens import Token, tokens
 from .who import ACTING, Party, parties
 
 _AGREES = re.compile(
-    r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|the (?:parties|signatories|sides) (?:shall|agree|undertake))",
+    r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|(?:the|both|each|either|neither) (?:two )?(?:part(?:y|ies)|signator(?:y|ies)|sides?) (?:shall|agrees?|undertakes?)|agreed as follows)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     r"^\s*\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
 )
 _TITLED = re.compile(
-    r"\b(agreement|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
+    r"\b(agreement|agreed minutes|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?P<names>(?:[^.;:\n]|\n(?!\n)){3,240})", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"(?:^|\n)(?P<names>(?:The|We)\s[^.;:\n]{10,300}?),?\s(?:hereby |have )*agreed? (?:as follows|to the following|on the following)"
+)
+"""*The delegations of A and of B, meeting in Muscat, agreed as follows*."""
 _CALLED = re.compile(
     r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides)",
 )
@@ -132,31 +136,37 @@ _LONGEST_TITLE = 200
 def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
     cut = tokens(text, start, end)
     inside = [mention for mention in found if start <= mention.start and mention.end <= end]
-    return [party.name for party in parties(text, cut, inside)]
+    return [
+        party.speaker_of if party.kind == "person" and party.speaker_of else party.name
+        for party in parties(text, cut, inside)
+    ]
 
 
 def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
-    """Those between whom the text says that an agreement is: *a ceasefire between A and B*."""
+    """Those between whom the text says that an agreement is: *a ceasefire between A and B*, *A and B agreed as follows*."""
     text = document.text
-    called = _CALLED.search(text)
-    if called is not None:
-        mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
-        first = max(mark + 1, text.rfind("\n\n", 0, called.start()) + 2, called.start() - 300)
-        names = _pair(text, found, first, called.start())
+    for start, end in _places_of_parties(text):
+        names = _pair(text, found, start, end)
         if len(names) < 2:
-            names = _unknown_pair(text[first : called.start()].strip(" ,("))
-        if len(names) >= 2:
-            return tuple(names)
-    for match in _BETWEEN.finditer(text):
-        before = text[max(0, match.start() - 80) : match.start()].lower()
-        if not words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):
-            continue
-        names = _pair(text, found, match.start("names"), match.end("names"))
-        if len(names) < 2:
-            names = _unknown_pair(match["names"])
+            names = _unknown_pair(text[start:end].strip(" ,("))
         if len(names) >= 2:
             return tuple(names)
     return ()
+
+
+def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
+    """Where the parties of an agreement may be named, the surest place first."""
+    follows = _FOLLOWS.search(text)
+    if follows is not None:
+        yield follows.span("names")
+    called = _CALLED.search(text)
+    if called is not None:
+        mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
+        yield max(mark + 1, text.rfind("\n\n", 0, called.start()) + 2, called.start() - 300), called.start()
+    for match in _BETWEEN.finditer(text):
+        before = text[max(0, match.start() - 80) : match.start()].lower()
+        if words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):
+            yield match.span("names")
 
 
 def _unknown_pair(said: str) -> list[str]:
@@ -188,7 +198,9 @@ def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str
     for mention in (known for known in found if start <= known.start and known.end <= end):
         gap = [token for token in tokens(text, last, mention.start) if token.kind == "word"]
         if any(
-            token.low not in listed("and the of government de facto") and not token.is_capital
+            token.low
+            not in listed("and the of government de facto delegations delegation representatives we")
+            and not token.is_capital
             for token in gap
         ):
             break

@@ -1,5 +1,6 @@
 """Undertakings that are told from the other end: who is to receive, and what more is to follow."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +20,9 @@ def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
     *Kenyan doctors would be deployed* are Kenya's; *a first tranche of 8 million will be disbursed* is that of whoever
     has just promised.
     """
+    if clause.group.verb in _GROWS:
+        named = told.scene.parties_in(told.cut(clause.subject))
+        return Who((named[0].name,), "named", (named[0],), inferred=True) if named else None
     if clause.group.verb not in _GOES:
         return None
     first, last = told.span(clause.subject)
@@ -35,12 +39,18 @@ def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
         name = own.candidates[0].name
         return Who((name,), "named", inferred=True)
     low = told.low(clause.subject)
-    part = bool(_PARTS.intersection(low)) and bool(told.scene.amounts_in(first, last))
+    lead = told.scene.document.text[told.start : first + 12].lower()
+    part = (bool(_PARTS.intersection(low)) or _OF_THIS.match(lead) is not None) and bool(
+        told.scene.amounts_in(first, last)
+    )
     if part and told.memory.promised_at_all and told.memory.actors:
         return Who(told.memory.actors, "pronoun", inferred=True)
     return None
 
 
+_GROWS = listed("increase expand raise double triple extend strengthen reinforce")
+"""*The EU mission will be increased to 209 observers*: whose it is increases it."""
+_OF_THIS = re.compile(r"of (?:this|that|the total|these|which|it)\b|the (?:remaining|rest|other)\b")
 _PARTS = listed(
     "tranche instalment installment payment share funds remainder half rest disbursement batch convoy shipment"
 )

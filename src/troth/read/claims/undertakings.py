@@ -80,7 +80,9 @@ def _of_mood(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _of_verb(told, clause, actor)
 
 
-_SENDS = listed("provide send deploy dispatch contribute donate give allocate ship airlift second")
+_SENDS = listed(
+    "commit pledge invest allocate provide send deploy dispatch contribute donate give allocate ship airlift second"
+)
 
 
 def _under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -93,7 +95,8 @@ def _under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     if group.verb not in _SENDS:
         return
     for deed in _objects(told, group.last, clause.complement[1]):
-        yield commitment(told, clause, actor, "is doing", replace(deed, action=group.verb), "is giving it")
+        action = group.verb if group.verb not in words.UNDERTAKE else "provide"
+        yield commitment(told, clause, actor, "is doing", replace(deed, action=action), "is giving it")
 
 
 def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:

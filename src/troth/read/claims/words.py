@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from troth.read.listed import listed
 
-MODALS = listed("will shall would should must can could may might ought 'll")
+MODALS = listed("will shall would should must can could may might ought 'll 'd")
 BE = listed("is are was were be been being am 's 're")
 HAVE = listed("has have had 've")
 DO = listed("does do did")
@@ -69,7 +69,7 @@ DENY = listed("deny reject refute dismiss dispute refuse decline rule fail exclu
 WEAK = listed(
     "address continue work strive seek aim focus explore consider examine discuss remain play highlight be become have see need want hope help stay feel believe "
     "look think consult review study assess underline welcome stand reflect show mark represent require depend serve act matter lead make cost take prove "
-    "mean come go bring face comprise consist include number total contain benefit know understand say tell speak talk meet visit attend travel arrive decide determine judge condemn respond react reconsider push press call"
+    "mean come go bring face comprise consist include number total contain benefit know understand say tell speak talk meet visit attend travel arrive decide determine judge condemn announce respond react reconsider push press call"
 )
 """Verbs after *will* or *would* that oblige nobody by themselves, outside an agreement."""
 LOFTY = listed(

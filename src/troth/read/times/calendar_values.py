@@ -204,7 +204,7 @@ def part(match: Match, written: Date | None) -> Value | None:
         else "MID"
         if "mid" in word
         else "START"
-        if not word.startswith(("earlier", "later"))
+        if not word.startswith(("earlier", "later")) and "half" not in word and "week" not in word
         else None
     )
     if match["pr"]:
@@ -276,7 +276,11 @@ def weekday(match: Match, written: Date | None) -> Value | None:
 def back_to(match: Match) -> bool:
     """Whether a day of the week is past or today: *by Friday* and *until Friday* look ahead."""
     before = match.string[max(0, match.start() - 14) : match.start()].lower()
-    return re.search(r"\b(?:by|until|till|before|no later than)\s$", before) is None
+    ahead = re.search(
+        r"\b(?:will|shall|is to|are to|due)\b[^.;]{0,90}$",
+        match.string[max(0, match.start() - 100) : match.start()],
+    )
+    return ahead is None and re.search(r"\b(?:by|until|till|before|no later than)\s$", before) is None
 
 
 def bare_month(match: Match, written: Date | None) -> Value | None:

@@ -82,7 +82,7 @@ CALENDAR = "|".join(
         rf"(?P<fiscal>(?:fiscal|financial)\syear\s(?P<fy>{_YEAR})(?:[-/\u2013]\d{{2,4}})?|FY\s?(?P<fy2>{_YEAR}))",
         rf"(?P<years>(?P<ya>{_YEAR})\s?(?:[-\u2013/]|to|and)\s?(?P<yb>{_YEAR}|\d\d)(?!\d))",
         r"(?P<decade>(?:the\s)?(?P<dec>(?:1[89]|20)\d0)s\b)",
-        rf"(?P<part>(?P<pw>(?:the\s)?(?:end|beginning|start|middle)\sof|mid-?|early|late|early\sin|late\sin|Earlier\sin|earlier\sin|later\sin)\s?(?:(?P<pm>{_MONTH})(?:\s(?P<pmy>{_YEAR}))?|(?P<py>{_YEAR})|(?P<pr>(?:the|this|next|last)\s(?:year|month|week|quarter|decade|winter|summer))))",
+        rf"(?P<part>(?P<pw>(?:the\s)?(?:end|beginning|start|middle|(?:first|second|last)\shalf(?=\sof\s{_MONTH})|(?:first|second|third|last|final)\sweek)\sof|mid-?|early|late|early\sin|late\sin|Earlier\sin|earlier\sin|later\sin)\s?(?:(?P<pm>{_MONTH})(?:\s(?P<pmy>{_YEAR}))?|(?P<py>{_YEAR})|(?P<pr>(?:the|this|next|last)\s(?:year|month|week|quarter|decade|winter|summer))))",
         rf"(?P<weekday>(?:(?P<ww>last|next|this|on|coming|each|every)\s)?(?P<wd>{_WEEKDAY})(?P<wds>s)?)\b",
         rf"(?P<month>(?P<m4>{_MONTH}))(?![\w-])",
         rf"(?P<year>(?<![\d.,/$\u20ac\u00a3-]){_YEAR}(?![\d%]|[.,/-]\d|\s?(?:trucks|people|tonnes|tents|homes|soldiers|troops|peacekeepers|hostages|prisoners|km|million|billion|euros|dollars)))",

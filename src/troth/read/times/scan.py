@@ -12,12 +12,12 @@ from .readers import READERS
 
 _ANY = re.compile(rf"(?<![\w$\u20ac\u00a3])(?=\w)(?:{CALENDAR}|{DURATIONS}|{RELATIVES})")
 _LEAD = re.compile(
-    r"(?P<lead>(?:no\slater\sthan|nlt|not\slater\sthan|on\sor\sbefore|at\sthe\slatest\sby|within|in\sless\sthan|by\sthe\send\sof|by\sthe\sstart\sof|by|before|until|till|through|to|after|since|from|as\sof|starting(?:\son|\sfrom)?|beginning(?:\son|\sin)?|during|throughout|over|for|in|on|at|about|around|up\sto|at\sleast|more\sthan|earlier\sin|later\sin|between)\s(?:the\s(?:first|next|coming|following|past|last)\s|a\s(?:maximum\sof\s)?|approximately\s|about\s|the\s|around\s|at\sleast\s|this\s|early\s|late\s|mid-)?)$",
+    r"(?P<lead>(?:no\slater\sthan|nlt|not\slater\sthan|on\sor\sbefore|at\sthe\slatest\sby|within|in\sless\sthan|by\sthe\send\sof|by\sthe\sstart\sof|by|before|until|till|through\sto|through|to|after|since|from|as\sof|starting(?:\son|\sfrom)?|beginning(?:\son|\sin)?|during|throughout|over|for|in|on|at|about|around|up\sto|at\sleast|more\sthan|earlier\sin|later\sin|between)\s(?:the\s(?:first|next|coming|following|past|last)\s|a\s(?:maximum\sof\s)?|approximately\s|about\s|the\s|around\s|at\sleast\s|this\s|early\s|late\s|mid-)?)$",
     re.IGNORECASE,
 )  # fmt: skip
 _MODS: tuple[tuple[str, str], ...] = (
     ("WITHIN", r"within|in less than|up to"), ("END", r"by the end of"), ("BY", r"no later than|nlt|not later than|on or before|at the latest by|by"), ("BEFORE", r"before"),
-    ("UNTIL", r"until|till|through|to$"), ("AFTER", r"after"), ("SINCE", r"since|from|as of|starting.*|beginning.*"), ("DURING", r"during|throughout|over"), ("APPROX", r"about|around"), ("OR_MORE", r"at least|more than"),
+    ("UNTIL", r"until|till|through.*|to$"), ("AFTER", r"after"), ("SINCE", r"since|from|as of|starting.*|beginning.*"), ("DURING", r"during|throughout|over"), ("APPROX", r"about|around"), ("OR_MORE", r"at least|more than"),
 )  # fmt: skip
 _ANCHOR = re.compile(
     r"\s(?:of|after|from|following)\s(?P<event>(?!the\s(?:year|month|week|pause)\b)(?:the\s|a\s|an\s|its\s|their\s)?[a-z][^.,;:()\d]{2,70}?)(?=[.,;:()]|\s(?:and|to|for|in|under|with|which|that|by|at)\s|$)"

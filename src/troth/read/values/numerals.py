@@ -102,7 +102,7 @@ _MORE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SCALED = re.compile(
-    rf"{_SPACES}?-?(?P<scale>thousand|million|milliard|billion|trillion|lakh|crore)s?\b(?! of\b(?! the))|{_SPACES}?-?(?P<vague>million|billion)s of",
+    rf"{_SPACES}?-?(?P<scale>thousand|million|milliard|billion|trillion|lakh|crore)(?:s\b(?! of\b(?! the))|\b)|{_SPACES}?-?(?P<vague>million|billion)s of",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
