@@ -1,0 +1,136 @@
+"""Whether a plan keeps the programme's own definition; written from the definition alone, and from nothing that plans."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .problem import Mode, Programme, Project
+
+Starts = Mapping[str, tuple[int, int]]
+"""By project: the period in which it starts, and the number of its mode. Projects that are not there are not done."""
+TOLERANCE = 1e-6
+
+
+def check(programme: Programme, starts: Starts) -> list[str]:
+    """Every rule that a plan breaks; nothing where it can be carried out."""
+    known = {project.id: project for project in programme.projects}
+    faults = [f"{name} is no project" for name in starts if name not in known]
+    faults += [
+        f"{name} has no mode {number}"
+        for name, (_, number) in starts.items()
+        if name in known and not 0 <= number < len(known[name].modes)
+    ]
+    if faults:
+        return faults
+    done = [(known[name], known[name].modes[number], start) for name, (start, number) in starts.items()]
+    return [
+        *_when(programme, done),
+        *_in_order(done),
+        *_crews(programme, done),
+        *_imports(programme, done),
+        *_money(programme, done),
+    ]
+
+
+Done = Sequence[tuple[Project, Mode, int]]
+"""What is done, how, and from when."""
+
+
+def _when(programme: Programme, done: Done) -> Iterator[str]:
+    """Within the horizon, and not before there is access."""
+    for project, mode, start in done:
+        if start < 0 or start + mode.duration > programme.periods:
+            yield f"{project.id} runs from {start} to {start + mode.duration}, outside of 0 to {programme.periods}"
+        if start < programme.gates.get(project.region, 0):
+            yield f"{project.id} starts at {start}, before there is access to {project.region}"
+
+
+def _in_order(done: Done) -> Iterator[str]:
+    """Nothing starts before what it waits for is finished."""
+    ends = {project.id: start + mode.duration for project, mode, start in done}
+    for project, _, start in done:
+        for earlier in project.after:
+            if earlier not in ends or ends[earlier] > start:
+                yield f"{project.id} starts at {start}, {earlier} is not finished by then"
+
+
+def _crews(programme: Programme, done: Done) -> Iterator[str]:
+    """Never more of a pool than there are."""
+    at_work: dict[tuple[int, str], int] = {}
+    for _, mode, start in done:
+        for period in range(start, start + mode.duration):
+            for pool, many in mode.crews.items():
+                at_work[period, pool] = at_work.get((period, pool), 0) + many
+    for (period, pool), many in sorted(at_work.items()):
+        if many > programme.crews.get(pool, 0):
+            yield f"period {period}: {many} of {pool} are needed, there are {programme.crews.get(pool, 0)}"
+
+
+def _imports(programme: Programme, done: Done) -> Iterator[str]:
+    """Never more through the crossings than may pass."""
+    brought: dict[int, float] = {}
+    for _, mode, start in done:
+        for period in range(start, start + mode.duration):
+            brought[period] = brought.get(period, 0.0) + mode.materials
+    for period, amount in sorted(brought.items()):
+        if programme.imports and amount > _cap(programme, period) + TOLERANCE:
+            yield f"period {period}: {amount:g} are to be brought in, {_cap(programme, period):g} may be"
+
+
+def _money(programme: Programme, done: Done) -> Iterator[str]:
+    """By the end of no year more than had come, and only for what it was given for."""
+    payers = {pot.id: pot for pot in programme.pots}
+    spent: dict[tuple[str, int], float] = {}
+    for project, mode, start in done:
+        year = start // programme.periods_per_year
+        for name, amount in mode.money.items():
+            spent[name, year] = spent.get((name, year), 0.0) + amount
+            if name not in payers or not payers[name].pays_for(project):
+                yield f"{name} may not pay for {project.id}"
+    for pot in programme.pots:
+        there = used = 0.0
+        for year in range(programme.years):
+            there += pot.envelope[year] if year < len(pot.envelope) else 0.0
+            used += spent.get((pot.id, year), 0.0)
+            if used > there * (1 + TOLERANCE) + TOLERANCE:
+                yield f"{pot.id} has spent {used:,.0f} by year {year}, it had {there:,.0f}"
+
+
+def _cap(programme: Programme, period: int) -> float:
+    return programme.imports[min(period, len(programme.imports) - 1)]
+
+
+def ready(programme: Programme, starts: Starts) -> dict[str, int]:
+    """The period from which each service is there; one that never is, is not named."""
+    ends = {
+        project.id: starts[project.id][0] + project.modes[starts[project.id][1]].duration
+        for project in programme.projects
+        if project.id in starts
+    }
+    known = dict(ends)
+    waiting = list(programme.services)
+    while True:
+        later = []
+        for service in waiting:
+            groups = [[known[name] for name in group if name in known] for group in service.requires]
+            undecided = any(
+                name in {one.id for one in waiting} and name not in known
+                for group in service.requires
+                for name in group
+            )
+            if undecided and service.id not in known:
+                later.append(service)
+            elif all(groups):
+                known[service.id] = max(min(group) for group in groups)
+        if len(later) == len(waiting):
+            return {service.id: known[service.id] for service in programme.services if service.id in known}
+        waiting = later
+
+
+def people_days(programme: Programme, starts: Starts) -> float:
+    """The discounted days of restored service, over all people: the area under the service curve."""
+    when = ready(programme, starts)
+    total = 0.0
+    for service in programme.services:
+        begins = when.get(service.id, programme.periods)
+        worth = sum(programme.discount**period for period in range(begins, programme.periods))
+        total += service.people * service.weight * worth * programme.days_per_period
+    return total
