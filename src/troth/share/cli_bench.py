@@ -19,7 +19,7 @@ class NoCheckoutError(TrothError):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("bench")(bench)
+    app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 
 
 def benchmarks() -> dict[str, Path]:
@@ -29,6 +29,7 @@ def benchmarks() -> dict[str, Path]:
 
 
 def bench(
+    context: typer.Context,
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Name of the benchmark, such as ledger.", show_default=False)
     ],
@@ -39,7 +40,10 @@ def bench(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Run a benchmark in a process of its own: size, wall time, CPU time, peak memory."""
+    """Run a benchmark in a process of its own: size, wall time, CPU time, peak memory.
+
+    Options that are not listed here are the benchmark's own: `python benchmarks/NAME.py --help` lists them.
+    """
     known = benchmarks()
     if not known:
         msg = "no benchmarks here: they stand in the folder benchmarks/ of a checkout; install with `pip install -e .` from one"
@@ -51,5 +55,6 @@ def bench(
     command = [sys.executable, str(known[name])]
     command += ["--size", str(size)] if size is not None else []
     command += ["--json"] if json else []
+    command += context.args
     sys.stdout.flush()
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter and a file of the checkout

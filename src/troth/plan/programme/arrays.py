@@ -48,10 +48,11 @@ class Arrays:
     region: Array
     floors: Array
 
-    def decoded(self, order: Array) -> tuple[Array, Array]:
-        """Starts and modes of the projects, for an order of the services."""
+    def decoded(self, order: Array, prefer: Array | None = None) -> tuple[Array, Array]:
+        """Starts and modes of the projects, for an order of the services and perhaps a mode of each project."""
+        free = np.full(len(self.earliest), -1, np.int64) if prefer is None else prefer
         return decode(
-            order, self.part_first, self.parts, self.mode_first, self.duration, self.material, self.money_first,
+            order, free, self.part_first, self.parts, self.mode_first, self.duration, self.material, self.money_first,
             self.money_pot, self.money, self.crew_first, self.crew_pool, self.crew, self.before_first, self.before,
             self.earliest, self.pinned_start, self.pinned_mode, self.pools, self.imports, self.cumulative,
         )  # fmt: skip
@@ -68,9 +69,9 @@ class Arrays:
         penalty = float(self.programme.days_per_period * self.programme.periods)
         return float(worth(when, self.table, self.people, self.region, self.floors, penalty))
 
-    def run(self, order: Array) -> tuple[float, Array, Array]:
+    def run(self, order: Array, prefer: Array | None = None) -> tuple[float, Array, Array]:
         """Decode an order and value it."""
-        start, chosen = self.decoded(order)
+        start, chosen = self.decoded(order, prefer)
         return self.value(self.ready(start, chosen)), start, chosen
 
 
@@ -232,9 +233,8 @@ def _table(programme: Programme, services: tuple[Service, ...], objective: str) 
     when = np.arange(periods + 1, dtype=float)
     if objective == "lateness":
         due = np.array([periods if service.due is None else service.due for service in services], float)
-        return (
-            -people[:, None] * np.maximum(0.0, when[None, :] - due[:, None]) + 1e-9 * people[:, None] * tail
-        )
+        late = np.maximum(0.0, when[None, :] - due[:, None])
+        return np.asarray(-people[:, None] * late + 1e-9 * people[:, None] * tail)
     if objective == "makespan":
         steep = 4.0 ** (when - periods)  # so steep that the last service counts for more than all before it
         return np.asarray(-np.ones(len(services))[:, None] * steep[None, :])

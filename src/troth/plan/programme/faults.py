@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from .problem import Mode, Programme, Project
+from .problem import Mode, Programme, Project, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +31,46 @@ def plannable(programme: Programme) -> tuple[Programme, list[Fault]]:
     """The programme without what cannot be planned, and why not: projects first, then what depends on them."""
     found = faults(programme)
     bad = {name for fault in found for name in fault.ids}
-    projects = {project.id: project for project in programme.projects if project.id not in bad}
-    while True:
-        cut = [p for p in projects.values() if any(name not in projects for name in p.after)]
-        if not cut:
-            break
+    pots = tuple(pot for pot in programme.pots if pot.id not in bad)
+    projects = _possible_projects(programme, bad, {pot.id for pot in pots}, found)
+    services = _possible_services(programme, bad, set(projects), found)
+    kept = replace(programme, projects=tuple(projects.values()), services=services, pots=pots)
+    return kept, found
+
+
+def _possible_projects(
+    programme: Programme, bad: set[str], pots: set[str], found: list[Fault]
+) -> dict[str, Project]:
+    """The projects that can be planned, with the modes that can be paid; why not, is added to what was found."""
+    projects: dict[str, Project] = {}
+    for project in programme.projects:
+        modes = tuple(mode for mode in project.modes if set(mode.money) <= pots)
+        if project.id not in bad and modes:
+            projects[project.id] = replace(project, modes=modes)
+        elif project.id not in bad:
+            found.append(Fault((project.id,), "no pot that can be used may pay for it"))
+    while cut := [one for one in projects.values() if any(name not in projects for name in one.after)]:
         for project in cut:
             del projects[project.id]
-            missing = sorted(name for name in project.after if name not in projects)
-            found.append(Fault((project.id,), f"it waits for {', '.join(missing)}, which cannot be planned"))
+            missing = ", ".join(sorted(name for name in project.after if name not in projects))
+            found.append(Fault((project.id,), f"it waits for {missing}, which cannot be planned"))
+    return projects
+
+
+def _possible_services(
+    programme: Programme, bad: set[str], projects: set[str], found: list[Fault]
+) -> tuple[Service, ...]:
+    """The services that something can restore, each with what of it is left."""
     services = {service.id: service for service in programme.services if service.id not in bad}
-    while True:
-        lost = [
-            service
-            for service in services.values()
-            if not all(
-                any(name in projects or name in services for name in group) for group in service.requires
-            )
-        ]
-        if not lost:
-            break
+
+    def left(group: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in group if name in projects or name in services)
+
+    while lost := [one for one in services.values() if not all(map(left, one.requires))]:
         for service in lost:
             del services[service.id]
             found.append(Fault((service.id,), "nothing that can be planned restores it"))
-    kept = tuple(
-        replace(
-            service,
-            requires=tuple(
-                tuple(name for name in group if name in projects or name in services)
-                for group in service.requires
-            ),
-        )
-        for service in services.values()
-    )
-    return replace(programme, projects=tuple(projects.values()), services=kept), found
+    return tuple(replace(one, requires=tuple(map(left, one.requires))) for one in services.values())
 
 
 def _names(programme: Programme) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ Array = np.ndarray[Any, Any]
 @compiled
 def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one loop over the arrays of a programme
     order: Array,
+    prefer: Array,
     part_first: Array,
     parts: Array,
     mode_first: Array,
@@ -37,7 +38,10 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
     Parameters
     ----------
     order
-        Numbers of lists of parts, most urgent first.
+        Numbers of lists of parts, most urgent first. A list of which a part finds no place is not begun at all; the last of
+        all lists takes what it can.
+    prefer
+        The only mode of each project that may be taken; -1: the one that ends first.
     part_first, parts
         The projects of each list, predecessors before their successors, all lists put together.
     mode_first, duration, material, money_first, money_pot, money, crew_first, crew_pool, crew
@@ -58,6 +62,7 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
     """
     periods = len(imports)
     projects = len(earliest)
+    last = len(part_first) - 2
     start = np.full(projects, -1, np.int64)
     chosen = np.full(projects, -1, np.int64)
     used = np.zeros((len(pools), periods), np.int64)
@@ -75,7 +80,10 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
             for place in range(money_first[mode], money_first[mode + 1]):
                 for period in range(start[project], periods):
                     left[money_pot[place], period] -= money[place]
+    placed = np.zeros(projects, np.int64)
     for which in order:
+        count = 0
+        whole = True
         for item in range(part_first[which], part_first[which + 1]):
             project = parts[item]
             if start[project] >= 0:
@@ -89,9 +97,14 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
                     break
                 first = max(first, start[earlier] + duration[mode_first[earlier] + chosen[earlier]])
             if waits:
+                whole = False
                 continue
             best_end, best_start, best_mode = periods + 1, -1, -1
-            for mode in range(mode_first[project], mode_first[project + 1]):
+            low, high = mode_first[project], mode_first[project + 1]
+            if prefer[project] >= 0:
+                low = low + prefer[project]
+                high = low + 1
+            for mode in range(low, high):
                 begin = first
                 for place in range(money_first[mode], money_first[mode + 1]):
                     pot = money_pot[place]
@@ -112,7 +125,10 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
                         break
                     begin = clash + 1
             if best_mode < 0:
+                whole = False
                 continue
+            placed[count] = project
+            count += 1
             start[project] = best_start
             chosen[project] = best_mode - mode_first[project]
             for period in range(best_start, best_end):
@@ -122,6 +138,20 @@ def decode(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - compiled: one lo
             for place in range(money_first[best_mode], money_first[best_mode + 1]):
                 for period in range(best_start, periods):
                     left[money_pot[place], period] -= money[place]
+        if whole or which == last:
+            continue
+        for number in range(count):  # a part of a service restores nothing: its money and crews serve others
+            project = placed[number]
+            mode = mode_first[project] + chosen[project]
+            for period in range(start[project], start[project] + duration[mode]):
+                brought[period] -= material[mode]
+                for place in range(crew_first[mode], crew_first[mode + 1]):
+                    used[crew_pool[place], period] -= crew[place]
+            for place in range(money_first[mode], money_first[mode + 1]):
+                for period in range(start[project], periods):
+                    left[money_pot[place], period] += money[place]
+            start[project] = -1
+            chosen[project] = -1
     return start, chosen
 
 

@@ -28,6 +28,8 @@ class Found:
     chosen: Array
     keys: Array
     """Of each service; the greater, the earlier it is served. With them the same plan is made of other durations."""
+    prefer: Array
+    """Of each project: the only mode that is taken, or -1."""
     decodes: int
 
 
@@ -166,6 +168,10 @@ def search(task: Arrays, budget: Budget, *, keys: Array | None = None) -> Found:
     keys
         Where to begin: those of an earlier plan, which is never made worse.
     """
+    if not task.services:
+        none = np.zeros(0)
+        free = np.full(len(task.earliest), -1, np.int64)
+        return Found(*task.run(order_of(none)), none, free, 1)
     spent = budget.clock()
     with ThreadPoolExecutor(min(budget.workers, ISLANDS)) as pool:
         islands = list(
@@ -174,7 +180,7 @@ def search(task: Arrays, budget: Budget, *, keys: Array | None = None) -> Found:
             )
         )
     best = max(islands, key=lambda one: one.value)
-    return Found(best.value, best.start, best.chosen, best.keys, sum(one.decodes for one in islands))
+    return replace(best, decodes=sum(one.decodes for one in islands))
 
 
 def _island(task: Arrays, seed: int, spent: Callable[[int], float], keys: Array | None) -> Found:
@@ -182,23 +188,42 @@ def _island(task: Arrays, seed: int, spent: Callable[[int], float], keys: Array 
     known = rules(task)
     first = [keys] if keys is not None else [known.keys(1.0, 1.0, 0.0), known.keys(0.0, 1.0, 0.0)]
     best: Found | None = None
+    free = np.full(len(task.earliest), -1, np.int64)
     done = 0
     while done < len(first) or (keys is None and spent(done) < RULES):
         tried = first[done] if done < len(first) else known.keys(*random.uniform((0, 0.3, 0), (1.2, 1.3, 1)))
-        best = _better(task, best, tried)
+        best = _better(task, best, tried, free)
         done += 1
     if best is None:  # pragma: no cover - the first key is always tried
         raise AssertionError
     sectors = _sectors(task)
+    choices = np.diff(task.mode_first)
     while spent(done) < 1:
-        best = _better(task, best, _changed(task, best.keys, sectors, random))
+        keys_, prefer = best.keys, best.prefer
+        if random.random() < MODES:
+            prefer = _other_modes(prefer, choices, random)
+        else:
+            keys_ = _changed(task, keys_, sectors, random)
+        best = _better(task, best, keys_, prefer)
         done += 1
-    return Found(best.value, best.start, best.chosen, best.keys, done)
+    return replace(best, decodes=done)
 
 
-def _better(task: Arrays, best: Found | None, keys: Array) -> Found:
-    value, start, chosen = task.run(order_of(keys))
-    return Found(value, start, chosen, keys, 0) if best is None or value >= best.value else best
+MODES = 0.3
+"""How often modes are changed, and not the order of the services."""
+
+
+def _other_modes(prefer: Array, choices: Array, random: np.random.Generator) -> Array:
+    """Another mode for a few projects, or none that is preferred."""
+    changed = prefer.copy()
+    few = random.integers(0, len(prefer), size=1 + random.integers(3))
+    changed[few] = random.integers(-1, choices[few])
+    return changed
+
+
+def _better(task: Arrays, best: Found | None, keys: Array, prefer: Array) -> Found:
+    value, start, chosen = task.run(order_of(keys), prefer)
+    return Found(value, start, chosen, keys, prefer, 0) if best is None or value >= best.value else best
 
 
 def _changed(task: Arrays, keys: Array, sectors: Array, random: np.random.Generator) -> Array:

@@ -1,14 +1,15 @@
 """A plan of a programme: the search, what plainer lists would have made of it, and the independent check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .arrays import Arrays, arrays
-from .check import check, ready
+from .bounds import bound
+from .check import check, people_days, ready
 from .faults import Fault, plannable
 from .kernel import Array
 from .problem import Programme
-from .search import Budget, Found, greedies, order_of, search
+from .search import Budget, greedies, order_of, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Plan:
     """Of the objective."""
     keys: Array
     """Of each service, in the order of `arrays`: with them the plan is made anew when durations, costs or access change."""
+    prefer: Array
+    """Of each project: the mode that it is tied to, or -1."""
     lists: Mapping[str, float]
     """What plainer ways make of the same, by name: the score list, first come, two lists of services."""
     faults: tuple[Fault, ...]
@@ -82,7 +85,7 @@ def plan(
     name = max(lists, key=lambda one: lists[one][0])
     if lists[name][0] > best.value:  # a list is a plan too: ours is never worth less than the best of them
         value, start, chosen = lists[name]
-        best = Found(value, start, chosen, best.keys, best.decodes)
+        best = replace(best, value=value, start=start, chosen=chosen)
     starts = starts_of(task, best.start, best.chosen)
     return Plan(
         programme=usable,
@@ -90,6 +93,7 @@ def plan(
         ready=ready(usable, starts),
         value=best.value,
         keys=best.keys,
+        prefer=best.prefer,
         lists={name: value for name, (value, _, _) in lists.items()},
         faults=tuple(found),
         checked=check(usable, starts),
@@ -106,6 +110,28 @@ def starts_of(task: Arrays, start: Array, chosen: Array) -> dict[str, tuple[int,
     }
 
 
-def again(task: Arrays, keys: Array) -> tuple[float, Array, Array]:
+def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
+    """A plan that is worth as much or more, and what none is worth more than; for small programmes only.
+
+    HiGHS begins from the plan and looks for the best with whole numbers. Of a programme that is too large, or that has
+    floors, no bound is known: None.
+    """
+    if made.programme.floors:
+        return made, None
+    known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
+    if known is None:
+        return made, None
+    if known.starts is None:
+        return made, known.value
+    value, checked = people_days(made.programme, known.starts), check(made.programme, known.starts)
+    if checked or value <= made.value:
+        return made, max(known.value, made.value)
+    better = replace(
+        made, starts=known.starts, ready=ready(made.programme, known.starts), value=value, checked=checked
+    )
+    return better, max(known.value, value)
+
+
+def again(task: Arrays, keys: Array, prefer: Array) -> tuple[float, Array, Array]:
     """The plan that the same priorities make of a programme that has changed."""
-    return task.run(order_of(keys))
+    return task.run(order_of(keys), prefer)

@@ -1,0 +1,133 @@
+"""Why a project starts when it does, and what more of something would bring."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from .check import Starts, check
+from .problem import Mode, Pot, Programme, Project
+from .search import Budget
+from .solve import Plan, plan
+
+
+def why(programme: Programme, starts: Starts, name: str) -> tuple[str, ...]:
+    """What keeps a project from starting one period earlier, all others as planned: each limit that would be broken.
+
+    Nothing: it could, and would serve nobody sooner. Of a project that is not done: what it is short of at the end.
+    """
+    project = next(one for one in programme.projects if one.id == name)
+    others = {other: began for other, began in starts.items() if other != name}
+    if name in starts:
+        start, number = starts[name]
+        if start == 0:
+            return ("it starts at once",)
+        return _broken(programme, others, project, (start - 1, number))
+    tries = [
+        _broken(programme, others, project, (programme.periods - mode.duration, number))
+        for number, mode in enumerate(project.modes)
+        if mode.duration <= programme.periods
+    ]
+    return min(tries, key=len, default=("it does not fit into the horizon",))
+
+
+def _broken(
+    programme: Programme, others: Starts, project: Project, began: tuple[int, int]
+) -> tuple[str, ...]:
+    """The kinds of limits that break when a project starts then."""
+    tried: dict[str, tuple[int, int]] = {**others, project.id: began}
+    faults = check(programme, tried)
+    mode, said = project.modes[began[1]], []
+    for fault in faults:
+        if "before there is access" in fault:
+            said.append(f"no access to {project.region} before period {programme.gates[project.region]}")
+        elif f"{project.id} starts at" in fault and "is not finished" in fault:
+            said.append(f"it waits for {fault.split(', ')[1].split(' is not')[0]}")
+        elif "are needed, there are" in fault:
+            said.append(f"all crews of {fault.split(' of ')[1].split(' are')[0]} are at work")
+        elif "are to be brought in" in fault:
+            said.append("the crossings let no more material through")
+        elif "has spent" in fault:
+            said.append(_spent(fault, mode))
+        elif "is not finished" in fault:
+            said.append(f"{fault.split(' starts')[0]} would come before it")
+    return tuple(dict.fromkeys(said))
+
+
+def _spent(fault: str, mode: Mode) -> str:
+    pot, year = fault.split(" has spent", maxsplit=1)[0], fault.split("by year ")[1].split(",", maxsplit=1)[0]
+    need = f" (it needs {mode.money[pot]:,.0f})" if pot in mode.money else ""
+    return f"{pot} has no money for it by year {year}{need}"
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What one more of something would bring."""
+
+    what: str
+    kind: str
+    """*money*, *crew*, *access*, *imports* or *earmark*."""
+    gain: float
+    """Of the objective; never below 0, for the plan that is there stays possible."""
+
+
+def margins(made: Plan, *, money: float, budget: Budget | None = None) -> list[Margin]:
+    """What more money, one more crew, a period's earlier access, a tenth more imports, or an earmark less would bring.
+
+    Each is planned anew, from the priorities of the plan and for a short while: a gain is one that was found, and a greater
+    one may exist.
+
+    Parameters
+    ----------
+    made
+        A plan.
+    money
+        How much more, in the first year of each pot.
+    budget
+        Of each: 60 plans unless given.
+    """
+    short = budget or Budget(seed=0, iterations=60)
+    found = [
+        Margin(what, kind, max(0.0, plan(changed, short, keys=made.keys).value - made.value))
+        for kind, what, changed in _changes(made.programme, money)
+    ]
+    return sorted(found, key=lambda one: (-one.gain, one.what))
+
+
+def _changes(programme: Programme, money: float) -> Iterator[tuple[str, str, Programme]]:
+    for pot in programme.pots:
+        more = replace(pot, envelope=(pot.envelope[0] + money, *pot.envelope[1:]))
+        yield "money", f"{money:,.0f} more from {pot.id}", _with_pot(programme, more)
+        if pot.sectors or pot.regions:
+            free = replace(pot, sectors=frozenset(), regions=frozenset())
+            yield "earmark", f"{pot.id} without its earmark", _unbound(programme, free)
+    for pool, many in programme.crews.items():
+        yield "crew", f"one more of {pool}", replace(programme, crews={**programme.crews, pool: many + 1})
+    for region, first in programme.gates.items():
+        if first:
+            sooner = {**programme.gates, region: first - 1}
+            yield "access", f"access to {region} a period earlier", replace(programme, gates=sooner)
+    if programme.imports:
+        wider = tuple(amount * 1.1 for amount in programme.imports)
+        yield "imports", "a tenth more through the crossings", replace(programme, imports=wider)
+
+
+def _with_pot(programme: Programme, pot: Pot) -> Programme:
+    return replace(programme, pots=tuple(pot if one.id == pot.id else one for one in programme.pots))
+
+
+def _unbound(programme: Programme, pot: Pot) -> Programme:
+    """The programme in which a pot may pay for everything: each project can be paid by it alone as well."""
+    whole = _with_pot(programme, pot)
+    projects = tuple(replace(one, modes=(*one.modes, *_paid_by(one, pot.id))) for one in whole.projects)
+    return replace(whole, projects=projects)
+
+
+def _paid_by(project: Project, pot: str) -> Iterator[Mode]:
+    if not project.modes or any(set(mode.money) == {pot} for mode in project.modes):
+        return
+    first = project.modes[0]
+    yield replace(first, money={pot: first.cost})
+
+
+def comparison(made: Plan) -> Mapping[str, float]:
+    """The plan beside the lists, in the objective."""
+    return {"this plan": made.value, **made.lists}
