@@ -7,8 +7,9 @@ import pytest
 
 from plan.test_programme import FEW, mirna
 from troth.plan.programme import Budget, plan
+from troth.plan.programme.check import served_by
 from troth.plan.programme.explain import margins, why
-from troth.plan.programme.replay import Doubts, replay, served_by
+from troth.plan.programme.replay import Doubts, replay
 
 
 def doubtful():
@@ -46,7 +47,7 @@ def test_a_draw_is_a_function_of_its_number():
 
 def test_every_project_has_a_reason_for_not_starting_earlier():
     made = plan(mirna(), FEW)
-    assert why(made.programme, made.starts, "mines") == ("no access to Mirna before period 1",)
+    assert why(made.programme, made.starts, "mines") == ("no access to Mirna before period 2",)
     cleared = made.starts["mines"][0] + 1
     first = [name for name in ("road", "power") if made.starts.get(name, (0,))[0] == cleared]
     assert first, "something begins as soon as the mines are cleared"

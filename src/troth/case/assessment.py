@@ -47,7 +47,7 @@ def read_assessment(
     """
     if not folder.has(FILE) or (document := read_toml(folder, FILE)) is None:
         return None
-    data = _plain(document.data)
+    data = plain(document.data)
     assumptions, problems = assumptions_of(data, FILE, beside=_BESIDE)
     for problem in problems:
         folder.problems.take(FILE, problem)
@@ -97,12 +97,12 @@ def _hit(folder: Folder, assumptions: Assumptions, *, skip_bad: bool) -> Hit:
     return replace(hit, assets=read_assets(folder, name, rules, skip_bad=skip_bad))
 
 
-def _plain(data: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+def plain(data: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
     """TOML data with floats in place of decimals: what an engine estimates is no money that somebody stated."""
     if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
+        return {key: plain(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_plain(value) for value in data]
+        return [plain(value) for value in data]
     return float(data) if type(data).__name__ == "Decimal" else data
 
 

@@ -28,6 +28,7 @@ from .model import Case, Row, Settings
 from .overrides import Override, check_targets
 from .parties import read_parties, read_sources
 from .problems import Problems, closest, did_you_mean
+from .programme import read_planning
 from .recurrence import check_recurrence
 from .settings import read_settings
 from .spelling import check_spelling
@@ -187,7 +188,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=read_planning(folder), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
@@ -245,7 +246,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
                     expected="a known term",
                     remedy=remedy,
                 )
-    if parties and not terms and case.assessment is None and not problems.count():
+    if parties and not terms and case.assessment is None and case.planning is None and not problems.count():
         problems.add(
             "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
         )

@@ -25,6 +25,7 @@ from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 
 from .assessed import Assessment
+from .programme import Planning
 
 R = TypeVar("R", bound=Record)
 
@@ -156,6 +157,8 @@ class Case:
     """What the case's documents say, with what people decided of it."""
     assessment: Assessment | None = None
     """What was hit, and what it costs, where the case has an assess.toml."""
+    planning: Planning | None = None
+    """What is to be rebuilt, where the case has a plan.toml."""
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""

@@ -26,6 +26,7 @@ from .assess_step import assess_case, tables_of
 from .claims import claim_row
 from .model import Case
 from .picture import Picture, is_known
+from .plan_step import plan_case, plan_tables
 from .statements import opens
 from .watched import watched
 
@@ -136,6 +137,19 @@ def _assess(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     return Outcome(tables=tables_of(case.assessment, found))
 
 
+def _plan(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """What is to be rebuilt first: of what the case's tables say, whoever looks."""
+    del picture, explain
+    if case.planning is None:
+        msg = "plan: the case has no plan.toml; docs/handbook/planning.md has an example"
+        raise StepError(msg)
+    seed = case.settings.seed if isinstance(case.settings.seed, int) else 0
+    made, told = plan_case(case.planning, seed=seed)
+    return Outcome(
+        tables=plan_tables(case.planning, made, told, seed=seed), disagreements=tuple(made.checked)
+    )
+
+
 class Runner(Protocol):
     """A step of a case: a picture in, its findings out."""
 
@@ -149,6 +163,7 @@ RUNNERS: Mapping[str, Runner] = {
     "incidents": _incidents,
     "monitor": _monitor,
     "assess": _assess,
+    "plan": _plan,
 }
 """How each step of `troth.case.settings.STEPS` is run."""
 

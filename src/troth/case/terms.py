@@ -203,7 +203,12 @@ def read_agreements(
     agreements: list[Row[Agreement]] = []
     terms: list[Row[Term]] = []
     files = folder.files("agreements", ".toml")
-    if not files and not folder.has("assess.toml") and not folder.problems.count("agreements"):
+    if (
+        not files
+        and not folder.has("assess.toml")
+        and not folder.has("plan.toml")
+        and not folder.problems.count("agreements")
+    ):
         folder.lose("agreements")
         folder.problems.add(
             "agreements",

@@ -1,36 +1,54 @@
-"""Compiled code, from the extra `plan`; who lacks it is told so in one sentence."""
+"""Compiled code, from the extra `plan`: nothing of it is loaded before it is called; who lacks it is told so in one sentence."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import update_wrapper
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 from troth.records.errors import TrothError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_LOCK = Lock()
 
 
 class MissingExtraError(TrothError):
     """A part of planning needs a library that is not installed."""
 
 
-def compiled(function: Function) -> Function:
-    """The function as numba compiles it on its first call, free of the interpreter's lock; the code is kept in a cache.
+class Compiled:
+    """A function that numba compiles when it is first called, with all others of its module, which it may call.
 
-    Without numba it can be read and imported, and says what is missing when it is called.
+    The compiled code is free of the interpreter's lock and kept in a cache beside the module.
     """
-    try:
-        import numba  # noqa: PLC0415 - an extra: who never plans needs none of it
-    except ImportError:
-        return _absent(function)
-    made: Function = numba.njit(cache=True, nogil=True)(function)  # type: ignore[assignment]  # it is called as the function
-    return made
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.made: Callable[..., Any] | None = None
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
+        """Call the compiled function."""
+        if self.made is None:
+            _compile(self.function.__globals__, self.function.__name__)
+        return cast("Callable[..., Any]", self.made)(*arguments)
 
 
-def _absent(function: Function) -> Function:
-    def missing(*_: object) -> object:
-        error = absent("numba", function.__name__)
-        raise error
+def compiled(function: Function) -> Function:
+    """The function as numba compiles it, once it is called."""
+    return cast("Function", Compiled(function))
 
-    return missing  # type: ignore[return-value]  # it never returns
+
+def _compile(module: dict[str, Any], what: str) -> None:
+    with _LOCK:
+        try:
+            import numba  # noqa: PLC0415 - an extra, which takes a second to load
+        except ImportError:
+            error = absent("numba", what)
+            raise error from None
+        for name, one in list(module.items()):
+            if isinstance(one, Compiled) and one.function.__globals__ is module and one.made is None:
+                # numba looks the names up in the module: there it has to find what it has compiled itself
+                module[name] = one.made = numba.njit(cache=True, nogil=True)(one.function)
 
 
 def absent(library: str, what: str) -> MissingExtraError:

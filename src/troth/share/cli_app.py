@@ -18,6 +18,7 @@ from . import (
     cli_case,
     cli_exercise,
     cli_ledger,
+    cli_plan,
     cli_read,
     cli_run,
     cli_schema,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (cli_run, cli_case, cli_read, cli_assess, cli_schema, cli_bench, cli_serve):
+for module in (cli_run, cli_case, cli_read, cli_assess, cli_plan, cli_schema, cli_bench, cli_serve):
     module.register(app)
 app.add_typer(cli_ledger.app, name="ledger")
 app.add_typer(cli_accounts.app, name="accounts")

@@ -71,6 +71,16 @@ ASSESS_TABLES = (
     "assess_breaks",
 )
 """The tables of the step `assess`."""
+PLAN_TABLES = (
+    "plan_projects",
+    "plan_services",
+    "plan_money",
+    "plan_curve",
+    "plan_lists",
+    "plan_margins",
+    "plan_faults",
+)
+"""The tables of the step `plan`."""
 
 
 def _check(run: Run) -> Json:
@@ -117,6 +127,8 @@ def run_document(run: Run) -> Json:
         document["read"] = {"claims": [dict(row) for row in run.tables["claims"]]}
     if "assess" in run.outcome.ran:
         document["assess"] = {name: [dict(row) for row in run.tables[name]] for name in ASSESS_TABLES}
+    if "plan" in run.outcome.ran:
+        document["plan"] = {name: [dict(row) for row in run.tables[name]] for name in PLAN_TABLES}
     return document
 
 

@@ -91,7 +91,7 @@ def _money(programme: Programme, done: Done) -> Iterator[str]:
             there += pot.envelope[year] if year < len(pot.envelope) else 0.0
             used += spent.get((pot.id, year), 0.0)
             if used > there * (1 + TOLERANCE) + TOLERANCE:
-                yield f"{pot.id} has spent {used:,.0f} by year {year}, it had {there:,.0f}"
+                yield f"{pot.id} has spent {used:,.0f} by year {year + 1}, it had {there:,.0f}"
 
 
 def _cap(programme: Programme, period: int) -> float:
@@ -134,3 +134,11 @@ def people_days(programme: Programme, starts: Starts) -> float:
         worth = sum(programme.discount**period for period in range(begins, programme.periods))
         total += service.people * service.weight * worth * programme.days_per_period
     return total
+
+
+def served_by(programme: Programme, ready: Mapping[str, int]) -> list[float]:
+    """The service curve of a plan: people served in each period, a person once for each service."""
+    return [
+        sum(one.people for one in programme.services if ready.get(one.id, programme.periods) <= period)
+        for period in range(programme.periods)
+    ]

@@ -38,7 +38,7 @@ def _broken(
     mode, said = project.modes[began[1]], []
     for fault in faults:
         if "before there is access" in fault:
-            said.append(f"no access to {project.region} before period {programme.gates[project.region]}")
+            said.append(f"no access to {project.region} before period {programme.gates[project.region] + 1}")
         elif f"{project.id} starts at" in fault and "is not finished" in fault:
             said.append(f"it waits for {fault.split(', ')[1].split(' is not')[0]}")
         elif "are needed, there are" in fault:

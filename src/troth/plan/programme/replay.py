@@ -12,7 +12,6 @@ import numpy as np
 
 from .arrays import Arrays, arrays
 from .kernel import Array
-from .problem import Programme
 from .search import order_of
 from .solve import Plan
 
@@ -122,11 +121,3 @@ def _points(values: Array) -> tuple[float, float, float]:
 def _whole(values: Array) -> tuple[int, int, int]:
     low, middle, high = (int(one) for one in np.quantile(values, LEVELS, method="inverted_cdf"))
     return low, middle, high
-
-
-def served_by(programme: Programme, ready: Mapping[str, int]) -> list[float]:
-    """The service curve of a plan: people served in each period, a person once for each service."""
-    return [
-        sum(one.people for one in programme.services if ready.get(one.id, programme.periods) <= period)
-        for period in range(programme.periods)
-    ]

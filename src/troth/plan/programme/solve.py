@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from .arrays import Arrays, arrays
 from .bounds import bound
-from .check import check, people_days, ready
+from .check import check, people_days, ready, served_by
 from .faults import Fault, plannable
 from .kernel import Array
 from .problem import Programme
@@ -30,6 +30,8 @@ class Plan:
     """Of each project: the mode that it is tied to, or -1."""
     lists: Mapping[str, float]
     """What plainer ways make of the same, by name: the score list, first come, two lists of services."""
+    listed_curve: tuple[float, ...]
+    """People served in each period by what the score list makes of it."""
     faults: tuple[Fault, ...]
     """What could not be planned, and why."""
     checked: list[str]
@@ -87,6 +89,7 @@ def plan(
         value, start, chosen = lists[name]
         best = replace(best, value=value, start=start, chosen=chosen)
     starts = starts_of(task, best.start, best.chosen)
+    listed = starts_of(task, *lists["score list"][1:])
     return Plan(
         programme=usable,
         starts=starts,
@@ -95,6 +98,7 @@ def plan(
         keys=best.keys,
         prefer=best.prefer,
         lists={name: value for name, (value, _, _) in lists.items()},
+        listed_curve=tuple(served_by(usable, ready(usable, listed))),
         faults=tuple(found),
         checked=check(usable, starts),
         decodes=best.decodes,

@@ -7,11 +7,13 @@ somebody says, and *broken* is said of a term, never of a party's intent.
 from .english_assess import TEXTS as ASSESS
 from .english_claims import TEXTS as CLAIMS
 from .english_page import TEXTS as PAGE
+from .english_plan import TEXTS as PLAN
 from .english_proofs import TEXTS as PROOFS
 
 TEXTS = {
     **PAGE,
     **ASSESS,
+    **PLAN,
     **CLAIMS,
     **PROOFS,
     # --- states ---

@@ -7,12 +7,14 @@ elision is needed (after *par*, *selon*, *envers*, *à*), since nobody knows how
 from .french_assess import TEXTS as ASSESS
 from .french_claims import TEXTS as CLAIMS
 from .french_page import TEXTS as PAGE
+from .french_plan import TEXTS as PLAN
 from .french_proofs import TEXTS as PROOFS
 from .french_type import typeset
 
 TEXTS = {
     **PAGE,
     **ASSESS,
+    **PLAN,
     **CLAIMS,
     **PROOFS,
     **typeset({

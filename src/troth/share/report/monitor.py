@@ -52,7 +52,9 @@ def section(tables: Tables, locale: str = "en") -> Section:
         title=texts("head.monitor"),
         html=_body(tables, index, texts, used, drawing),
         figures={FIGURE: figure(drawing, index, texts)} if drawing else {},
-        lead=_lead(tables, index, texts),
+        lead=_lead(tables, index, texts)
+        if tables.get("terms") or not tables.get("plan_projects")
+        else "",
         contents=tuple((name, texts(f"head.{name}")) for name in headings),
     )
 

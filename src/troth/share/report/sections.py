@@ -6,7 +6,7 @@ it without knowing of it.
 
 from collections.abc import Callable, Iterable
 
-from . import assess, claims, incidents, monitor
+from . import assess, claims, incidents, monitor, plan
 from .index import Tables
 from .section import Section
 from .text import Catalog
@@ -16,6 +16,7 @@ SECTIONS: dict[str, Callable[[Tables, str], Section]] = {
     "incidents": incidents.section,
     "read": claims.section,
     "assess": assess.section,
+    "plan": plan.section,
 }
 """By the name of a step, what writes its section."""
 FIRST = "monitor"

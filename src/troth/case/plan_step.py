@@ -1,0 +1,118 @@
+"""The step `plan`: from a case's programme to what is done when, whom it serves, and why, as tables of the house."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from troth.plan.programme import Budget, Plan, plan
+from troth.plan.programme.check import served_by
+from troth.plan.programme.explain import margins, why
+from troth.plan.programme.replay import Replay, replay
+
+from .programme import Planning
+
+Rows = list[dict[str, Any]]
+SHORT = 120
+"""Plans that are tried for each marginal value."""
+
+
+def plan_case(planning: Planning, *, seed: int, workers: int = 1) -> tuple[Plan, Replay]:
+    """Plan a case's programme, and replay it under doubt; the same for any number of workers."""
+    budget = Budget(seed=seed, iterations=planning.iterations, workers=workers)
+    made = plan(planning.programme, budget, started=planning.started, now=planning.now)
+    return made, replay(made, planning.doubts, draws=planning.draws, seed=seed)
+
+
+def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) -> dict[str, Rows]:
+    """The tables that the step gives.
+
+    `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`, `plan_faults`.
+    """
+    extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
+    found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
+    return {
+        "plan_projects": list(_projects(planning, made, told)),
+        "plan_services": list(_services(planning, made, told)),
+        "plan_money": list(_money(made)),
+        "plan_curve": list(_curve(made, told)),
+        "plan_lists": [
+            {"list": name, "value": value, "share": value / made.value if made.value else None}
+            for name, value in {"this plan": made.value, **made.lists}.items()
+        ],
+        "plan_margins": [
+            {"what": one.what, "kind": one.kind, "gain": one.gain, "share": one.gain / made.value if made.value else None}
+            for one in found
+        ],
+        "plan_faults": [
+            {"ids": list(one.ids), "what": one.what, "conflict": list(one.conflict)} for one in made.faults
+        ]
+        + [{"ids": [], "what": f"the independent check: {fault}", "conflict": []} for fault in made.checked],
+    }  # fmt: skip
+
+
+def _projects(planning: Planning, made: Plan, told: Replay) -> Iterable[dict[str, Any]]:
+    for project in made.programme.projects:
+        began = made.starts.get(project.id)
+        mode = project.modes[began[1]] if began else None
+        low, middle, high = told.ends[project.id]
+        yield {
+            "project": project.id,
+            "name": planning.names.get(project.id, project.id),
+            "sector": project.sector,
+            "region": project.region,
+            "start": began[0] if began else None,
+            "end": began[0] + mode.duration if began and mode else None,
+            "end_q05": low,
+            "end_q50": middle,
+            "end_q95": high,
+            "money": dict(mode.money) if mode else {},
+            "cost": mode.cost if mode else min(one.cost for one in project.modes),
+            "why": list(why(made.programme, made.starts, project.id)),
+            "because": [planning.sources[project.id]],
+        }
+
+
+def _services(planning: Planning, made: Plan, told: Replay) -> Iterable[dict[str, Any]]:
+    for service in made.programme.services:
+        low, middle, high = told.ready[service.id]
+        yield {
+            "service": service.id,
+            "name": planning.names.get(service.id, service.id),
+            "region": service.region,
+            "people": service.people,
+            "requires": ["|".join(group) for group in service.requires],
+            "ready": made.ready.get(service.id),
+            "ready_q05": low,
+            "ready_q50": middle,
+            "ready_q95": high,
+            "due": service.due,
+            "in_time": told.by_due.get(service.id),
+            "because": [planning.sources[service.id]],
+        }
+
+
+def _money(made: Plan) -> Iterable[dict[str, Any]]:
+    """What each pot has and spends by year."""
+    programme = made.programme
+    for pot in programme.pots:
+        for year in range(programme.years):
+            spent = sum(
+                project.modes[made.starts[project.id][1]].money.get(pot.id, 0.0)
+                for project in programme.projects
+                if project.id in made.starts
+                and made.starts[project.id][0] // programme.periods_per_year == year
+            )
+            there = pot.envelope[year] if year < len(pot.envelope) else 0.0
+            yield {"pot": pot.id, "donor": pot.donor, "year": year + 1, "there": there, "spent": spent}
+
+
+def _curve(made: Plan, told: Replay) -> Iterable[dict[str, Any]]:
+    ours = served_by(made.programme, made.ready)
+    for period, people in enumerate(ours):
+        yield {
+            "period": period,
+            "people": people,
+            "score_list": made.listed_curve[period],
+            "q05": float(told.served[0][period]),
+            "q50": float(told.served[1][period]),
+            "q95": float(told.served[2][period]),
+        }
