@@ -57,28 +57,11 @@ def read_planning(folder: Folder) -> Planning | None:
     data: dict[str, Any] = plain(document.data)
     for key in sorted(set(data) - _KEYS):
         folder.problems.add(FILE, field=key, found=key, expected=f"one of {', '.join(sorted(_KEYS))}", remedy="leave it out")  # fmt: skip
-    periods = _count(folder, data, "periods", 24, 400)
     pots, pot_sources = _pots(folder, data)
-    crews = {str(name): int(many) for name, many in dict(data.get("crews", {})).items()}
     projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots)))
     services = list(rows_of(folder, SERVICES, _SERVICES, _service))
-    imports = data.get("imports", [])
-    programme = Programme(
-        periods=periods,
-        projects=tuple(project for project, _, _ in projects),
-        services=tuple(service for service, _, _ in services),
-        pots=pots,
-        crews=crews,
-        imports=tuple(float(one) for one in (imports if isinstance(imports, list) else [imports])),
-        gates={str(name): int(first) for name, first in dict(data.get("gates", {})).items()},
-        floors=tuple(
-            Floor(str(one["region"]), int(one["period"]), float(one["share"]))
-            for one in data.get("floors", [])
-        ),
-        periods_per_year=_count(folder, data, "periods_per_year", 4, 366),
-        days_per_period=365.25 / _count(folder, data, "periods_per_year", 4, 366),
-        discount=float(data.get("discount", 0.99)),
-        currency=str(data.get("currency", "")),
+    programme = _programme(
+        folder, data, pots, tuple(one for one, _, _ in projects), tuple(one for one, _, _ in services)
     )
     told = [(project.id, name, source) for project, name, source in projects]
     told += [(service.id, name, source) for service, name, source in services]
@@ -98,6 +81,28 @@ def read_planning(folder: Folder) -> Planning | None:
         started={
             str(name): (int(one[0]), int(one[1])) for name, one in dict(data.get("started", {})).items()
         },
+    )
+
+
+def _programme(
+    folder: Folder, data: Mapping[str, Any], pots: tuple[Pot, ...], projects: tuple[Project, ...], services: tuple[Service, ...]
+) -> Programme:  # fmt: skip
+    """The programme itself: what plan.toml has in common for all of its tables."""
+    imports, a_year = data.get("imports", []), _count(folder, data, "periods_per_year", 4, 366)
+    floors = [(one["region"], one["period"], one["share"]) for one in data.get("floors", [])]
+    return Programme(
+        periods=_count(folder, data, "periods", 24, 400),
+        projects=projects,
+        services=services,
+        pots=pots,
+        crews={str(name): int(many) for name, many in dict(data.get("crews", {})).items()},
+        imports=tuple(float(one) for one in (imports if isinstance(imports, list) else [imports])),
+        gates={str(name): int(first) for name, first in dict(data.get("gates", {})).items()},
+        floors=tuple(Floor(str(region), int(period), float(share)) for region, period, share in floors),
+        periods_per_year=a_year,
+        days_per_period=365.25 / a_year,
+        discount=float(data.get("discount", 0.99)),
+        currency=str(data.get("currency", "")),
     )
 
 

@@ -52,9 +52,18 @@ class Arrays:
         """Starts and modes of the projects, for an order of the services and perhaps a mode of each project."""
         free = np.full(len(self.earliest), -1, np.int64) if prefer is None else prefer
         return decode(
-            order, free, self.part_first, self.parts, self.mode_first, self.duration, self.material, self.money_first,
-            self.money_pot, self.money, self.crew_first, self.crew_pool, self.crew, self.before_first, self.before,
-            self.earliest, self.pinned_start, self.pinned_mode, self.pools, self.imports, self.cumulative,
+            order,
+            free,
+            (self.part_first, self.parts),
+            self.mode_first,
+            (
+                self.duration, self.material, self.money_first, self.money_pot, self.money, self.crew_first,
+                self.crew_pool, self.crew,
+            ),
+            (self.earliest, self.before_first, self.before),
+            (self.pinned_start, self.pinned_mode),
+            (self.pools, self.imports),
+            self.cumulative,
         )  # fmt: skip
 
     def ready(self, start: Array, chosen: Array) -> Array:
@@ -94,56 +103,75 @@ def arrays(
     """
     number = {project.id: place for place, project in enumerate(programme.projects)}
     services = _in_order(programme, number)
-    place = {service.id: len(number) + order for order, service in enumerate(services)}
-    pots = {pot.id: order for order, pot in enumerate(programme.pots)}
-    pools = {name: order for order, name in enumerate(sorted(programme.crews))}
-    modes = [mode for project in programme.projects for mode in project.modes]
     lists = _lists(programme, services, number)
-    groups = [group for service in services for group in service.requires]
-    regions = {name: order for order, name in enumerate(sorted({service.region for service in services}))}
-    started = pinned or {}
-    money = [[(pots[name], amount) for name, amount in mode.money.items()] for mode in modes]
-    crews = [[(pools[name], many) for name, many in mode.crews.items() if many] for mode in modes]
     return Arrays(
         programme=programme,
         services=services,
         part_first=_first(lists),
         parts=_flat(lists),
-        mode_first=_first([project.modes for project in programme.projects]),
-        duration=np.array([mode.duration for mode in modes], np.int64),
-        material=np.array([mode.materials for mode in modes], np.float64),
-        money_first=_first(money),
-        money_pot=np.array([pot for ones in money for pot, _ in ones] or [0], np.int64),
-        money=np.array([amount for ones in money for _, amount in ones] or [0.0], np.float64),
-        crew_first=_first(crews),
-        crew_pool=np.array([pool for ones in crews for pool, _ in ones] or [0], np.int64),
-        crew=np.array([many for ones in crews for _, many in ones] or [0], np.int64),
-        before_first=_first([project.after for project in programme.projects]),
-        before=_flat([[number[one] for one in project.after] for project in programme.projects]),
-        earliest=np.array(
-            [max(now, programme.gates.get(project.region, 0)) for project in programme.projects], np.int64
-        ),
-        pinned_start=np.array(
-            [started.get(project.id, (-1, -1))[0] for project in programme.projects], np.int64
-        ),
-        pinned_mode=np.array(
-            [started.get(project.id, (-1, -1))[1] for project in programme.projects], np.int64
-        ),
-        pools=np.array([programme.crews[name] for name in pools], np.int64),
+        **_modes(programme),
+        **_times(programme, number, pinned or {}, now),
+        **_needs(programme, services, number),
+        pools=np.array([programme.crews[name] for name in sorted(programme.crews)], np.int64),
         imports=np.array(
             [at(programme.imports, t) if programme.imports else NEVER for t in range(programme.periods)]
         ),
         cumulative=_cumulative(programme),
-        group_first=_first([service.requires for service in services]),
-        member_first=_first(groups),
-        member=_flat([[number.get(name, place.get(name, -1)) for name in group] for group in groups]),
         table=_table(programme, services, objective),
-        people=np.array([service.people for service in services], np.float64),
-        region=np.array([regions[service.region] for service in services], np.int64),
-        floors=np.array(
-            [(regions.get(floor.region, -1), floor.period, floor.share) for floor in programme.floors]
-        ).reshape(-1, 3),
     )
+
+
+def _modes(programme: Programme) -> dict[str, Array]:
+    """The modes of all projects, and what each takes."""
+    pots = {pot.id: order for order, pot in enumerate(programme.pots)}
+    pools = {name: order for order, name in enumerate(sorted(programme.crews))}
+    modes = [mode for project in programme.projects for mode in project.modes]
+    money = [[(pots[name], amount) for name, amount in mode.money.items()] for mode in modes]
+    crews = [[(pools[name], many) for name, many in mode.crews.items() if many] for mode in modes]
+    return {
+        "mode_first": _first([project.modes for project in programme.projects]),
+        "duration": np.array([mode.duration for mode in modes], np.int64),
+        "material": np.array([mode.materials for mode in modes], np.float64),
+        "money_first": _first(money),
+        "money_pot": _flat([[pot for pot, _ in ones] for ones in money]),
+        "money": np.array([amount for ones in money for _, amount in ones] or [0.0], np.float64),
+        "crew_first": _first(crews),
+        "crew_pool": _flat([[pool for pool, _ in ones] for ones in crews]),
+        "crew": _flat([[many for _, many in ones] for ones in crews]),
+    }
+
+
+def _times(
+    programme: Programme, number: Mapping[str, int], pinned: Mapping[str, tuple[int, int]], now: int
+) -> dict[str, Array]:
+    """When each project may start, behind what, and what has started."""
+    started = [pinned.get(project.id, (-1, -1)) for project in programme.projects]
+    first = [max(now, programme.gates.get(project.region, 0)) for project in programme.projects]
+    return {
+        "before_first": _first([project.after for project in programme.projects]),
+        "before": _flat([[number[one] for one in project.after] for project in programme.projects]),
+        "earliest": np.array(first, np.int64),
+        "pinned_start": np.array([start for start, _ in started], np.int64),
+        "pinned_mode": np.array([mode for _, mode in started], np.int64),
+    }
+
+
+def _needs(
+    programme: Programme, services: tuple[Service, ...], number: Mapping[str, int]
+) -> dict[str, Array]:
+    """What restores each service, whom it serves, and which floors there are."""
+    place = {service.id: len(number) + order for order, service in enumerate(services)}
+    groups = [group for service in services for group in service.requires]
+    regions = {name: order for order, name in enumerate(sorted({service.region for service in services}))}
+    floors = [(regions.get(floor.region, -1), floor.period, floor.share) for floor in programme.floors]
+    return {
+        "group_first": _first([service.requires for service in services]),
+        "member_first": _first(groups),
+        "member": _flat([[number.get(name, place.get(name, -1)) for name in group] for group in groups]),
+        "people": np.array([service.people for service in services], np.float64),
+        "region": np.array([regions[service.region] for service in services], np.int64),
+        "floors": np.array(floors, np.float64).reshape(-1, 3),
+    }
 
 
 def _first(items: Sequence[Sequence[object]]) -> Array:

@@ -142,24 +142,24 @@ def _circles(programme: Programme) -> Iterator[Fault]:
 
 def _circle(after: Mapping[str, Iterable[str]], what: str) -> Iterator[Fault]:
     waiting = {name: {one for one in before if one in after} for name, before in after.items()}
-    while ready := [name for name, before in waiting.items() if not before]:
-        for name in ready:
+    while waiting:
+        gone = [name for name, before in waiting.items() if not before]
+        if not gone:
+            gone = _walked(waiting)
+            yield Fault(tuple(gone), what)
+        for name in gone:
             del waiting[name]
         for before in waiting.values():
-            before.difference_update(ready)
-    while waiting:
-        name = next(iter(waiting))
-        walked: list[str] = []
-        while name not in walked:  # whoever still waits, waits for one who does: the walk comes round
-            walked.append(name)
-            name = min(waiting[name])
-        circle = walked[walked.index(name) :]
-        yield Fault(tuple(circle), what)
-        for one in circle:
-            del waiting[one]
-        for before in waiting.values():
-            before.difference_update(circle)
-        waiting = {one: before for one, before in waiting.items() if before}
+            before.difference_update(gone)
+
+
+def _walked(waiting: Mapping[str, set[str]]) -> list[str]:
+    """A circle: whoever still waits, waits for one who does, so a walk comes round."""
+    name, walked = min(waiting), []
+    while name not in walked:
+        walked.append(name)
+        name = min(waiting[name])
+    return walked[walked.index(name) :]
 
 
 def _impossible(programme: Programme) -> Iterator[Fault]:

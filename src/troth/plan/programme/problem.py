@@ -136,8 +136,8 @@ def funding(
     [{'A': 10.0}, {'B': 10.0}, {'A': 4.0, 'B': 6.0}]
     """
     able = [pot for pot in pots if pot.pays_for(project)]
-    modes = [Mode(duration, {pot.id: cost}, **more) for pot in able[:most]]  # type: ignore[arg-type]
+    modes = [Mode(duration, {pot.id: cost}, **more) for pot in able[:most]]  # type: ignore[arg-type]  # fields of a mode
     if len(able) > 1:
         second = cost * share
-        modes.append(Mode(duration, {able[0].id: cost - second, able[1].id: second}, **more))  # type: ignore[arg-type]
+        modes.append(Mode(duration, {able[0].id: cost - second, able[1].id: second}, **more))  # type: ignore[arg-type]  # fields of a mode
     return tuple(modes)

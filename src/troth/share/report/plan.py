@@ -16,47 +16,58 @@ def section(tables: Tables, locale: str = "en") -> Section:
     """Write the section from the tables that the step `plan` gives."""
     texts = catalog(locale)
     projects, services = list(tables.get("plan_projects", ())), list(tables.get("plan_services", ()))
-    curve, money = list(tables.get("plan_curve", ())), list(tables.get("plan_money", ()))
     lists = list(tables.get("plan_lists", ()))
-    figures: dict[str, dict[str, Any]] = {}
-    if projects:
-        figures["fig-gantt"] = gantt(projects)
-        figures["fig-curve"] = service_curve(curve, texts)
-        figures["fig-money"] = money_figure(money)
     lines = first_lines(projects, services, lists, texts)
     html = write(
         "plan.html.j2",
         texts,
         lines=lines,
         projects=[_project(row, texts) for row in _by_start(projects)],
-        left=[
-            (str(row["name"]), str(row["region"]), f"{row['cost']:,.0f}", "; ".join(row["why"]))
-            for row in projects
-            if row["start"] is None
-        ],
+        left=[_left(row) for row in projects if row["start"] is None],
         services=[_service(row, texts) for row in services],
-        money=[
-            (str(row["pot"]), str(row["donor"]), str(row["year"]), f"{row['there']:,.0f}", f"{row['spent']:,.0f}")
-            for row in money
-        ],
+        money=[_money(row) for row in tables.get("plan_money", ())],
         lists=[(str(row["list"]), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
-        margins=[
-            (str(row["what"]), f"{row['gain']:,.0f}", f"{row['share'] or 0:.2%}")
-            for row in tables.get("plan_margins", ())
-        ],
-        faults=[
-            (", ".join(row["ids"]), str(row["what"]), "; ".join(row["conflict"]))
-            for row in tables.get("plan_faults", ())
-        ],
-    )  # fmt: skip
+        margins=[_margin(row) for row in tables.get("plan_margins", ())],
+        faults=[_fault(row) for row in tables.get("plan_faults", ())],
+    )
     return Section(
         id="plan-step",
         title=texts("head.plan"),
         html=html,
-        figures=figures,
+        figures=_figures(tables, texts) if projects else {},
         lead=write("plan_lead.html.j2", texts, lines=lines) if projects else "",
         contents=(("plan", texts("head.plan")),),
     )
+
+
+def _figures(tables: Tables, texts: Catalog) -> dict[str, dict[str, Any]]:
+    return {
+        "fig-gantt": gantt(tables["plan_projects"]),
+        "fig-curve": service_curve(tables["plan_curve"], texts),
+        "fig-money": money_figure(tables["plan_money"]),
+    }
+
+
+def _left(row: Row) -> tuple[str, ...]:
+    return str(row["name"]), str(row["region"]), f"{row['cost']:,.0f}", "; ".join(row["why"])
+
+
+def _money(row: Row) -> tuple[str, ...]:
+    return (
+        str(row["pot"]),
+        str(row["donor"]),
+        str(row["year"]),
+        f"{row['there']:,.0f}",
+        f"{row['spent']:,.0f}",
+    )
+
+
+def _margin(row: Row) -> tuple[str, ...]:
+    return str(row["what"]), f"{row['gain']:,.0f}", f"{row['share'] or 0:.2%}"
+
+
+def _fault(row: Row) -> tuple[str, ...]:
+    return ", ".join(row["ids"]), str(row["what"]), "; ".join(row["conflict"])
 
 
 def when(period: int, begins: str, kind: str) -> str:

@@ -1,0 +1,139 @@
+"""`troth plan` as its users type it, and what a case's tables may have wrong."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from troth import case
+from troth.records.errors import ProblemsError
+from troth.share.cli import main
+from troth.share.report.plan import when
+
+CASE = Path(__file__).resolve().parents[2] / "cases/mirna-recovery"
+
+
+@pytest.fixture(scope="module")
+def document() -> dict:
+    """The shipped case, planned once."""
+    import contextlib
+    import io
+
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert main(["plan", str(CASE), "--json"]) == 0
+    return json.loads(out.getvalue())
+
+
+def test_the_plan_keeps_every_limit_and_serves_more_than_the_score_list(document: dict):
+    assert document["checked"]
+    assert document["gain_over_score_list"] > 0.1
+    assert document["gain_over_best_greedy"] >= 0
+    assert document["bound_gap"] is None, "no bound was asked for"
+    assert document["faults"] == []
+
+
+def test_the_floor_of_kolda_is_kept_and_observers_are_generated_before_they_are_deployed(document: dict):
+    kolda = [row for row in document["services"] if row["region"] == "Kolda"]
+    served = sum(row["people"] for row in kolda if row["ready"] is not None and row["ready"] <= 14)
+    assert served >= 0.4 * sum(row["people"] for row in kolda)
+    ends = {row["project"]: row["end"] for row in document["projects"]}
+    assert ends["guards-generated"] < ends["guards-deployed"] < ends["guards-operational"]
+
+
+def test_no_pot_spends_more_than_it_had_by_then(document: dict):
+    left: dict[str, float] = {}
+    for row in document["money"]:
+        left[row["pot"]] = left.get(row["pot"], 0.0) + row["there"] - row["spent"]
+        assert left[row["pot"]] >= -1
+
+
+def test_a_person_reads_when_what_with_whose_money_and_why_not_earlier(capsys: pytest.CaptureFixture[str]):
+    assert main(["plan", str(CASE)]) == 0
+    out = capsys.readouterr().out
+    assert "beside the score list" in out
+    assert "no bound is known" in out
+    assert "it waits for tolpa-mines" in out
+    assert "What one more of something would bring" in out
+
+
+def test_two_workers_make_the_same_plan(document: dict, capsys: pytest.CaptureFixture[str]):
+    assert main(["plan", str(CASE), "--json", "--workers", "2"]) == 0
+    assert json.loads(capsys.readouterr().out) == document
+
+
+def test_the_report_shows_the_plan_before_the_empty_table_of_terms(tmp_path: Path):
+    copied = tmp_path / "mirna"
+    shutil.copytree(CASE, copied)
+    assert main(["run", str(copied)]) == 0
+    page = (copied / "results/report.html").read_text()
+    assert (
+        page.index("What should be rebuilt first?") < page.index('id="fig-gantt"') < page.index('id="terms"')
+    )
+
+
+def spoilt(tmp_path: Path, name: str, *changes: tuple[str, str]) -> Path:
+    copied = tmp_path / "mirna"
+    shutil.copytree(CASE, copied)
+    path = copied / name
+    text = path.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+    return copied
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        ("tables/plan_pots.csv", ",NOK,", ",SEK,", "currency SEK"),
+        ("tables/plan_pots.csv", "trust fund,1,", "trust fund,0,", "year 0"),
+        ("tables/plan_projects.csv", ",transport,Brodek,2,", ",transport,Brodek,two,", "duration two"),
+        ("tables/plan_services.csv", ",Brodek,", ",Brodek,-", "people -"),
+        ("plan.toml", "periods = 20", "periods = 0", "periods"),
+        ("plan.toml", "discount", "discuont", "discuont"),
+    ],
+)
+def test_a_table_that_is_none_is_named_with_its_line(
+    name: str, old: str, new: str, says: str, tmp_path: Path
+):
+    with pytest.raises(ProblemsError) as caught:
+        case.load(spoilt(tmp_path, name, (old, new)))
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        ("tables/plan_projects.csv", "Tolpa,2,2220000,deminers,1,0,,", "Tolpa,2,2220000,deminers,1,0,tolpa-road,", "a circle of precedence"),
+        ("tables/plan_projects.csv", ",transport,Brodek,2,", ",transport,Brodek,-2,", "duration -2"),
+        ("tables/plan_projects.csv", ",transport,Brodek,2,3000000", ",transport,Brodek,2,900000000", "none of its modes is possible"),
+        ("tables/plan_services.csv", ",brodek-power,", ",brodek-sun,", "brodek-sun, which is no project"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_planned_is_told_and_the_rest_is_planned(
+    name: str, old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["plan", str(spoilt(tmp_path, name, (old, new))), "--json"]) == 0
+    captured = capsys.readouterr()
+    made = json.loads(captured.out)
+    assert made["checked"]
+    assert made["projects"]
+    assert any(says in fault["what"] for fault in made["faults"])
+    assert says in captured.err
+
+
+def test_a_case_without_a_programme_is_told_so(capsys: pytest.CaptureFixture[str]):
+    assert main(["plan", str(CASE.parent / "gaza-damage")]) == 2
+    assert "plan.toml" in capsys.readouterr().err
+
+
+def test_periods_are_written_as_people_write_them():
+    assert [when(5, "2026-07", kind) for kind in ("month", "quarter", "half-year", "year")] == [
+        "2026-12",
+        "2027 Q4",
+        "2029 H1",
+        "2031",
+    ]
