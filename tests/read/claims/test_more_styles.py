@@ -29,7 +29,7 @@ BOTH = "Armenia + Georgia"
         ("Romania increased its contribution from $50 million to $75 million.", [("Romania", "increase", "its contribution from $50 million to $75 million", 7.5e7)]),
         ("Haiti will receive 20 armoured vehicles from Germany.", [("Germany", "provide", "20 armoured vehicles", 20)]),
         ("Kenya's president said Kenyan doctors would be deployed to Adre.", [("Kenya", "deploy", "Kenyan doctors", None)]),
-        ("Austria has agreed to take in 60 wounded children.", [("Austria", "take", "in 60 wounded children", 60)]),
+        ("Austria has agreed to take in 60 wounded children.", [("Austria", "take", "60 wounded children", 60)]),
         ("Qatar's emir vowed to continue paying the salaries of soldiers.", [("Qatar", "pay", "the salaries of soldiers", None)]),
         ("Finland's foreign ministry said Helsinki had earmarked 35 million euros.", [("Finland", "earmark", "35 million euros", 3.5e7)]),
         ("Sweden is stepping up its help with a package worth 1.2 billion crowns. The package includes 80 ambulances.", [("Sweden", "provide", "a package worth 1.2 billion crowns", 1.2e9), ("Sweden", "provide", "80 ambulances", 80)]),

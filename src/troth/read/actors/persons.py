@@ -6,6 +6,7 @@ from troth.read.actors.titles import ADVERBS, DATES, HONORIFICS, INSTITUTIONS, P
 from troth.read.actors.words import PARTICLES, SMALL, Words, listed
 
 LONGEST = 6  # words of a name
+WRAPPED = 60  # characters of a line that may go on in the next
 SHORT_WORD = 3  # letters; shorter words are small in headings too
 MOSTLY = 0.8
 TABLED = 2  # the rank of our own table of office holders
@@ -67,7 +68,9 @@ def run(words: Words, at: int) -> int:
 def inside_name(words: Words, at: int) -> bool:
     """Whether a person's name can go on after this word."""
     gap = words.gap(at)
-    return gap in {" ", "-", "'", "’", "\n"} or (gap == ". " and len(words.words[at]) == 1)
+    if gap == "\n":  # a name may be wrapped; a short line ends by itself, as headings and datelines do
+        return words.ends[at] - words.text.rfind("\n", 0, words.ends[at]) > WRAPPED
+    return gap in {" ", "-", "'", "’"} or (gap == ". " and len(words.words[at]) == 1)
 
 
 def titled(scene: Scene, at: int, bearers: Bearers) -> Reading | None:

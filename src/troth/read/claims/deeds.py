@@ -315,6 +315,8 @@ def _is_noun_here(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _verb_deed(tokens: Sequence[Token], start: int, end: int) -> Deed:
     place = start + 1
     action = lemma(tokens[start].low)
+    if action in _PHRASAL and tokens[place].low in _PARTICLES and place + 1 < end:
+        return Deed(action, (place + 1, end), start, verbal=True)
     if action == "make" and tokens[place].low == "available" and place + 1 < end:
         return Deed("provide", (place + 1, end), start, verbal=True)
     while (

@@ -164,6 +164,8 @@ def _items(cut: list[Token], *, own: bool) -> list[Deed]:
     end = next((place for place, token in enumerate(cut) if token.text in closes and place > start), len(cut))
     if start < end and cut[start].low in {"to", "will", "shall"}:
         start += 1
+    if start + 1 < end and cut[start].low == "not" and cut[start + 1].low in FORMS:
+        return [replace(deed, action=f"not {deed.action}") for deed in deeds(cut, start + 1, end)]
     found = deeds(cut, start, end)
     return [replace(deed, action=deed.action or "provide") for deed in found]
 

@@ -10,11 +10,13 @@ from troth.read.sentences import sentences
 from . import words
 from .agreements import tells_agreement, terms
 from .drafts import Draft
+from .listing import listed_sums
 from .other_claims import other_claims
 from .scene import Scene
 from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for
 from .undertakings import undertakings
 from .verbs import is_gerund
+from .who import SPEAKS
 
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'-]+(?:[ ,/]+[A-Z][\w.'-]+){0,3}\s*\([^)\n]{2,40}\)\s*[-\u2013\u2014]{1,2}\s)|"
@@ -71,6 +73,7 @@ def _agreement(told: Sentence, memory: Memory) -> Memory:
 
 
 def _of_sentence(told: Sentence) -> Iterator[Draft]:
+    yield from listed_sums(told)
     for clause in told.clauses:
         found = (
             list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))
@@ -133,7 +136,9 @@ def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
                 memory = replace(memory, person=actor.names[:1], person_of=person[0].speaker_of)
             elif not all(party.kind == "person" for party in actor.parties):
                 memory = _acted(memory, actor)
-        elif actor.kind == "body" and actor.names:
+        elif actor.kind == "group" and actor.inferred and len(actor.names) > 1:
+            memory = replace(memory, actors=actor.names)
+        elif actor.kind == "body" and actor.names and not SPEAKS.intersection(actor.names[0].lower().split()):
             state = of_state(actor.names[0])
             memory = replace(memory, actors=actor.names[:1], country=(state,) if state else memory.country)
     promised = memory.promised or any(draft.type.value == "commitment" for draft in drafts)

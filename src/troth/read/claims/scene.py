@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from troth.read.actors import Gazetteer, Mention
+from troth.read.actors.tables import country_names
 from troth.read.documents import Document
 from troth.read.listed import listed
 from troth.read.times import TimeExpression
@@ -36,6 +37,9 @@ _FOLLOWS = re.compile(
     r"(?:^|\n)(?P<names>(?:The|We)\s[^.;:\n]{10,300}?),?\s(?:hereby |have )*agreed? (?:as follows|to the following|on the following)"
 )
 """*The delegations of A and of B, meeting in Muscat, agreed as follows*."""
+_REPRESENTED = re.compile(
+    r"\b(?:undersigned|authori[sz]ed) representatives of (?P<names>[^.;:\n]{5,200})", re.IGNORECASE
+)
 _CALLED = re.compile(
     r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides)",
 )
@@ -147,11 +151,18 @@ def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...
     text = document.text
     for start, end in _places_of_parties(text):
         names = _pair(text, found, start, end)
-        if len(names) < 2:
+        if len(names) < 2 and _NAMES_PARTIES.search(text[max(0, start - 40) : start]):
             names = _unknown_pair(text[start:end].strip(" ,("))
         if len(names) >= 2:
             return tuple(names)
     return ()
+
+
+_NAMES_PARTIES = re.compile(
+    r"\b(?:agreement|accord|deal|truce|ceasefire|cease-fire|pact|treaty|protocol|understanding|arrangement|hostilities|armistice)[^.;]{0,30}$|\n\s*$|^\s*$",
+    re.IGNORECASE,
+)
+"""What stands right before two unknown parties, and not before two places between which something moves."""
 
 
 def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
@@ -159,6 +170,9 @@ def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
     follows = _FOLLOWS.search(text)
     if follows is not None:
         yield follows.span("names")
+    represented = _REPRESENTED.search(text[:2500])
+    if represented is not None:
+        yield represented.span("names")
     called = _CALLED.search(text)
     if called is not None:
         mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
@@ -199,7 +213,7 @@ def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str
         gap = [token for token in tokens(text, last, mention.start) if token.kind == "word"]
         if any(
             token.low
-            not in listed("and the of government de facto delegations delegation representatives we")
+            not in listed("and the of government de facto delegations delegation representatives we saf")
             and not token.is_capital
             for token in gap
         ):
@@ -229,14 +243,34 @@ def _issuers(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
         re.IGNORECASE,
     )
     if head is not None:
-        end = re.search(r"\s(?:at|on|in|to|during|following)\s", text[head.start("who") : head.end("who")])
+        end = re.search(
+            r"\s(?:at|on|in|to|during|following|after|before|with)\s",
+            text[head.start("who") : head.end("who")],
+        )
         names = _named(
             text, found, head.start("who"), head.start("who") + end.start() if end else head.end("who")
         )
+        state = _of_dateline(document, found) if names and _OFFICE.search(head["who"]) else ""
+        known = {mention.candidates[0].name for mention in found if mention.candidates}
+        if state and not set(names) & known:
+            return (state,)  # *Remarks by President Sandu. Chisinau, 18 February*
         if names:
             return tuple(names)
     first = next((mention for mention in found if mention.kind in ACTING and mention.candidates), None)
     return (first.candidates[0].name,) if first is not None else ()
+
+
+_OFFICE = re.compile(r"\b(?:president|prime minister|premier|chancellor|minister)\b", re.IGNORECASE)
+
+
+def _of_dateline(document: Document, found: Sequence[Mention]) -> str:
+    """The state whose city stands in the line that dates a text."""
+    for mention in found:
+        line = document.text[mention.end : mention.end + 40].split("\n")[0]
+        dated = mention.start < 600 and re.match(r",\s(?:\d{1,2}\s[A-Z]|[A-Z][a-z]+\s\d)", line)
+        if dated and mention.country and mention.kind in {"place", "government"}:
+            return country_names().get(mention.country, "")
+    return ""
 
 
 def _holder(document: Document, found: Sequence[Mention]) -> str | None:

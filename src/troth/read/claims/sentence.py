@@ -135,6 +135,8 @@ def sentence(scene: Scene, start: int, end: int, memory: Memory) -> Sentence:
 
 def who(told: Sentence, cut: Sequence[Token]) -> Who:
     """Who acts, from the words of a subject."""
+    if [token.low for token in cut[1:3]] == ["of", "them"] and cut[0].low in _EACH:
+        return who(told, [cut[0]._replace(low="both", text="both")])
     cut = _bare(_dated(told, cut))
     if not cut:
         return Who((), "")
@@ -186,7 +188,11 @@ def _dated(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:
 def _bare(cut: Sequence[Token]) -> Sequence[Token]:
     """The words of a subject without adverbs and marks at its ends."""
     start, end = 0, len(cut)
-    while start < end and (cut[start].low in _ADVERBS | words.COORDINATORS or cut[start].kind == "mark"):
+    while start < end and (
+        cut[start].low in _ADVERBS | words.COORDINATORS
+        or cut[start].kind == "mark"
+        or cut[start].text in "'\u2019"
+    ):
         start += 1
     while end > start and (
         cut[end - 1].low in _ADVERBS
@@ -197,6 +203,7 @@ def _bare(cut: Sequence[Token]) -> Sequence[Token]:
     return cut[start:end]
 
 
+_EACH = listed("neither both each none all either")
 _ADVERBS = listed(
     "today yesterday tonight also now then already meanwhile however therefore further still likewise in turn separately too both neither no"
 ) - {"both", "in"}
@@ -221,7 +228,7 @@ def _heads(cut: Sequence[Token], party: Party) -> bool:
         return True
     if after[0].low == "'s" or after[0].text == "'":
         rest = [token for token in after[1:] if token.kind == "word"]
-        return any(token.low in words.BODIES for token in rest[:4])
+        return any(token.low in words.BODIES | SPEAKS for token in rest[:4])
     tail = after[0]
     if tail.low in words.PREPOSITIONS | {"and", ",", "("} or tail.kind == "mark":
         return True
@@ -303,10 +310,21 @@ def _body(told: Sentence, cut: Sequence[Token]) -> Who:
         return Who(tuple(signed), "pronoun", inferred=True)
     if definite and last in _STATES and told.memory.country:
         return Who(told.memory.country, "pronoun", inferred=True)
+    if definite and last in SPEAKS and told.memory.country:
+        return Who(told.memory.country, "pronoun", inferred=True)
     if definite and last in _ORGANISATIONS and told.memory.body:
         return Who(told.memory.body, "pronoun", inferred=True)
     bare = cut[1:] if cut[0].low in words.DETERMINERS else cut
-    return Who((_words(told, _without_gerund(bare)),), "body")
+    return Who((_words(told, _without_time(told, _without_gerund(bare))),), "body")
+
+
+def _without_time(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:
+    """*Donor nations* of *Donor nations on Wednesday*."""
+    times = told.scene.times_in(cut[0].start, cut[-1].end)
+    kept = [token for token in cut if not times or token.end <= times[0].start]
+    while kept and kept[-1].low in words.PREPOSITIONS:
+        kept.pop()
+    return kept or cut
 
 
 def _without_gerund(cut: Sequence[Token]) -> Sequence[Token]:

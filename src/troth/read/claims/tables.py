@@ -64,6 +64,11 @@ class Columns:
     condition: int | None
     recipient: int | None
     labels: tuple[int, ...]
+    status: int | None = None
+    """Where it stands whether the row is firm."""
+
+
+_STATUS = listed("status state confirmation")
 
 
 def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Columns:
@@ -88,8 +93,13 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         if number not in taken and (kind := _kind(heading)) is not None
     }
     kinds = _settled(scene, header, body, kinds, said)
-    labels = tuple(number for number in said if number not in taken and number not in kinds)
-    return Columns(kinds, actor, time, place, condition, recipient, labels)
+    status = next((number for number in said if said[number] & _STATUS), None)
+    labels = tuple(
+        number
+        for number in said
+        if number not in taken and number not in kinds and number != status and said[number]
+    )
+    return Columns(kinds, actor, time, place, condition, recipient, labels, status)
 
 
 def _of_times(scene: Scene, body: Sequence[Block], open_: set[int]) -> int | None:
@@ -146,6 +156,9 @@ def _settled(
     if strong:
         return firm
     plain = _plain(said, kinds) if told is not None else []
+    money = [number for number in said if _money_column(scene, header, number)] if not kinds else []
+    if money and _of_pledges(scene, section):
+        return {money[0]: ClaimType.COMMITMENT}
     if told is not None and plain and not weak:
         return firm | {plain[0]: told}
     if told is not None and weak:
@@ -155,6 +168,15 @@ def _settled(
         if weak and _FORCES & set().union(*said.values())
         else {}
     )
+
+
+def _money_column(scene: Scene, header: Sequence[Block], number: int) -> bool:
+    return _heading_of(scene, header, number).money
+
+
+def _of_pledges(scene: Scene, section: str) -> bool:
+    """Whether the headings above a table of sums, or the title, speak of pledges."""
+    return re.search(r"\b(?:pledg|commit|contribut|fund|donor)", f"{section} {scene.document.title}", re.IGNORECASE) is not None  # fmt: skip
 
 
 def _plain(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> list[int]:
@@ -210,8 +232,20 @@ def rows(scene: Scene, cells: Sequence[Block], memory: Memory) -> Iterator[Draft
                 number in row
                 and scene.document.said(row[number]).strip().lower() not in _EMPTY
                 and not _is_total(scene, row)
+                and not _is_open(scene, row, told.status)
             ):
                 yield from _row(scene, row, number, kind, table)
+
+
+_OPEN = re.compile(
+    r"discussion|negotiat|\btb[cd]\b|unconfirmed|not confirmed|possible|declin|withdrawn|refused|cancel|propos|consider",
+    re.IGNORECASE,
+)
+
+
+def _is_open(scene: Scene, row: dict[int, Block], status: int | None) -> bool:
+    """*Under discussion*: nobody is bound yet, or any more."""
+    return status is not None and status in row and _OPEN.search(scene.document.said(row[status])) is not None
 
 
 def _is_total(scene: Scene, row: dict[int, Block]) -> bool:

@@ -56,7 +56,7 @@ _PARTS = listed(
 )
 RECEIVES = listed("receive get obtain")
 _FOLLOWS = listed("follow arrive come")
-_GOES = listed("send ship deliver disburse provide pay deploy dispatch release give transfer grant")
+_GOES = listed("send ship deliver disburse provide pay deploy dispatch release give transfer grant spend")
 
 
 def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:

@@ -26,6 +26,7 @@ from .deeds import Deed, deeds
 from .drafting import commitment, drafted, gives_apart, unmarked
 from .drafts import Draft
 from .hearsay import nobody, unowned
+from .listing import made_available, split_sum
 from .sentence import Sentence, Who, spoken_for
 from .speakers import of_others
 from .tokens import Token
@@ -45,6 +46,10 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if clause.link in {"if", "unless", "should"} or _supposed(told, clause) or unowned(told, clause):
         return
     yield from owned(told, clause)
+    given = list(made_available(told, clause, told.who(clause))) or list(split_sum(told, clause))
+    if given:
+        yield from given
+        return
     if group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
     else:
@@ -184,7 +189,15 @@ def _obliges(told: Sentence, clause: Clause, actor: Who) -> bool:
     group = clause.group
     if group.via in _ABLE - {"prepared"} or of_others(told, clause, actor):
         return False
-    return (group.verb not in words.WEAK or _available(told, clause)) and _concrete(told, clause)
+    goes_on = group.verb == "continue" and any(
+        deed.verbal and deed.action not in words.WEAK | _ATTITUDES
+        for deed in _objects(told, group.last, clause.complement[1])
+    )
+    return (group.verb not in words.WEAK or _available(told, clause) or goes_on) and _concrete(told, clause)
+
+
+_ATTITUDES = listed("support cooperate stand engage collaborate assist help be monitor promote")
+"""What somebody *will continue to* do without saying what that is."""
 
 
 def _available(told: Sentence, clause: Clause) -> bool:

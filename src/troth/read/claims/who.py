@@ -64,7 +64,7 @@ def _party(
     text: str, cut: Sequence[Token], mention: Mention, later: Sequence[Mention]
 ) -> tuple[Party | None, int]:
     after = [token for token in cut if token.start >= mention.end]
-    head = after[1:] if after and after[0].low == "'s" else after
+    head = after[1:] if after and after[0].low in {"'s", "'"} else after
     tail = head[0].low if head else ""
     if mention.kind in {"place", "role"} or (mention.kind == "people" and tail not in _RULING):
         return None, -1
@@ -90,6 +90,8 @@ def _party(
 
 
 _FUNDS = listed("fund bank charity foundation corporation society council institute cross crescent trust")
+_JOINT = _FUNDS | listed("commission authority initiative union forum agency")
+"""Bodies of several countries: *the Lake Chad Basin Commission*."""
 
 
 def _whole(text: str, cut: Sequence[Token], mention: Mention) -> tuple[Party, int] | None:
@@ -98,10 +100,20 @@ def _whole(text: str, cut: Sequence[Token], mention: Mention) -> tuple[Party, in
         return None
     after = [token for token in cut if token.start >= mention.end][:5]
     name = list(takewhile(lambda token: token.is_capital and token.kind == "word", after))
-    body = next((place for place, token in enumerate(name) if token.low in _FUNDS), None)
+    before = next((token for token in cut if token.end == mention.start - 1), None)
+    led = (
+        before is not None
+        and before.is_capital
+        and before.kind == "word"
+        and before.low not in words.DETERMINERS
+    )
+    body = next((place for place, token in enumerate(name) if token.low in (_JOINT if led else _FUNDS)), None)
     if body is None:
         return None
     end = name[body].end
+    if led and before is not None:
+        said = text[before.start : end]
+        return Party(said, before.start, end, "", "has a name of its own", "organisation"), end
     why = "has a name of its own"
     return Party(text[mention.start : end], mention.start, end, "", why, "organisation"), end
 

@@ -1,0 +1,103 @@
+"""Pledges that a sentence lists or splits: *the following pledges were made: Germany 120 million; …*, *40 million is intended for …*."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from troth.read.listed import listed
+
+from . import words
+from .clauses import Clause
+from .deeds import Deed
+from .drafting import commitment, unmarked
+from .drafts import Draft
+from .sentence import Sentence, Who
+
+_PLEDGES = re.compile(r"\b(?:pledg|contribut|commit|promis|announc|donat|allocat)", re.IGNORECASE)
+_SIGNS = frozenset("$\u20ac\u00a3")
+
+
+def listed_sums(told: Sentence) -> Iterator[Draft]:
+    """*The following pledges were made: Germany 120 million euros; the European Union 232 million*: one of each."""
+    colon = next((place for place, token in enumerate(told.tokens) if token.text == ":"), None)
+    if colon is None or not told.clauses:
+        return
+    lead = told.scene.document.text[told.start : told.tokens[colon].start]
+    clause = told.clauses[0]
+    if not _PLEDGES.search(lead) or clause.group.negated:
+        return
+    for first, last in _segments(told, colon + 1):
+        named = told.scene.parties_in(told.cut((first, last)))
+        if not named or named[0].start - told.tokens[first].start > 6:
+            continue
+        after = next((at for at in range(first, last) if told.tokens[at].start >= named[0].end), last)
+        if after < last and told.tokens[after].text in {"(", ":", ",", "\u2013", "-"}:
+            after += 1
+        if after < last and _is_sum(told, after):
+            owner = Who((named[0].name,), "named", (named[0],))
+            yield commitment(
+                told, _at(clause, after, last), owner, "pledged", Deed("provide", (after, last), first, verbal=True),
+                "a sum in a list of pledges",
+            )  # fmt: skip
+
+
+def _at(clause: Clause, first: int, last: int) -> Clause:
+    """The clause as if it stood where the sum does."""
+    group = replace(clause.group, first=first, last=first)
+    return replace(clause, group=group, complement=(first, last), inherited=True)
+
+
+def _is_sum(told: Sentence, at: int) -> bool:
+    token = told.tokens[at]
+    money = told.scene.amounts_in(*told.span((at, min(at + 6, len(told.tokens)))))
+    return bool(money) and money[0].start <= token.start + 8
+
+
+def _segments(told: Sentence, start: int) -> Iterator[tuple[int, int]]:
+    """The members of a list that semicolons part, or commas where there is no semicolon."""
+    end = len(told.tokens)
+    mark = ";" if any(token.text == ";" for token in told.tokens[start:]) else ","
+    cuts = [start, *(place + 1 for place in range(start, end) if told.tokens[place].text == mark), end + 1]
+    for first, following in pairwise(cuts):
+        begin, last = first, min(following - 1, end)
+        while begin < last and told.tokens[begin].low in {"and", "the"}:
+            begin += 1
+        while last > begin and told.tokens[last - 1].text in {".", ",", ";"}:
+            last -= 1
+        if begin < last:
+            yield begin, last
+
+
+_MEANT = listed("intend earmark reserve allocate set spend use designate channel dedicate")
+_SHARE = re.compile(
+    r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share)\b",
+    re.IGNORECASE,
+)
+
+
+def split_sum(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*Of the total, EUR 40 million is intended for the fund*: a part of what has just been promised."""
+    group = clause.group
+    if not group.passive or group.verb not in _MEANT or not told.memory.promised_at_all:
+        return
+    first, last = told.span(clause.subject)
+    money = [amount for amount in told.scene.amounts_in(first, last) if amount.currency]
+    if not money or not told.memory.actors or not _SHARE.search(told.scene.document.text, told.start, last):
+        return
+    owner = Who(told.memory.actors, "pronoun", inferred=True)
+    deed = Deed("provide", (clause.subject[0], unmarked(told, clause)), clause.subject[0], verbal=True)
+    yield commitment(told, clause, owner, "announced", deed, "a part of a sum")
+
+
+def made_available(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Is making an extra EUR 70 million available*, *will make 40 buses available*."""
+    group = clause.group
+    start, end = group.last, clause.complement[1]
+    at = next((place for place in range(start + 1, end) if told.tokens[place].low == "available"), None)
+    if group.verb != "make" or at is None or not actor.acts or group.negated or group.passive:
+        return
+    if any(token.low in words.RELATIVES for token in told.cut((start, at))):
+        return
+    deed = Deed("provide", (start, at), start, verbal=True)
+    yield commitment(told, clause, actor, group.mood, deed, "makes it available")
