@@ -1,5 +1,7 @@
 """Persons: office holders by name, and names that nobody here knows (their candidates stay empty)."""
 
+import re
+
 from troth.read.actors.nouns import Candidate
 from troth.read.actors.reading import DERIVED, Bearers, Hit, Reading, Scene, Sense, candidate, office
 from troth.read.actors.titles import ADVERBS, DATES, HONORIFICS, INSTITUTIONS, PERSONAL, SAYING
@@ -7,6 +9,7 @@ from troth.read.actors.words import PARTICLES, SMALL, Words, listed
 
 LONGEST = 6  # words of a name
 WRAPPED = 60  # characters of a line that may go on in the next
+DATED = re.compile(r"\n[A-Z][\w .'-]{1,30},\s(?:\d{1,2}\s[A-Z]|[A-Z][a-z]+\s\d)")  # "Rome, 14 November"
 SHORT_WORD = 3  # letters; shorter words are small in headings too
 MOSTLY = 0.8
 TABLED = 2  # the rank of our own table of office holders
@@ -69,7 +72,8 @@ def inside_name(words: Words, at: int) -> bool:
     """Whether a person's name can go on after this word."""
     gap = words.gap(at)
     if gap == "\n":  # a name may be wrapped; a short line ends by itself, as headings and datelines do
-        return words.ends[at] - words.text.rfind("\n", 0, words.ends[at]) > WRAPPED
+        end = words.ends[at]
+        return end - words.text.rfind("\n", 0, end) > WRAPPED and not DATED.match(words.text, end)
     return gap in {" ", "-", "'", "’"} or (gap == ". " and len(words.words[at]) == 1)
 
 

@@ -309,7 +309,8 @@ def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
 def _passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*50 people would be freed*: the agent behind *by*, or the party whom the document ties to it, or all."""
     group = clause.group
-    if group.verb in words.SAY | {"expect", "hope", "see", "consider", "need"} or (
+    told_of = words.SAY - {"inform", "report", "notify"} if told.scene.is_agreement else words.SAY
+    if group.verb in told_of | {"expect", "hope", "see", "consider", "need"} or (
         group.verb in words.WEAK and not told.scene.is_agreement
     ):
         return

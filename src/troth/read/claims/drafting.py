@@ -4,7 +4,7 @@ from troth.read.listed import listed
 from troth.records import ClaimType
 
 from .clauses import Clause
-from .deeds import Deed
+from .deeds import Deed, deeds
 from .drafts import Draft
 from .sentence import Sentence, Who
 
@@ -87,3 +87,10 @@ def unmarked(told: Sentence, clause: Clause) -> int:
     """Where the complement ends without its full stop."""
     end = clause.complement[1]
     return end - (told.tokens[end - 1].text in {".", "!", ";"})
+
+
+def objects(told: Sentence, start: int, end: int) -> list[Deed]:
+    """What a verb is done to; a second verb in the same form begins a deed of its own."""
+    return [
+        deed for deed in deeds(told.tokens, start, end, governed="base") if deed.object[0] < deed.object[1]
+    ]

@@ -21,6 +21,11 @@ _COMMITS = re.compile(
     r"\b(?:pledg|commit|announc|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
 )
+_HOLDS = re.compile(
+    r"^\W*(?:this|it|these|(?:the|our) (?:new )?(?:package|support|funding|money|total|sum|contribution|measures))\s(?:will\s)?(?:includ|compris|consist|go to)",
+    re.IGNORECASE,
+)
+"""*This includes:* behind a sum that has just been announced."""
 _RECOMMENDS = re.compile(
     r"\b(?:recommend|should|propos|suggest|advis|urge|call(?:s|ed)? (?:on|for)|invite|could|options?)\b",
     re.IGNORECASE,
@@ -50,7 +55,7 @@ def kind_of_list(scene: Scene, lead: Block | None, section: str) -> ClaimType | 
         return ClaimType.NEED
     if _REPORTS.search(last) and not re.search(r"\b(?:will|shall|commits?|pledg)", last):
         return None
-    if _COMMITS.search(last):
+    if _COMMITS.search(last) or _HOLDS.search(last):
         return ClaimType.AGREEMENT_TERM if scene.is_agreement else ClaimType.COMMITMENT
     return None
 

@@ -24,9 +24,7 @@ def own_currency(scene: Scene, amount: Amount, actor: tuple[str, ...]) -> Amount
     code = None
     if "crown" in said or "kron" in said:
         code = _CROWNS.get(giver)
-    elif ("$" in said or "dollar" in said) and giver in {
-        name.removeprefix("Government of ") for name in scene.issuers[:1]
-    }:
+    elif ("$" in said or "dollar" in said) and giver == scene.state:
         code = None if _WIRE.search(scene.document.text) else _DOLLARS.get(giver)
     if code is None:
         return amount

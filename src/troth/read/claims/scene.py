@@ -21,14 +21,14 @@ from .tokens import Token, tokens
 from .who import ACTING, Party, parties
 
 _AGREES = re.compile(
-    r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|(?:the|both|each|either|neither) (?:two )?(?:part(?:y|ies)|signator(?:y|ies)|sides?) (?:shall|agrees?|undertakes?)|agreed as follows)",
+    r"\b(?:(?:hereby|have|has) agreed? (?:as follows|to the following|on the following)|article \d+|(?:the|both|each|either|neither) (?:two )?(?:part(?:y|ies)|signator(?:y|ies)|sides?) (?:shall|will|agrees?|undertakes?)|agreed as follows)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     r"^\s*\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
 )
 _TITLED = re.compile(
-    r"\b(agreement|agreed minutes|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
+    r"\b(agreement|agreed minutes|conclusions|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
@@ -40,6 +40,11 @@ _FOLLOWS = re.compile(
 _REPRESENTED = re.compile(
     r"\b(?:undersigned|authori[sz]ed) representatives of (?P<names>[^.;:\n]{5,200})", re.IGNORECASE
 )
+_MET = re.compile(
+    r"\b(?:negotiators|delegations|representatives|leaders|presidents|ministers)(?: of [A-Z][\w ]{3,30})? of (?P<names>[^.;:\n]{5,120}?)\s(?:met|held|meeting|have|agreed)\b",
+    re.IGNORECASE,
+)
+"""*The Chief Negotiators of Kosovo and Serbia met today*."""
 _CALLED = re.compile(
     r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides)",
 )
@@ -67,6 +72,8 @@ class Scene:
     signatories: tuple[str, ...]
     issuers: tuple[str, ...]
     """Who speaks where the text says *we*."""
+    state: str
+    """The state of whoever issues it, where one does: *the Prime Minister* is its."""
     holder: str | None
     """The party that the text ties to captives: it holds, took or is to free them."""
     armed: frozenset[str]
@@ -121,6 +128,7 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
         signatories=_signatories(document, found),
         is_joint=len(issuers) > 1 and _JOINT.search(opening) is not None,
         issuers=issuers,
+        state=_state(issuers, found),
         holder=_holder(document, found),
         armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
         beneficiary=_beneficiary(document, found),
@@ -135,6 +143,15 @@ def _title_lines(opening: str) -> list[str]:
 
 
 _LONGEST_TITLE = 200
+
+
+def _state(issuers: tuple[str, ...], found: Sequence[Mention]) -> str:
+    """The one state that issues a text, itself or by an office: *Prime Minister of Canada*."""
+    states = {
+        mention.candidates[0].name for mention in found if mention.kind == "country" and mention.candidates
+    }
+    own = {name.removeprefix("Government of ").split(" of ")[-1] for name in issuers} & states
+    return next(iter(own)) if len(own) == 1 else ""
 
 
 def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[str]:
@@ -177,10 +194,13 @@ def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
     if called is not None:
         mark = max(text.rfind(stop, 0, called.start()) for stop in ".;:")
         yield max(mark + 1, text.rfind("\n\n", 0, called.start()) + 2, called.start() - 300), called.start()
+    met = _MET.search(text[:3000])
     for match in _BETWEEN.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()].lower()
         if words.AGREEMENT_NOUNS.intersection(re.findall(r"[a-z-]+", before)):
             yield match.span("names")
+    if met is not None:
+        yield met.span("names")
 
 
 def _unknown_pair(said: str) -> list[str]:
@@ -220,7 +240,7 @@ def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str
             break
         if (
             mention.candidates
-            and mention.kind not in {"role", "place"}
+            and (mention.kind not in {"role", "place"} or mention.candidates[0].name == "Kosovo")
             and mention.candidates[0].name not in names
         ):
             names.append(mention.candidates[0].name)

@@ -310,8 +310,10 @@ def _body(told: Sentence, cut: Sequence[Token]) -> Who:
         return Who(tuple(signed), "pronoun", inferred=True)
     if definite and last in _STATES and told.memory.country:
         return Who(told.memory.country, "pronoun", inferred=True)
-    if definite and last in SPEAKS and told.memory.country:
-        return Who(told.memory.country, "pronoun", inferred=True)
+    if definite and last in SPEAKS and (told.memory.country or told.scene.state):
+        return Who(told.memory.country or (told.scene.state,), "pronoun", inferred=True)
+    if definite and last in _ORGANISATIONS and (named := _named_before(told, cut[0].start, last)):
+        return Who((named,), "pronoun", inferred=True)
     if definite and last in _ORGANISATIONS and told.memory.body:
         return Who(told.memory.body, "pronoun", inferred=True)
     bare = cut[1:] if cut[0].low in words.DETERMINERS else cut
@@ -331,6 +333,18 @@ def _without_gerund(cut: Sequence[Token]) -> Sequence[Token]:
     """*Governments* of *Governments meeting in Rome*."""
     doing = next((place for place, token in enumerate(cut) if place and is_gerund(token.low)), len(cut))
     return cut[:doing] if cut[doing - 1].low in words.GROUPS else cut
+
+
+def _named_before(told: Sentence, place: int, noun: str) -> str:
+    """The last organisation before a place whose name has the noun: *the World Bank \u2026 the bank*."""
+    found = [
+        mention.candidates[0].name
+        for mention in told.scene.mentions_in(0, place)
+        if mention.kind == "organisation"
+        and mention.candidates
+        and noun in mention.candidates[0].name.lower().split()
+    ]
+    return found[-1] if found else ""
 
 
 _STATES = listed("country government kingdom nation state ministry republic administration cabinet")

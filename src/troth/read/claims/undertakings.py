@@ -23,8 +23,9 @@ from .announcements import (
 )
 from .clauses import Clause
 from .deeds import Deed, deeds
-from .drafting import commitment, drafted, gives_apart, unmarked
+from .drafting import commitment, drafted, gives_apart, objects, unmarked
 from .drafts import Draft
+from .giving import gives_now, under_way
 from .hearsay import nobody, unowned
 from .listing import made_available, split_sum
 from .sentence import Sentence, Who, spoken_for
@@ -67,6 +68,15 @@ def _refused(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         return
     if of_others(told, clause, actor):
         return
+    if (
+        told.low(clause.subject)[-1:] in (["party"], ["parties"], ["side"], ["sides"])
+        and len(actor.names) > 1
+    ):
+        forgone = Deed(f"not {group.verb}", (group.last, unmarked(told, clause)), group.last, verbal=True)
+        yield drafted(
+            told, clause, actor, forgone, ClaimType.AGREEMENT_TERM, (group.mood, "what no party will do")
+        )
+        return
     thing = Deed(group.verb, (group.last, unmarked(told, clause)), group.last, verbal=True)
     manner = f"{group.mood} not", "somebody says that they will not"
     draft = drafted(told, clause, actor, thing, ClaimType.STATEMENT, manner)
@@ -80,28 +90,10 @@ def _of_mood(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     elif group.via == "committed" or (group.verb == "commit" and group.passive):
         yield from _promised(told, clause, actor, "commits", "is committed to")
     elif group.via == "ing" and group.mood == "present":
-        yield from _under_way(told, clause, actor)
+        yield from under_way(told, clause, actor)
     elif group.mood not in _SOFT and group.via not in _ABLE:
         yield from _of_verb(told, clause, actor)
-
-
-_SENDS = listed(
-    "commit pledge invest allocate provide send deploy dispatch contribute donate give allocate ship airlift second"
-)
-
-
-def _under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
-    """*Finland is sending 14 transformers*: it is undertaken where somebody is giving something that is counted or named."""
-    group = clause.group
-    if not actor.acts or group.passive or of_others(told, clause, actor):
-        return
-    if group.verb in STEPS_UP:
-        yield from stepped_up(told, clause, actor)
-    if group.verb not in _SENDS:
-        return
-    for deed in _objects(told, group.last, clause.complement[1]):
-        action = group.verb if group.verb not in words.UNDERTAKE else "provide"
-        yield commitment(told, clause, actor, "is doing", replace(deed, action=action), "is giving it")
+        yield from gives_now(told, clause, actor)
 
 
 def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
@@ -160,7 +152,7 @@ def _future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         return
     start = clause.group.last + _available(told, clause)
     verb = "provide" if _available(told, clause) else group.verb
-    for deed in _objects(told, start, clause.complement[1]):
+    for deed in objects(told, start, clause.complement[1]):
         action = deed.action if deed.verbal and group.verb in {"continue", "begin", "start", "help"} else verb
         if (
             deed.object[0] > start
@@ -191,7 +183,7 @@ def _obliges(told: Sentence, clause: Clause, actor: Who) -> bool:
         return False
     goes_on = group.verb == "continue" and any(
         deed.verbal and deed.action not in words.WEAK | _ATTITUDES
-        for deed in _objects(told, group.last, clause.complement[1])
+        for deed in objects(told, group.last, clause.complement[1])
     )
     return (group.verb not in words.WEAK or _available(told, clause) or goes_on) and _concrete(told, clause)
 
@@ -203,13 +195,6 @@ _ATTITUDES = listed("support cooperate stand engage collaborate assist help be m
 def _available(told: Sentence, clause: Clause) -> bool:
     """*Will make available 40 vehicles* gives them."""
     return clause.group.verb == "make" and told.low(clause.complement)[:1] == ["available"]
-
-
-def _objects(told: Sentence, start: int, end: int) -> list[Deed]:
-    """What a verb is done to; a second verb in the same form begins a deed of its own."""
-    return [
-        deed for deed in deeds(told.tokens, start, end, governed="base") if deed.object[0] < deed.object[1]
-    ]
 
 
 def _concrete(told: Sentence, clause: Clause) -> bool:
