@@ -168,3 +168,40 @@ def test_numbered_minutes_with_labels_bind_both_delegations():
     assert names == {("Yemen", "Ansar Allah")}
     assert {claim.type.value for claim in told} == {"agreement_term"}
     assert [claim.action for claim in told[:3]] == ["exchange", "open", "hand"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The following pledges were made: Germany 120 million euros, of which 45 million for roads; the European Union 232 million euros; and Switzerland 20 million Swiss francs.", [("Germany", 1.2e8), ("European Union", 2.32e8), ("Switzerland", 2e7)]),
+        ("The Netherlands is making an extra EUR 70 million available. Of the total, EUR 40 million is intended for the energy fund. The remaining EUR 30 million has been set aside for Kharkiv.", [("Netherlands", 7e7), ("Netherlands", 4e7), ("Netherlands", 3e7)]),
+        ("Canada announced $85 million for Haiti.\n\nThis includes:\n\n- $40 million for vehicles;\n- $45 million for clinics.\n", [("Canada", 8.5e7), ("Canada", 4e7), ("Canada", 4.5e7)]),
+        ("Latvia will send 10 engineers. Latvia lends Ukraine 14 locomotives.", [("Latvia", 10), ("Latvia", 14)]),
+        ("Finland will allocate EUR 21 million to mine action. The largest recipients will be the HALO Trust (EUR 9 million) and Mines Advisory Group (EUR 7 million).", [("Finland", 2.1e7), ("Finland", 9e6), ("Finland", 7e6)]),
+        ("Finland continues to support the unit with EUR 200,000 per year.", [("Finland", 2e5)]),
+        ("The United States announced that it is releasing 60 million dollars.", [("United States", 6e7)]),
+        ("UNDP and the Lake Chad Basin Commission agreed to fund 20 wells.", [("United Nations Development Programme + Lake Chad Basin Commission", 20)]),
+        ("The Houthis' representative said the group would free 40 sailors.", [("Ansar Allah", 40)]),
+        ("Niger will continue to grant 5,000 refugees the right to work.", [("Niger", 5000)]),
+    ],
+)  # fmt: skip
+def test_sums_are_found_however_they_are_split(text: str, expected: list[tuple[str, float]]):
+    assert [(actor, value) for actor, _, _, value in binding(text)] == expected
+
+
+def test_a_row_under_discussion_binds_nobody():
+    text = "# Funding pledges\n\n| Partner | USD m | Status |\n|---|---|---|\n| Japan | 48 | pledged |\n| Qatar | 30 | under discussion |\n"
+    assert [(actor, value) for actor, _, _, value in binding(text)] == [("Japan", 4.8e7)]
+
+
+def test_a_declaration_of_several_binds_them_as_its_participants():
+    text = 'Declaration\n\nThe Ministers responsible for energy of Armenia and Georgia (the "Participants"),\n\nDeclare as follows:\n\n1. The Participants intend to restore the line by 2027.\n2. No Participant will interrupt transit.\n'
+    told = [claim for claim in claims(text) if claim.binding]
+    assert told[0].actor == ("Armenia", "Georgia")
+    assert told[1].action == "not interrupt"
+
+
+def test_we_is_the_state_of_whoever_speaks_by_the_line_that_dates_the_text():
+    text = "Remarks by President Ana Rusu after her meeting\nChisinau, 18 February 2024\n\nWe will open the crossing on 1 March."
+    (claim,) = claims(text)
+    assert claim.actor == ("Moldova",)

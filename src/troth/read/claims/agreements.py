@@ -126,7 +126,7 @@ def _jointly(told: Sentence, clause: Clause) -> bool:
     return bool(_MAKERS.intersection(subject[-1:])) or makers or passive
 
 
-_MAKERS = listed("parties party sides side both")
+_MAKERS = listed("parties party sides side both participants participant")
 
 
 def _that_was_agreed(told: Sentence, clause: Clause) -> bool:

@@ -186,6 +186,13 @@ def _thing_begins(
         and tokens[after + 2].low == "of"
     ):
         return head == "" and _noun(tokens, begin, place) is not None
+    if (
+        following in DEEDS
+        and after + 1 < end
+        and tokens[after + 1].low in {"for", "of"}
+        and tokens[place].low == "and"
+    ):
+        return _counted(tokens, begin, place) and _counted(tokens, after, end)
     if following in {"a", "an"} and tokens[place].low == "and":
         return _counted(tokens, begin, place) or tokens[begin].low in {"a", "an"}
     return split and _thing_ends(tokens, begin, place, after, end)

@@ -14,7 +14,7 @@ from .sentence import Sentence, Who
 from .speakers import of_others
 
 _SENDS = listed(
-    "commit pledge invest allocate provide send deploy dispatch contribute donate give allocate ship airlift second"
+    "commit pledge invest allocate provide release disburse send deploy dispatch contribute donate give allocate ship airlift second"
 )
 
 
@@ -38,6 +38,9 @@ def under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
 def gives_now(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Latvia lends Ukraine 14 locomotives*, among what others will do: given by the text itself."""
     group = clause.group
+    if group.verb == "continue" and group.mood == "present" and actor.kind == "named":
+        yield from _goes_on_giving(told, clause, actor)
+        return
     if (
         group.mood != "present"
         or group.verb not in _LENDS
@@ -52,3 +55,14 @@ def gives_now(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
             yield commitment(
                 told, clause, actor, "present", replace(deed, action=group.verb), "gives it by these words"
             )
+
+
+def _goes_on_giving(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Finland continues to support the unit with EUR 200,000 per year*."""
+    money = [
+        one
+        for one in told.scene.amounts_in(*told.span((clause.group.last, clause.complement[1])))
+        if one.currency
+    ]
+    for deed in objects(told, clause.group.last, clause.complement[1]) if money else ():
+        yield commitment(told, clause, actor, "present", deed, "goes on giving a sum")

@@ -88,7 +88,7 @@ def _skip(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
             at += 1
         elif low in words.NOT or (low == "neither" and at > 0):
             negated = True
-        elif not (low.endswith("ly") and low not in listed("supply apply rely fly comply reply multiply")) and low not in listed("also now soon still already only even just then therefore both further together each all hereby once again long either at least since yet first"):  # fmt: skip
+        elif not (low.endswith("ly") and low not in listed("supply apply rely fly comply reply multiply")) and low not in listed("also now soon still already only even just then therefore both further together each all hereby thereafter henceforth once again long either at least since yet first"):  # fmt: skip
             break
         at += 1
     return at, negated
@@ -229,6 +229,10 @@ def _joins_in(tokens: Sequence[Token], at: int, verb: str, before: Sequence[Grou
     return bool(before) and verb in _JOINING and tokens[at - 1].text == ","
 
 
+_BY = listed(
+    "increase rise fall drop grow raise extend reduce expand boost cut decrease abide stand pass go begin start end close"
+)
+"""What may be done *by* so much; others are done by somebody: *drugs donated by others shall be stored*."""
 _DESCRIBES = listed(
     "aimed based linked related needed affected damaged destroyed displaced trained designed intended located called named led backed used owed dedicated earmarked targeted caused posed required held concerned"
 )
@@ -245,7 +249,7 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
         return False  # *…, made in Lugano* describes what stands before
     following = low_at(tokens, at + 1)
     form = FORMS[tokens[at].low]
-    if (
+    if (form.tense == "ed" and following == "by" and form.lemma not in _BY and not before) or (
         form.tense == "ed"
         and _noun_follows(tokens, at)
         and previous.endswith(("ing", "al", "ic", "ive", "ous", "ly"))

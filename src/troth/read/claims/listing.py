@@ -69,6 +69,36 @@ def _segments(told: Sentence, start: int) -> Iterator[tuple[int, int]]:
             yield begin, last
 
 
+def bracketed_sums(told: Sentence) -> Iterator[Draft]:
+    """*The largest recipients will be the HALO Trust (EUR 9 million) and MAG (EUR 7 million)*: parts of what was promised."""
+    text = told.scene.document.text[told.start : told.end]
+    if (
+        not (told.memory.promised_at_all and told.memory.actors and _CHANNELS.search(text))
+        or not told.clauses
+    ):
+        return
+    owner = Who(told.memory.actors, "pronoun", inferred=True)
+    for place, token in enumerate(told.tokens):
+        close = next(
+            (at for at in range(place, min(place + 8, len(told.tokens))) if told.tokens[at].text == ")"), None
+        )
+        if token.text != "(" or close is None or not _is_sum(told, place + 1):
+            continue
+        first = place
+        while first > 0 and (
+            told.tokens[first - 1].is_capital or told.tokens[first - 1].low in {"of", "for", "the"}
+        ):
+            first -= 1
+        if first < place:
+            deed = Deed("provide", (first, close), first, verbal=True)
+            clause = _at(told.clauses[0], place + 1, close)
+            yield commitment(told, clause, owner, "announced", deed, "a part of a sum in brackets")
+
+
+_CHANNELS = re.compile(
+    r"\b(?:recipients?|beneficiar\w+|channel\w*|through|receive|go to|goes to|delivered by|implemented by)\b",
+    re.IGNORECASE,
+)
 _MEANT = listed("intend earmark reserve allocate set spend use designate channel dedicate")
 _SHARE = re.compile(
     r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share)\b",

@@ -10,7 +10,7 @@ from troth.read.sentences import sentences
 from . import words
 from .agreements import tells_agreement, terms
 from .drafts import Draft
-from .listing import listed_sums
+from .listing import bracketed_sums, listed_sums
 from .other_claims import other_claims
 from .scene import Scene
 from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for
@@ -74,6 +74,7 @@ def _agreement(told: Sentence, memory: Memory) -> Memory:
 
 def _of_sentence(told: Sentence) -> Iterator[Draft]:
     yield from listed_sums(told)
+    yield from bracketed_sums(told)
     for clause in told.clauses:
         found = (
             list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))

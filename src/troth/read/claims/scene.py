@@ -32,9 +32,10 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
+_DECLARES = re.compile(r"\b(?:declare|decided?) (?:as follows|the following)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?P<names>(?:[^.;:\n]|\n(?!\n)){3,240})", re.IGNORECASE)
 _FOLLOWS = re.compile(
-    r"(?:^|\n)(?P<names>(?:The|We)\s[^.;:\n]{10,300}?),?\s(?:hereby |have )*agreed? (?:as follows|to the following|on the following)"
+    r"(?:^|\n)(?P<names>(?:The|We)\s[^.;:\n]{10,300}?),?\s(?:hereby |have |having )*(?:agreed?|declared?|decided?) (?:as follows|the following|to the following|on the following)"
 )
 """*The delegations of A and of B, meeting in Muscat, agreed as follows*."""
 _REPRESENTED = re.compile(
@@ -46,7 +47,8 @@ _MET = re.compile(
 )
 """*The Chief Negotiators of Kosovo and Serbia met today*."""
 _CALLED = re.compile(
-    r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides)",
+    r"\(?\b(?:together|jointly|hereinafter|hereafter)[^)\n]{0,60}[\"\u201c\u2018'](?:the )?(?:Parties|Sides|Participants)"
+    r"|\((?:the )?[\"\u201c\u2018'](?:the )?(?:Parties|Sides|Participants)",
 )
 """*A and B (hereinafter "the Parties")*."""
 Placed = TypeVar("Placed", Mention, Amount, TimeExpression)
@@ -118,15 +120,16 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     agreement = any(_TITLED.search(line) for line in _title_lines(opening)) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
     )
-    issuers = _issuers(document, found)
+    issuers, signatories = _issuers(document, found), _signatories(document, found)
     return Scene(
         document=document,
         mentions=found,
         amounts=sums,
         times=moments,
         is_agreement=agreement,
-        signatories=_signatories(document, found),
-        is_joint=len(issuers) > 1 and _JOINT.search(opening) is not None,
+        signatories=signatories,
+        is_joint=(len(issuers) > 1 and _JOINT.search(opening) is not None)
+        or (len(signatories) > 1 and _DECLARES.search(text[:4000]) is not None),
         issuers=issuers,
         state=_state(issuers, found),
         holder=_holder(document, found),
@@ -231,7 +234,7 @@ def _pair(text: str, found: Sequence[Mention], start: int, end: int) -> list[str
     last = start
     for mention in (known for known in found if start <= known.start and known.end <= end):
         gap = [token for token in tokens(text, last, mention.start) if token.kind == "word"]
-        if any(
+        if names and any(
             token.low
             not in listed("and the of government de facto delegations delegation representatives we saf")
             and not token.is_capital

@@ -151,7 +151,10 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
     if is_group(cut):
         made = cut[-1].low in listed(
             "parties sides side party signatories signatory both belligerents two countries governments"
-        ) or (told.scene.is_agreement and cut[-1].low in {"participants", "participant"})
+        ) or (
+            (told.scene.is_agreement or told.scene.is_joint)
+            and cut[-1].low in {"participants", "participant"}
+        )
         acted = told.memory.actors if len(told.memory.actors) > 1 else ()
         joint = told.scene.issuers if told.scene.is_joint else ()
         known = (told.memory.parties or told.scene.signatories or joint or acted) if made else ()

@@ -57,6 +57,9 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _of_mood(told, clause, told.who(clause))
 
 
+_MAKERS = listed("party parties side sides participant participants")
+
+
 def _refused(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Norway will not send troops*: what somebody says that they will not do; it binds nobody, and is no promise."""
     group = clause.group
@@ -185,7 +188,11 @@ def _obliges(told: Sentence, clause: Clause, actor: Who) -> bool:
         deed.verbal and deed.action not in words.WEAK | _ATTITUDES
         for deed in objects(told, group.last, clause.complement[1])
     )
-    return (group.verb not in words.WEAK or _available(told, clause) or goes_on) and _concrete(told, clause)
+    meets = group.verb in {"meet", "reconvene"} and bool(
+        told.scene.times_in(*told.span((group.last, clause.complement[1])))
+    )
+    firm = group.verb not in words.WEAK or _available(told, clause) or goes_on or meets
+    return firm and _concrete(told, clause)
 
 
 _ATTITUDES = listed("support cooperate stand engage collaborate assist help be monitor promote")
@@ -338,10 +345,14 @@ def _speaker(told: Sentence, clause: Clause) -> Who | None:
     """Who announces a sum or a number that *would be allocated* gives it: *the premier announced that 10 million would be …*."""
     number = told.clauses.index(clause)
     before = told.clauses[number - 1] if number else None
-    counted = told.scene.amounts_in(*told.span(clause.subject))
+    counted = told.scene.amounts_in(*told.span(clause.subject)) or (
+        before is not None and before.group.verb in _VOUCHES and _dated(told, clause)
+    )
     if before is None or not counted or before.group.verb not in _TELLS or before.group.negated:
         return None
     speaker = told.who(before)
+    if before.group.verb in _VOUCHES and speaker.names and speaker.kind in {"group", "pronoun", "named"}:
+        return Who(spoken_for(speaker) if speaker.parties else speaker.names, "named", inferred=True)
     if clause.group.verb not in words.GIVES_MONEY | _GIVES:
         return None
     if speaker.kind == "pronoun" and speaker.names:
@@ -353,6 +364,16 @@ def _speaker(told: Sentence, clause: Clause) -> Who | None:
     return Who(names, "named", inferred=True) if names else None
 
 
+def _dated(told: Sentence, clause: Clause) -> bool:
+    """Whether a passive says by when."""
+    return any(
+        time.mod in {"BY", "BEFORE", "WITHIN", "UNTIL"}
+        for time in told.scene.times_in(*told.span(clause.complement))
+    )
+
+
+_VOUCHES = listed("confirm assure promise pledge undertake guarantee")
+"""Who says so stands for it."""
 _TELLS = listed("announce say confirm promise pledge declare state assure inform")
 _GIVES = listed("provide send deploy give grant disburse deliver spend pay release issue")
 
