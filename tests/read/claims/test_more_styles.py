@@ -205,3 +205,16 @@ def test_we_is_the_state_of_whoever_speaks_by_the_line_that_dates_the_text():
     text = "Remarks by President Ana Rusu after her meeting\nChisinau, 18 February 2024\n\nWe will open the crossing on 1 March."
     (claim,) = claims(text)
     assert claim.actor == ("Moldova",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Italy offered EUR 18 million, the Republic of Korea USD 7 million and Kenya 2,000 tonnes of maize.", [("Italy", 1.8e7), ("South Korea", 7e6), ("Kenya", 2000)]),
+        ("Ethiopia announced that it would allocate 4 billion birr, and that papers would be issued free of charge.", [("Ethiopia", 4e9), ("Ethiopia", None)]),
+        ("Bern, 22.01.2026 – Switzerland approved CHF 50 million. The bulk of the funding, CHF 32 million, will go towards water supply. CHF 10 million is earmarked for trams.", [("Switzerland", 5e7), ("Switzerland", 3.2e7), ("Switzerland", 1e7)]),
+        ("The two sides agreed to reopen three roads in Taiz province and to swap 900 prisoners.", [("two sides", 3), ("two sides", 900)]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_another_is_found(text: str, expected: list[tuple[str, float | None]]):
+    assert [(actor, value) for actor, _, _, value in binding(text)] == expected

@@ -101,7 +101,7 @@ _CHANNELS = re.compile(
 )
 _MEANT = listed("intend earmark reserve allocate set spend use designate channel dedicate")
 _SHARE = re.compile(
-    r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share)\b",
+    r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share|bulk|part|portion|further|another|additional)\b",
     re.IGNORECASE,
 )
 
@@ -109,11 +109,17 @@ _SHARE = re.compile(
 def split_sum(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*Of the total, EUR 40 million is intended for the fund*: a part of what has just been promised."""
     group = clause.group
-    if not group.passive or group.verb not in _MEANT or not told.memory.promised_at_all:
+    goes = group.verb == "go" and group.mood in {"will", "would", "present"}
+    if not (goes or (group.passive and group.verb in _MEANT)) or not told.memory.promised_at_all:
         return
-    first, last = told.span(clause.subject)
+    first, last = told.span((clause.subject[0], max(clause.subject[1], group.first)))
     money = [amount for amount in told.scene.amounts_in(first, last) if amount.currency]
-    if not money or not told.memory.actors or not _SHARE.search(told.scene.document.text, told.start, last):
+    bare = bool(money) and money[0].start - first <= 3
+    if (
+        not money
+        or not told.memory.actors
+        or not (bare or _SHARE.search(told.scene.document.text, told.start, last))
+    ):
         return
     owner = Who(told.memory.actors, "pronoun", inferred=True)
     deed = Deed("provide", (clause.subject[0], unmarked(told, clause)), clause.subject[0], verbal=True)

@@ -25,7 +25,7 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^\s*\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
+    r"^\s*\(?\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
 )
 _TITLED = re.compile(
     r"\b(agreement|agreed minutes|conclusions|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",

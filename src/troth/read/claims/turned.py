@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from troth.read.listed import listed
+from troth.read.values.currencies import CODES
 
 from . import words
 from .clauses import Clause
@@ -73,7 +74,11 @@ def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
         if not named or named[0].start - told.tokens[place].end > 6:
             continue
         after = next((at for at in range(place + 1, last) if told.tokens[at].start >= named[0].end), last)
-        if after < last and (told.tokens[after].kind == "number" or told.tokens[after].text in _SIGNS):
+        if after < last and (
+            told.tokens[after].kind == "number"
+            or told.tokens[after].text in _SIGNS
+            or told.tokens[after].text in CODES
+        ):
             cuts.append((place, Who((named[0].name,), "named", (named[0],)), after))
     if not cuts:
         return deed, []

@@ -7,6 +7,7 @@ from troth.read.listed import listed
 from troth.records import ClaimType, Polarity
 
 from . import words
+from .agents import agent_of, announcer, speaker_of
 from .announcements import (
     RAISES,
     RENEWS,
@@ -28,7 +29,7 @@ from .drafts import Draft
 from .giving import gives_now, under_way
 from .hearsay import nobody, unowned
 from .listing import made_available, split_sum
-from .sentence import Sentence, Who, spoken_for
+from .sentence import Sentence, Who
 from .speakers import of_others
 from .tokens import Token
 from .turned import RECEIVES, gapped, more_follows, of_a_giver, received
@@ -213,7 +214,12 @@ def _concrete(told: Sentence, clause: Clause) -> bool:
 
 
 def _future_passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
-    agent = _agent(told, clause.complement) or of_a_giver(told, clause) or _speaker(told, clause)
+    agent = (
+        agent_of(told, clause.complement)
+        or of_a_giver(told, clause)
+        or speaker_of(told, clause)
+        or announcer(told, clause)
+    )
     if agent is None:
         yield from more_follows(told, clause)
     if agent is None or clause.group.verb in words.WEAK | words.SAY:
@@ -330,7 +336,7 @@ def _thing(cut: Sequence[Token]) -> bool:
 
 def _given(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*20 million euros were pledged by Norway*."""
-    agent = _agent(told, clause.complement)
+    agent = agent_of(told, clause.complement)
     if (
         agent is None
         or clause.group.verb not in words.GIVES_MONEY
@@ -339,50 +345,3 @@ def _given(told: Sentence, clause: Clause) -> Iterator[Draft]:
         return
     subject = Deed("provide", clause.subject, clause.subject[0], verbal=True)
     yield commitment(told, clause, agent, words.UNDERTAKE[clause.group.verb], subject, "pledged by somebody")
-
-
-def _speaker(told: Sentence, clause: Clause) -> Who | None:
-    """Who announces a sum or a number that *would be allocated* gives it: *the premier announced that 10 million would be …*."""
-    number = told.clauses.index(clause)
-    before = told.clauses[number - 1] if number else None
-    counted = told.scene.amounts_in(*told.span(clause.subject)) or (
-        before is not None and before.group.verb in _VOUCHES and _dated(told, clause)
-    )
-    if before is None or not counted or before.group.verb not in _TELLS or before.group.negated:
-        return None
-    speaker = told.who(before)
-    if before.group.verb in _VOUCHES and speaker.names and speaker.kind in {"group", "pronoun", "named"}:
-        return Who(spoken_for(speaker) if speaker.parties else speaker.names, "named", inferred=True)
-    if clause.group.verb not in words.GIVES_MONEY | _GIVES:
-        return None
-    if speaker.kind == "pronoun" and speaker.names:
-        return speaker  # *they have assured us that 60 visas would be issued*
-    if not speaker.parties:
-        return None
-    own = any(party.speaker_of for party in speaker.parties) or speaker.parties[0].kind != "person"
-    names = spoken_for(speaker) if own else told.memory.country
-    return Who(names, "named", inferred=True) if names else None
-
-
-def _dated(told: Sentence, clause: Clause) -> bool:
-    """Whether a passive says by when."""
-    return any(
-        time.mod in {"BY", "BEFORE", "WITHIN", "UNTIL"}
-        for time in told.scene.times_in(*told.span(clause.complement))
-    )
-
-
-_VOUCHES = listed("confirm assure promise pledge undertake guarantee")
-"""Who says so stands for it."""
-_TELLS = listed("announce say confirm promise pledge declare state assure inform")
-_GIVES = listed("provide send deploy give grant disburse deliver spend pay release issue")
-
-
-def _agent(told: Sentence, complement: tuple[int, int]) -> Who | None:
-    """Who stands behind *by*."""
-    for place in range(*complement):
-        if told.tokens[place].low == "by":
-            named = told.scene.parties_in(told.cut((place + 1, min(place + 8, complement[1]))))
-            if named:
-                return Who((named[0].name,), "named", (named[0],))
-    return None

@@ -20,7 +20,7 @@ amount chair compose reserve unlock vest
 allege blame caution concede contend counter criticise criticize decontaminate defuse demarcate dismiss downplay
 electrify entrust fortify neutralise neutralize patrol preposition pre-position rebut rehouse relaunch replant
 restock resupply resurface retrofit rewire
-repeat repeal restate reassure reallocate reconvene reroute repurpose recommit rehabilitate refrain refuel respond backfill underfund top-up pre-finance co-fund electrify irrigate fence drill bury dredge pave insure inoculate immunise immunize reforest transport trans-ship
+swap exhibit prosecute ferry haul pump refund auction certify repeat repeal restate reassure reallocate reconvene reroute repurpose recommit rehabilitate refrain refuel respond backfill underfund top-up pre-finance co-fund electrify irrigate fence drill bury dredge pave insure inoculate immunise immunize reforest transport trans-ship
 abandon absorb accelerate accept accommodate accompany accuse achieve acknowledge act adapt add address adhere
 adopt advance advise advocate affirm agree aim air-drop airlift alleviate allocate allot allow announce appeal
 appear apply appoint approve arrange arrest arrive ask assemble assert assess assign assist assume assure

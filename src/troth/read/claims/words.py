@@ -99,7 +99,7 @@ BODIES = listed(
     "committee bank fund alliance bloc union organisation organization movement militants rebels militia group fighters coalition delegation "
     "mission secretariat embassy consortium company corporation foundation charity society federation league country nation state department "
     "minister president premier chancellor spokesperson spokesman spokeswoman envoy ambassador commander leader chief secretary secretary-general director coordinator "
-    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network consortium cooperative province"
+    "commissioner party side capital kingdom republic municipality governor mayor developer operator lender institution office team contingent battalion signatory centre center institute trust network consortium cooperative province cities companies firms universities"
 )
 """Heads of a subject that can undertake something."""
 

@@ -91,7 +91,7 @@ CALENDAR = "|".join(
 _LENGTHS = (
         rf"(?P<dur>(?P<dn>{_NUM})(?:\sand\sa\s(?P<dh>half))?[\s-](?:(?:more|additional|full|consecutive|calendar|working|business)\s)?(?P<du>{_UNIT})(?:'s?|\u2019s?)?)(?![\w])",
         rf"(?P<span3>(?P<rn1>{_NUM})(?:\s?[-\u2013]\s?|\sto\s|\sor\s)(?P<rn2>{_NUM})[\s-](?P<ru>{_UNIT}))\b",
-        r"(?P<one>(?:a|an|one|the\sfirst)\s(?P<ou>hour|day|week|fortnight|month|quarter|year|decade|half-year))(?:'s|\u2019s)?\b(?!\s+ago\b\s+x)",
+        r"(?P<one>(?:a|an|one|the\sfirst(?!\squarter))\s(?P<ou>hour|day|week|fortnight|month|quarter|year|decade|half-year))(?:'s|\u2019s)?\b(?!\s+ago\b\s+x)",
         r"(?P<vague>(?:(?:several|a\sfew|many|some|a\snumber\sof|further|the\s(?:coming|next|past|last|following)|coming|past|recent)\s)?(?P<vu>minutes|hours|days|weeks|months|years|decades))\b",
 )  # fmt: skip
 DURATIONS = "|".join(f"(?i:{one})" for one in _LENGTHS)
