@@ -52,9 +52,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         title=texts("head.monitor"),
         html=_body(tables, index, texts, used, drawing),
         figures={FIGURE: figure(drawing, index, texts)} if drawing else {},
-        lead=_lead(tables, index, texts)
-        if tables.get("terms") or not tables.get("plan_projects")
-        else "",
+        lead=_lead(tables, index, texts) if tables.get("terms") or not tables.get("plan_projects") else "",
         contents=tuple((name, texts(f"head.{name}")) for name in headings),
     )
 
