@@ -20,7 +20,9 @@ SECTIONS: dict[str, Callable[[Tables, str], Section]] = {
 }
 """By the name of a step, what writes its section."""
 FIRST = "monitor"
-"""The terms come first, since they are what was promised; every report has them."""
+"""The terms come first, since they are what was promised; every report has them but that of a case with none."""
+BY_ITSELF = frozenset({"assess", "plan"})
+"""What says enough by itself: a case that promises nothing and has one of these shows no empty table of terms."""
 
 
 def steps(ran: Iterable[str]) -> list[str]:
@@ -38,8 +40,8 @@ def titles(ran: Iterable[str], texts: Catalog) -> list[tuple[str, str]]:
 
 
 def sections(tables: Tables, ran: Iterable[str], locale: str = "en") -> list[Section]:
-    """Write the sections of a run; a case that promises nothing and assesses what was hit has no section on terms."""
+    """Write the sections of a run; a case that promises nothing and assesses or plans has no section on terms."""
     read = steps(ran)
-    if "assess" in read and not tables.get("terms"):
+    if BY_ITSELF & set(read) and not tables.get("terms"):
         read.remove(FIRST)
     return [SECTIONS[name](tables, locale) for name in read]
