@@ -175,11 +175,19 @@ def test_people_without_a_service_and_what_they_lack(copied: Path):
     ]
     water = next(row for row in tables["shortages"] if row["commodity"] == "water")
     assert (water["low"], water["high"], water["unit"]) == (2500, 10000, "litre")
+    assert {row["commodity"] for row in tables["shortages"]} == {"water"}, (
+        "of what nobody told, nothing is known"
+    )
+    (copied / "tables/available.csv").write_text(
+        "region,commodity,quantity,source\nGaza,medical supplies,800,made up\n", encoding="utf-8"
+    )
+    (medical,) = case.run(case.load(copied)).tables["shortages"]
+    assert (medical["low"], medical["high"], medical["unit"]) == (200, 200, "kit share")
     (copied / "tables/available.csv").write_text(
         "region,commodity,quantity,source\nGaza,wine,5,made up\n", encoding="utf-8"
     )
     (problem,) = case.check(copied).problems
-    assert "one of food, water" in problem.text() or "one of water, food" in problem.text()
+    assert "expected one of water, food, medical supplies" in problem.text()
 
 
 def test_a_flow_without_a_recovery_is_named(copied: Path):

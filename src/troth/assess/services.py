@@ -26,13 +26,18 @@ class Standard:
         return " to ".join(ends)
 
 
+_HEALTH_KIT = (
+    "WHO, Interagency Emergency Health Kit 2017: one kit serves 10,000 people for about three months"
+)
 SPHERE = MappingProxyType(
     {
         "water": Standard("water", "litre", 7.5, 15.0, "Sphere Handbook 2018, water supply standard 2.1"),
         "food": Standard("food", "kilocalorie", 2100.0, 2100.0, "Sphere Handbook 2018, food assistance"),
+        "medical supplies": Standard("medical supplies", "kit share", 1.0, 1.0, _HEALTH_KIT),
     }
 )
-"""Per person and day; 15 litres is the usual minimum and depends on the context."""
+"""Per person and day; 15 litres is the usual minimum and depends on the context. A kit share is what a basic kit holds
+for one person and one day: a kit that lasts 90 days for 10,000 people gives 10,000 shares on each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def shortages(
 
     >>> found = shortages({"Mirna": 1000}, {("Mirna", "water"): 5000.0})
     >>> [(row.commodity, row.low, row.high) for row in found]
-    [('food', 2100000.0, 2100000.0), ('water', 2500.0, 10000.0)]
+    [('food', 2100000.0, 2100000.0), ('medical supplies', 1000.0, 1000.0), ('water', 2500.0, 10000.0)]
     """
     return [
         Shortage(
