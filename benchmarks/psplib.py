@@ -134,6 +134,8 @@ PEERS: dict[str, tuple[str, Peer]] = {
 
 def beside(folder: Path, given: argparse.Namespace) -> list[dict[str, Any]]:
     """The peers that are installed, on the same instances."""
+    # PyJobShop reads a library that has this file's name, and a script's own folder is looked at first
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]
     found = []
     for name, (library, peer) in PEERS.items():
         try:
