@@ -67,6 +67,15 @@ def number(row: Cells, column: str) -> float:
     return value
 
 
+def whole(row: Cells, column: str) -> int:
+    """A cell as a whole number of 0 or more; half a crew is a mistake and not a crew less."""
+    value = number(row, column)
+    if value != int(value):
+        msg = f"{column} {row[column]}: expected a whole number"
+        raise ValueError(msg)
+    return int(value)
+
+
 def ends(row: Cells, low: str, high: str) -> tuple[float, float]:
     """Two cells as the ends of a range above 0."""
     first, last = number(row, low), number(row, high)
