@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .faults import at
-from .kernel import Array, decode, readiness, worth
+from .kernel import Array, decode, missing, readiness, worth
 from .problem import Programme, Project, Service
 
 OBJECTIVES = ("people_days", "lateness", "makespan")
@@ -73,10 +73,16 @@ class Arrays:
             self.programme.periods,
         )  # fmt: skip
 
+    def worth(self, when: Array) -> float:
+        """What it is worth by the objective."""
+        return float(worth(when, self.table))
+
     def value(self, when: Array) -> float:
-        """What it is worth."""
-        penalty = float(self.programme.days_per_period * self.programme.periods)
-        return float(worth(when, self.table, self.people, self.region, self.floors, penalty))
+        """What the search seeks: a floor that is missed costs more than all services together are worth."""
+        everything = (
+            float((self.table.max(axis=1) - self.table.min(axis=1)).sum()) if len(self.floors) else 0.0
+        )
+        return self.worth(when) - everything * float(missing(when, self.people, self.region, self.floors))
 
     def run(self, order: Array, prefer: Array | None = None) -> tuple[float, Array, Array]:
         """Decode an order and value it."""

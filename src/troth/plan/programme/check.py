@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .problem import Mode, Programme, Project
+from .problem import Floor, Mode, Programme, Project
 
 Starts = Mapping[str, tuple[int, int]]
 """By project: the period in which it starts, and the number of its mode. Projects that are not there are not done."""
@@ -134,6 +134,30 @@ def people_days(programme: Programme, starts: Starts) -> float:
         worth = sum(programme.discount**period for period in range(begins, programme.periods))
         total += service.people * service.weight * worth * programme.days_per_period
     return total
+
+
+def missed(programme: Programme, when: Mapping[str, int]) -> list[tuple[Floor, float]]:
+    """The floors that a plan does not reach, each with the share of the region's people that is served by its period.
+
+    Parameters
+    ----------
+    when
+        The period from which each service is there; one that never is, is not named.
+
+    >>> from troth.plan.programme import Service
+    >>> lone = Service("light", 100.0, (("line",),), region="Mirna")
+    >>> town = Programme(4, (), (lone,), (), {}, floors=(Floor("Mirna", 2, 0.5),))
+    >>> missed(town, {}), missed(town, {"light": 2})
+    ([(Floor(region='Mirna', period=2, share=0.5), 0.0)], [])
+    """
+    found = []
+    for floor in programme.floors:
+        here = [one for one in programme.services if one.region == floor.region]
+        everyone = sum(one.people for one in here)
+        served = sum(one.people for one in here if one.id in when and when[one.id] <= floor.period)
+        if served < floor.share * everyone - TOLERANCE:
+            found.append((floor, served / everyone))
+    return found
 
 
 def served_by(programme: Programme, ready: Mapping[str, int]) -> list[float]:

@@ -1,6 +1,6 @@
 """Why a project starts when it does, and what more of something would bring."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .check import Starts, check
@@ -126,8 +126,3 @@ def _paid_by(project: Project, pot: str) -> Iterator[Mode]:
         return
     first = project.modes[0]
     yield replace(first, money={pot: first.cost})
-
-
-def comparison(made: Plan) -> Mapping[str, float]:
-    """The plan beside the lists, in the objective."""
-    return {"this plan": made.value, **made.lists}

@@ -202,14 +202,18 @@ def readiness(  # noqa: PLR0913, PLR0917 - compiled: the arrays of the services
 
 
 @compiled
-def worth(when: Array, table: Array, people: Array, region: Array, floors: Array, penalty: float) -> float:
-    """What a plan is worth: the table's entry of each service, less a penalty for each person short of a floor.
-
-    `table` has shape (S, T + 1); `floors` rows of region, period and share.
-    """
+def worth(when: Array, table: Array) -> float:
+    """What a plan is worth: the entry of each service in `table`, whose shape is (S, T + 1)."""
     total = 0.0
     for service in range(len(when)):
         total += table[service, when[service]]
+    return total
+
+
+@compiled
+def missing(when: Array, people: Array, region: Array, floors: Array) -> float:
+    """How far floors are missed: for each that is, 1 and the share that is missing of it; `floors` has rows of region, period and share."""
+    total = 0.0
     for row in range(len(floors)):
         served = everyone = 0.0
         for service in range(len(when)):
@@ -217,5 +221,7 @@ def worth(when: Array, table: Array, people: Array, region: Array, floors: Array
                 everyone += people[service]
                 if when[service] <= floors[row, 1]:
                     served += people[service]
-        total -= penalty * max(0.0, floors[row, 2] * everyone - served)
+        due = floors[row, 2] * everyone
+        if served < due * (1 - 1e-9):
+            total += 2 - served / due
     return total

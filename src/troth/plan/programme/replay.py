@@ -65,7 +65,7 @@ def replay(made: Plan, doubts: Doubts | None = None, *, draws: int = 500, seed: 
         turned = _turned(task, later, np.random.Generator(np.random.Philox(key=[seed, draw])))
         start, chosen = turned.decoded(order, made.prefer)
         when = turned.ready(start, chosen)
-        values.append(task.value(when))
+        values.append(task.worth(when))
         ready.append(when)
         mode = task.mode_first[:-1] + np.maximum(chosen, 0)
         ends.append(np.where(start >= 0, start + turned.duration[mode], task.programme.periods + 1))

@@ -196,6 +196,9 @@ def _island(task: Arrays, seed: int, spent: Callable[[int], float], keys: Array 
         done += 1
     if best is None:  # pragma: no cover - the first key is always tried
         raise AssertionError
+    if best.value < task.worth(task.ready(best.start, best.chosen)):  # a floor is missed
+        best = _better(task, best, _raised(task, best.keys), free)
+        done += 1
     sectors = _sectors(task)
     choices = np.diff(task.mode_first)
     while spent(done) < 1:
@@ -207,6 +210,18 @@ def _island(task: Arrays, seed: int, spent: Callable[[int], float], keys: Array 
         best = _better(task, best, keys_, prefer)
         done += 1
     return replace(best, decodes=done)
+
+
+def _raised(task: Arrays, keys: Array) -> Array:
+    """The same keys with as many services of each region with a floor before all others as its floor asks for."""
+    changed, span = keys.copy(), float(np.ptp(keys)) + 1.0
+    for region, _, share in task.floors:
+        here = np.flatnonzero(task.region == int(region))
+        here = here[np.argsort(-keys[here], kind="stable")]
+        served = np.cumsum(task.people[here])
+        due = here[: int(np.searchsorted(served, share * served[-1] * (1 - 1e-9))) + 1] if len(here) else here
+        changed[due] = keys[due] + span
+    return changed
 
 
 MODES = 0.3

@@ -1,15 +1,15 @@
 """A plan of a programme: the search, what plainer lists would have made of it, and the independent check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .arrays import Arrays, arrays
 from .bounds import bound
-from .check import check, people_days, ready, served_by
+from .check import check, missed, people_days, ready, served_by
 from .faults import Fault, plannable
 from .kernel import Array
 from .problem import Programme
-from .search import Budget, greedies, order_of, search
+from .search import Budget, greedies, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Plan:
     listed_curve: tuple[float, ...]
     """People served in each period by what the score list makes of it."""
     faults: tuple[Fault, ...]
-    """What could not be planned, and why."""
+    """What could not be planned, and why; and the floors that are missed."""
     checked: list[str]
     """What the independent check says; nothing where the plan keeps every limit."""
     decodes: int
@@ -45,7 +45,7 @@ class Plan:
 
     @property
     def gain_over_best_greedy(self) -> float:
-        """How much more this is worth than the best of all lists, as a share; never below 0."""
+        """How much more this is worth than the best of all lists, as a share; below 0 only where a list misses a floor."""
         return _gain(self.value, max(self.lists.values()))
 
 
@@ -89,20 +89,29 @@ def plan(
         value, start, chosen = lists[name]
         best = replace(best, value=value, start=start, chosen=chosen)
     starts = starts_of(task, best.start, best.chosen)
+    when = ready(usable, starts)
     listed = starts_of(task, *lists["score list"][1:])
     return Plan(
         programme=usable,
         starts=starts,
-        ready=ready(usable, starts),
-        value=best.value,
+        ready=when,
+        value=task.worth(task.ready(best.start, best.chosen)),
         keys=best.keys,
         prefer=best.prefer,
-        lists={name: value for name, (value, _, _) in lists.items()},
+        lists={name: task.worth(task.ready(start, chosen)) for name, (_, start, chosen) in lists.items()},
         listed_curve=tuple(served_by(usable, ready(usable, listed))),
-        faults=tuple(found),
+        faults=(*found, *_left_behind(programme, when)),
         checked=check(usable, starts),
         decodes=best.decodes,
     )
+
+
+def _left_behind(programme: Programme, when: Mapping[str, int]) -> Iterator[Fault]:
+    """A floor is kept where the search finds how: one that is missed is told, and never passed over."""
+    for floor, share in missed(programme, when):
+        yield Fault(
+            (floor.region,), f"{share:.0%} of its people are served by period {floor.period + 1}; its floor is {floor.share:.0%}"
+        )  # fmt: skip
 
 
 def starts_of(task: Arrays, start: Array, chosen: Array) -> dict[str, tuple[int, int]]:
@@ -134,8 +143,3 @@ def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
         made, starts=known.starts, ready=ready(made.programme, known.starts), value=value, checked=checked
     )
     return better, max(known.value, value)
-
-
-def again(task: Arrays, keys: Array, prefer: Array) -> tuple[float, Array, Array]:
-    """The plan that the same priorities make of a programme that has changed."""
-    return task.run(order_of(keys), prefer)
