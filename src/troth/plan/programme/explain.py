@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .check import Starts, check
+from .check import Breach, Starts, breaches
 from .problem import Mode, Pot, Programme, Project
 from .search import Budget
 from .solve import Plan, plan
@@ -32,30 +32,30 @@ def why(programme: Programme, starts: Starts, name: str) -> tuple[str, ...]:
 def _broken(
     programme: Programme, others: Starts, project: Project, began: tuple[int, int]
 ) -> tuple[str, ...]:
-    """The kinds of limits that break when a project starts then."""
+    """The limits that break when a project starts then, each once."""
     tried: dict[str, tuple[int, int]] = {**others, project.id: began}
-    faults = check(programme, tried)
-    mode, said = project.modes[began[1]], []
-    for fault in faults:
-        if "before there is access" in fault:
-            said.append(f"no access to {project.region} before period {programme.gates[project.region] + 1}")
-        elif f"{project.id} starts at" in fault and "is not finished" in fault:
-            said.append(f"it waits for {fault.split(', ')[1].split(' is not')[0]}")
-        elif "are needed, there are" in fault:
-            said.append(f"all crews of {fault.split(' of ')[1].split(' are')[0]} are at work")
-        elif "are to be brought in" in fault:
-            said.append("the crossings let no more material through")
-        elif "has spent" in fault:
-            said.append(_spent(fault, mode))
-        elif "is not finished" in fault:
-            said.append(f"{fault.split(' starts')[0]} would come before it")
-    return tuple(dict.fromkeys(said))
+    mode = project.modes[began[1]]
+    said = [_said(programme, project, mode, breach) for breach in breaches(programme, tried)]
+    return tuple(dict.fromkeys(one for one in said if one))
 
 
-def _spent(fault: str, mode: Mode) -> str:
-    pot, year = fault.split(" has spent", maxsplit=1)[0], fault.split("by year ")[1].split(",", maxsplit=1)[0]
-    need = f" (it needs {mode.money[pot]:,.0f})" if pot in mode.money else ""
-    return f"{pot} has no money for it by year {year}{need}"
+def _said(programme: Programme, project: Project, mode: Mode, breach: Breach) -> str:
+    """What keeps a project from starting; nothing of a breach that is not for it to mend."""
+    match breach.kind, breach.what:
+        case "gate", (_, region):
+            return f"no access to {region} before period {programme.gates[region] + 1}"
+        case "order", (waits, earlier):
+            return f"it waits for {earlier}" if waits == project.id else f"{waits} would come before it"
+        case "crew", (pool,):
+            return f"all crews of {pool} are at work"
+        case "imports", _:
+            return "the crossings let no more material through"
+        case "money", (pot,):
+            need = f" (it needs {mode.money[pot]:,.0f})" if pot in mode.money else ""
+            return (
+                f"{pot} has no money for it by year {breach.period // programme.periods_per_year + 1}{need}"
+            )
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
