@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from troth import case
 from troth.records.errors import ProblemsError
 from troth.share.cli import main
-from troth.share.report.plan import when
+from troth.share.report.plan_text import Calendar, reasons, when
+from troth.share.report.text import catalog
 
 CASE = Path(__file__).resolve().parents[2] / "cases/mirna-recovery"
 
@@ -30,15 +33,56 @@ def test_the_plan_keeps_every_limit_and_serves_more_than_the_score_list(document
     assert document["checked"]
     assert document["gain_over_score_list"] > 0.1
     assert document["gain_over_best_greedy"] >= 0
-    assert document["bound_gap"] is None, "no bound was asked for"
+    assert document["gap"] is None, "no bound was asked for"
     assert document["faults"] == []
+
+
+def test_the_document_says_when_what_is_done_by_the_calendar_and_what_is_left_out(document: dict):
+    assert document["status"] == "feasible"
+    assert (document["begins"], document["period"], document["currency"]) == ("2026-07", "quarter", "EUR")
+    first = document["schedule"][0]
+    assert (first["start"], first["start_date"]) == (0, "2026-07-01")
+    months = 3 * (first["finish"] - first["start"])
+    assert first["finish_date"][:7] == f"{2026 + (6 + months - 1) // 12}-{(6 + months - 1) % 12 + 1:02}"
+    assert {"project", "mode", "start", "finish", "funding"} <= set(first)
+    rows = (CASE / "tables/plan_projects.csv").read_text().splitlines()
+    assert len(document["schedule"]) + len(document["left_out"]) == len(rows) - 1
+    assert all(row["why"] for row in document["left_out"])
+    assert [row["date"] for row in document["service"][:2]] == ["2026-09-30", "2026-12-31"]
+    assert {row["name"] for row in document["baselines"]} >= {"score list", "first come"}
+
+
+def test_who_lacks_the_extra_is_told_what_to_install():
+    code = f"import sys; sys.modules['numba'] = None; from troth.share.cli import main; sys.exit(main(['plan', {str(CASE)!r}]))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert (
+        "found no numba, expected the extra `plan`; install it with `pip install 'troth[plan]'`"
+        in told.stderr
+    )
+
+
+def test_the_reasons_of_a_plan_are_french_in_a_french_report():
+    english, french = catalog("en"), catalog("fr")
+    rows = [
+        {"kind": "gate", "what": "Kolda", "period": 2, "amount": None},
+        {"kind": "money", "what": "fund", "period": 3, "amount": 5e5},
+    ]
+    quarters = Calendar({"begins": "2026-07", "period": "quarter", "periods": 20})
+    assert (
+        reasons(rows, quarters, english, "EUR")
+        == "no access to Kolda before 2027 Q1; fund has no money for it by 2027 Q2 (it needs EUR 500,000)"
+    )
+    assert reasons(rows, quarters, french, "EUR").startswith(
+        "pas d’accès à Kolda avant 2027 Q1; fund n’a pas d’argent"
+    )
 
 
 def test_the_floor_of_kolda_is_kept_and_observers_are_generated_before_they_are_deployed(document: dict):
     kolda = [row for row in document["services"] if row["region"] == "Kolda"]
     served = sum(row["people"] for row in kolda if row["ready"] is not None and row["ready"] <= 14)
     assert served >= 0.4 * sum(row["people"] for row in kolda)
-    ends = {row["project"]: row["end"] for row in document["projects"]}
+    ends = {row["project"]: row["finish"] for row in document["schedule"]}
     assert ends["guards-generated"] < ends["guards-deployed"] < ends["guards-operational"]
 
 
@@ -147,7 +191,7 @@ def test_what_cannot_be_planned_is_told_and_the_rest_is_planned(
     captured = capsys.readouterr()
     made = json.loads(captured.out)
     assert made["checked"]
-    assert made["projects"]
+    assert made["schedule"]
     assert any(says in fault["what"] for fault in made["faults"])
     assert says in captured.err
 

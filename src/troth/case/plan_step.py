@@ -1,6 +1,7 @@
 """The step `plan`: from a case's programme to what is done when, whom it serves, and why, as tables of the house."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from troth.plan.programme import Budget, Plan, plan
@@ -25,11 +26,12 @@ def plan_case(planning: Planning, *, seed: int, workers: int = 1) -> tuple[Plan,
 def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) -> dict[str, Rows]:
     """The tables that the step gives.
 
-    `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`, `plan_faults`.
+    `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`, `plan_faults`.
     """
     extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
     found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
     return {
+        "plan_summary": [_summary(planning, made, extra)],
         "plan_projects": list(_projects(planning, made, told)),
         "plan_services": list(_services(planning, made, told)),
         "plan_money": list(_money(made)),
@@ -39,7 +41,7 @@ def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) 
             for name, value in {"this plan": made.value, **made.lists}.items()
         ],
         "plan_margins": [
-            {"what": one.what, "kind": one.kind, "gain": one.gain, "share": one.gain / made.value if made.value else None}
+            {"kind": one.kind, "what": one.what, "gain": one.gain, "share": one.gain / made.value if made.value else None}
             for one in found
         ],
         "plan_faults": [
@@ -47,6 +49,21 @@ def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) 
         ]
         + [{"ids": [], "what": f"the independent check: {fault}", "conflict": []} for fault in made.checked],
     }  # fmt: skip
+
+
+def _summary(planning: Planning, made: Plan, extra: float) -> dict[str, Any]:
+    """What holds for all tables: the worth of the plan, how its periods are called, and in which currency it counts."""
+    return {
+        "objective": made.value,
+        "gain_over_score_list": made.gain_over_score_list,
+        "gain_over_best_greedy": made.gain_over_best_greedy,
+        "checked": not made.checked,
+        "periods": made.programme.periods,
+        "period": planning.period,
+        "begins": planning.begins,
+        "currency": made.programme.currency,
+        "margin": extra,
+    }
 
 
 def _projects(planning: Planning, made: Plan, told: Replay) -> Iterable[dict[str, Any]]:
@@ -59,6 +76,7 @@ def _projects(planning: Planning, made: Plan, told: Replay) -> Iterable[dict[str
             "name": planning.names.get(project.id, project.id),
             "sector": project.sector,
             "region": project.region,
+            "mode": began[1] if began else None,
             "start": began[0] if began else None,
             "end": began[0] + mode.duration if began and mode else None,
             "end_q05": low,
@@ -66,7 +84,7 @@ def _projects(planning: Planning, made: Plan, told: Replay) -> Iterable[dict[str
             "end_q95": high,
             "money": dict(mode.money) if mode else {},
             "cost": mode.cost if mode else min(one.cost for one in project.modes),
-            "why": list(why(made.programme, made.starts, project.id)),
+            "why": [asdict(one) for one in why(made.programme, made.starts, project.id)],
             "because": [planning.sources[project.id]],
         }
 

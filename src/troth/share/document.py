@@ -72,6 +72,7 @@ ASSESS_TABLES = (
 )
 """The tables of the step `assess`."""
 PLAN_TABLES = (
+    "plan_summary",
     "plan_projects",
     "plan_services",
     "plan_money",
