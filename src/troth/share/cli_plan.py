@@ -93,6 +93,16 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
             ("project", "region", headed("cost", made.currency), "why"),
             [(one.name, one.region, f"{one.cost:,.0f}", _why(one.why, made, texts)) for one in made.left_out],
         )
+    _promised(made, calendar, texts)
+    heading("What one more of something would bring")
+    extra = money(made.margin, made.currency)
+    table(
+        ("what", "people-days", "share"),
+        [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
+    )  # fmt: skip
+
+
+def _promised(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
     promised = [one for one in made.services if one.due is not None]
     if promised:
         heading("What was promised")
@@ -103,12 +113,6 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
                 for one in promised
             ],
         )  # fmt: skip
-    heading("What one more of something would bring")
-    extra = money(made.margin, made.currency)
-    table(
-        ("what", "people-days", "share"),
-        [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
-    )  # fmt: skip
 
 
 def _why(rows: list[PlanReason], made: PlanDocument, texts: Catalog) -> str:

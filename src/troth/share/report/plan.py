@@ -160,7 +160,13 @@ def gantt(projects: Sequence[Row], calendar: Calendar) -> dict[str, Any]:
 def service_curve(curve: Sequence[Row], texts: Catalog, calendar: Calendar) -> dict[str, Any]:
     """People served over time: the plan, the band of its replays, the score list."""
     periods = [row["period"] for row in curve]
-    band = {"type": "scatter", "mode": "lines", "line": {"width": 0, "shape": "hv"}, "x": periods, "hoverinfo": "skip"}
+    band = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": {"width": 0, "shape": "hv"},
+        "x": periods,
+        "hoverinfo": "skip",
+    }
     return {
         "data": [
             {**band, "y": [row["q05"] for row in curve], "showlegend": False},
