@@ -196,6 +196,69 @@ def test_what_cannot_be_planned_is_told_and_the_rest_is_planned(
     assert says in captured.err
 
 
+def test_scenarios_stand_beside_the_plan_and_one_that_only_adds_is_never_worth_less(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    short = [
+        ("plan.toml", "iterations = 1500", "iterations = 60"),
+        ("plan.toml", "draws = 300", "draws = 10"),
+    ]
+    copied = spoilt(tmp_path, "plan.toml", *[change[1:] for change in short])
+    assert (
+        main(["plan", str(copied), "--json", "--scenario", "more-builders", "--scenario", "half-of-norway"])
+        == 0
+    )
+    made = json.loads(capsys.readouterr().out)
+    base, more, less = made["scenarios"]
+    assert (base["scenario"], base["objective"]) == ("", made["objective"])
+    assert more["objective"] >= base["objective"] > less["objective"]
+    assert all(one["checked"] for one in made["scenarios"])
+
+
+def test_the_report_of_a_run_compares_the_scenarios_that_its_step_names(tmp_path: Path):
+    copied = spoilt(
+        tmp_path, "plan.toml", ("iterations = 1500", "iterations = 30"), ("draws = 300", "draws = 10")
+    )
+    assert main(["run", str(copied)]) == 0
+    page = (copied / "results/report.html").read_text()
+    assert 'id="fig-scenarios"' in page
+    assert "half-of-norway" in page
+    assert "as the case is" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('compare = [', 'compare = ["more-bilders", ', "found 'more-bilders', expected a known scenario; did you mean 'more-builders'?"),
+        ('"plan.crews.builders" = 12', '"plan.crews.builders" = -1', "crews.builders: found '-1', expected at least 0"),
+        ('"plan.crews.builders" = 12', '"plan.crws.builders" = 12', "found 'crws', expected a known key; did you mean 'crews'?"),
+        ('"plan.money.norway" = 0.5', '"plan.money.norge" = 0.5', "money.norge: found 'norge', expected a pot"),
+        ('"plan.money.norway" = 0.5', '"supply.days" = 3', "it has no supply.toml"),
+    ],
+)  # fmt: skip
+def test_a_scenario_that_cannot_be_planned_is_told(
+    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    copied = spoilt(tmp_path, "case.toml", (old, new))
+    names = ["more-builders", "half-of-norway"]
+    told = [main(["plan", str(copied), *(part for name in names for part in ("--scenario", name))])]
+    assert told == [2]
+    assert says in capsys.readouterr().err
+
+
+def test_lateness_is_told_as_such_and_has_no_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    copied = spoilt(
+        tmp_path,
+        "plan.toml",
+        ("iterations = 1500", 'objective = "lateness"\niterations = 60'),
+        ("draws = 300", "draws = 10"),
+    )
+    assert main(["plan", str(copied), "--json", "--bound", "1"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["measure"], made["bound"], made["gap"]) == ("lateness", None, None)
+    assert all(one["objective"] <= made["objective"] + 1e-6 for one in made["baselines"])
+
+
 def test_a_case_without_a_programme_is_told_so(capsys: pytest.CaptureFixture[str]):
     assert main(["plan", str(CASE.parent / "gaza-damage")]) == 2
     assert "plan.toml" in capsys.readouterr().err

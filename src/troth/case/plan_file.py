@@ -44,12 +44,14 @@ class PlanFile(Record):
     iterations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 2000
     draws: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 300
     margin: Amount = 0.0
+    objective: Literal["people_days", "lateness", "makespan"] = "people_days"
     now: Whole = 0
     imports: tuple[Amount, ...] = ()
     crews: dict[Name, Whole] = Field(default_factory=dict)
     gates: dict[Name, Whole] = Field(default_factory=dict)
     gate_odds: dict[Name, tuple[Amount, ...]] = Field(default_factory=dict)
     floors: tuple[FloorFile, ...] = ()
+    money: dict[Name, Amount] = Field(default_factory=dict)
     rates: dict[Name, Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict
     )
@@ -109,17 +111,19 @@ def known_names(folder: Folder, document: Document, told: PlanFile, programme: P
     """Note a region in which nothing is planned, and what cannot have started: each would be passed over in silence."""
     spot = spot_of(document, folder)
     built, served = ({one.region for one in those} for those in (programme.projects, programme.services))
+    pots = {pot.id for pot in programme.pots}
     found: list[tuple[tuple[str | int, ...], str, set[str], str]] = [
-        *((("gates", name), name, built, "a project") for name in told.gates),
-        *((("gate_odds", name), name, built, "a project") for name in told.gate_odds),
+        *((("gates", name), name, built, "the region of a project") for name in told.gates),
+        *((("gate_odds", name), name, built, "the region of a project") for name in told.gate_odds),
+        *((("money", name), name, pots, "a pot") for name in told.money),
         *(
-            (("floors", number, "region"), one.region, served, "a service")
+            (("floors", number, "region"), one.region, served, "the region of a service")
             for number, one in enumerate(told.floors)
         ),
     ]
     for at, name, known, what in found:
         if name not in known:
-            spot.bad(at, found=name, expected=f"the region of {what}", remedy=did_you_mean(name, known, f"regions are: {listed(known)}"))  # fmt: skip
+            spot.bad(at, found=name, expected=what, remedy=did_you_mean(name, known, f"there are: {listed(known)}"))  # fmt: skip
     modes = {project.id: len(project.modes) for project in programme.projects}
     for name, (period, mode) in told.started.items():
         if name not in modes:

@@ -9,6 +9,7 @@ from troth.plan.programme.check import served_by
 from troth.plan.programme.explain import margins, why
 from troth.plan.programme.replay import Replay, replay
 
+from .plan_scenarios import scenario_tables
 from .programme import Planning
 
 Rows = list[dict[str, Any]]
@@ -19,14 +20,19 @@ SHORT = 120
 def plan_case(planning: Planning, *, seed: int, workers: int = 1) -> tuple[Plan, Replay]:
     """Plan a case's programme, and replay it under doubt; the same for any number of workers."""
     budget = Budget(seed=seed, iterations=planning.iterations, workers=workers)
-    made = plan(planning.programme, budget, started=planning.started, now=planning.now)
+    made = plan(
+        planning.programme, budget, objective=planning.objective, started=planning.started, now=planning.now
+    )
     return made, replay(made, planning.doubts, draws=planning.draws, seed=seed)
 
 
-def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) -> dict[str, Rows]:
+def plan_tables(
+    planning: Planning, made: Plan, told: Replay, *, seed: int = 0, workers: int = 1
+) -> dict[str, Rows]:
     """The tables that the step gives.
 
-    `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`, `plan_faults`.
+    `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`,
+    `plan_scenarios`, `plan_scenario_curve`, `plan_faults`.
     """
     extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
     found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
@@ -37,13 +43,14 @@ def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) 
         "plan_money": list(_money(made)),
         "plan_curve": list(_curve(made, told)),
         "plan_lists": [
-            {"list": name, "value": value, "share": value / made.value if made.value else None}
+            {"list": name, "value": value, "share": _share(value, made)}
             for name, value in {"this plan": made.value, **made.lists}.items()
         ],
         "plan_margins": [
-            {"kind": one.kind, "what": one.what, "gain": one.gain, "share": one.gain / made.value if made.value else None}
+            {"kind": one.kind, "what": one.what, "gain": one.gain, "share": _share(one.gain, made)}
             for one in found
         ],
+        **scenario_tables(made, planning.others, seed=seed, workers=workers),
         "plan_faults": [
             {"ids": list(one.ids), "what": one.what, "conflict": list(one.conflict)} for one in made.faults
         ]
@@ -51,10 +58,16 @@ def plan_tables(planning: Planning, made: Plan, told: Replay, *, seed: int = 0) 
     }  # fmt: skip
 
 
+def _share(value: float, made: Plan) -> float | None:
+    """Of the plan's own worth; none where the objective is a cost, whose share says nothing."""
+    return value / made.value if made.value > 0 else None
+
+
 def _summary(planning: Planning, made: Plan, extra: float) -> dict[str, Any]:
     """What holds for all tables: the worth of the plan, how its periods are called, and in which currency it counts."""
     return {
         "objective": made.value,
+        "measure": planning.objective,
         "gain_over_score_list": made.gain_over_score_list,
         "gain_over_best_greedy": made.gain_over_best_greedy,
         "checked": not made.checked,

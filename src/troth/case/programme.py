@@ -1,6 +1,6 @@
 """`plan.toml` and its tables: projects, the services that they restore, the money, the crews, the imports, the access."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from troth.plan.programme import Floor, Pot, Programme, Project, Service, funding
@@ -9,6 +9,7 @@ from troth.plan.programme.replay import Doubts
 from .assess_cells import number, rows_of, text_of, whole
 from .csvfile import Cells, Columns
 from .folder import Folder
+from .overrides import Override, apply_to_file
 from .plan_file import FILE, PlanFile, known_names, read_plan_file
 from .tomlfile import read_toml
 
@@ -44,12 +45,17 @@ class Planning:
     now: int = 0
     started: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """What has started: it stays."""
+    objective: str = "people_days"
+    """One of `troth.plan.programme.OBJECTIVES`."""
+    others: Mapping[str, "Planning"] = field(default_factory=dict)
+    """By scenario that is compared: the programme that it makes of this one."""
 
 
-def read_planning(folder: Folder) -> Planning | None:
-    """Read a case's programme; without plan.toml there is none."""
+def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning | None:
+    """Read a case's programme, with the changes of a scenario; without plan.toml there is none."""
     if not folder.has(FILE) or (document := read_toml(folder, FILE)) is None:
         return None
+    apply_to_file(document, folder, changes, "plan")
     told = read_plan_file(folder, document)
     pots, pot_sources = _pots(folder, told)
     projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots)))
@@ -72,6 +78,7 @@ def read_planning(folder: Folder) -> Planning | None:
         draws=told.draws,
         now=told.now,
         started=told.started,
+        objective=told.objective,
     )
 
 
@@ -111,7 +118,10 @@ def _pots(folder: Folder, told: PlanFile) -> tuple[tuple[Pot, ...], dict[str, st
     return tuple(
         replace(
             pot,
-            envelope=tuple(money[name].get(year, 0.0) for year in range(1, max(money[name], default=0) + 1)),
+            envelope=tuple(
+                money[name].get(year, 0.0) * told.money.get(name, 1.0)
+                for year in range(1, max(money[name], default=0) + 1)
+            ),
         )
         for name, pot in pots.items()
     ), sources

@@ -1,7 +1,8 @@
 """`troth plan`: what to rebuild first, of a case with a plan.toml."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from .plan_document import plan_document
 from .report.plan_text import Calendar, headed, margin, money, reasons
 from .report.text import Catalog, catalog
 from .terminal import complain, emit, heading, say, table, working
+
+if TYPE_CHECKING:
+    from troth.case.programme import Planning
 
 MOST = 12
 """Marginal values and faults that the terminal shows."""
@@ -33,6 +37,10 @@ def plan(
         ),
     ] = 0.0,
     workers: Annotated[int, typer.Option(min=1, max=2, help="Threads; the plan is the same for any number.")] = 1,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Also plan this scenario of case.toml, and show it beside; may be given several times.", show_default=False),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of all draws; the case's own unless given.")] = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -45,11 +53,12 @@ def plan(
             at=str(case), found="a case without a plan.toml", expected="a case that says what is to be rebuilt",
             remedy="add plan.toml and its tables; see docs/handbook/planning.md",
         )  # fmt: skip
+    planning = replace(read.planning, others=_others(case, scenario)) if scenario else read.planning
     own = read.settings.seed if isinstance(read.settings.seed, int) else 0
     drawn = own if seed is None else seed
     with working("planning"):
-        made, told = plan_case(read.planning, seed=drawn, workers=workers)
-        tables = plan_tables(read.planning, made, told, seed=drawn)
+        made, told = plan_case(planning, seed=drawn, workers=workers)
+        tables = plan_tables(planning, made, told, seed=drawn, workers=workers)
         known = _bound(made, bound) if bound else None
     document = plan_document(read.id, tables, known)
     if json:
@@ -60,9 +69,17 @@ def plan(
         complain(f"{', '.join(fault.ids) or 'plan'}: {fault.what}" + (f" ({'; '.join(fault.conflict)})" if fault.conflict else ""))  # fmt: skip
 
 
+def _others(case: Path, names: list[str]) -> dict[str, "Planning"]:
+    """The programme of each scenario, where it has one."""
+    read = {name: read_case(case, scenario=name).planning for name in dict.fromkeys(names)}
+    return {name: planning for name, planning in read.items() if planning is not None}
+
+
 def _bound(made: Any, seconds: float) -> float | None:  # noqa: ANN401 - a plan, whose module is loaded only here
     from troth.plan.programme.bounds import bound  # noqa: PLC0415 - highspy takes its time to load
 
+    if made.objective != "people_days":
+        return None
     known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
     return None if known is None else max(known.value, made.value)
 
@@ -71,8 +88,9 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
     calendar = Calendar(made.model_dump(include={"begins", "period", "periods"}))
     heading(title)
     known = "no bound is known" if made.gap is None else f"at most {made.gap:.1%} below the best there is"
+    measure = texts(f"plan.measure.{made.measure}")
     say(
-        f"{made.objective:,.0f} discounted people-days of service: {made.gain_over_score_list:+.1%} beside the score list (people over cost); {known}"
+        f"{made.objective:,.0f} {measure}: {made.gain_over_score_list:+.1%} beside the score list (people over cost); {known}"
     )
     say(
         f"{len(made.schedule)} of {len(made.schedule) + len(made.left_out)} projects fit into {made.periods} periods"
@@ -97,8 +115,24 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
     heading("What one more of something would bring")
     extra = money(made.margin, made.currency)
     table(
-        ("what", "people-days", "share"),
+        ("what", "worth", "share"),
         [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
+    )  # fmt: skip
+    if made.scenarios:
+        _compared(made, texts)
+
+
+def _compared(made: PlanDocument, texts: Catalog) -> None:
+    heading(texts("head.scenarios"))
+    table(
+        ("scenario", "worth", "share", "people served at the end", "projects done"),
+        [
+            (
+                one.scenario or texts("plan.as_is"), f"{one.objective:,.0f}", "" if one.share is None else f"{one.share:.1%}",
+                f"{one.people:,.0f}", f"{one.done} of {one.projects}",
+            )
+            for one in made.scenarios
+        ],
     )  # fmt: skip
 
 

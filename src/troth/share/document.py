@@ -79,6 +79,8 @@ PLAN_TABLES = (
     "plan_curve",
     "plan_lists",
     "plan_margins",
+    "plan_scenarios",
+    "plan_scenario_curve",
     "plan_faults",
 )
 """The tables of the step `plan`."""

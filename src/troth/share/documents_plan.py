@@ -125,6 +125,22 @@ class PlanMargin(Document):
     share: float | None
 
 
+class PlanScenario(Document):
+    """The same programme under a scenario, planned from the priorities of the plan."""
+
+    scenario: str
+    """Its name in case.toml; empty: the plan itself."""
+    objective: float
+    share: float | None
+    """Of the plan's own."""
+    people: float
+    """Served at the end of the horizon, each once for each service."""
+    done: int
+    """Projects that fit into the horizon."""
+    projects: int
+    checked: bool
+
+
 class PlanFault(Document):
     """What could not be planned."""
 
@@ -140,8 +156,10 @@ class PlanDocument(Document):
     case: str
     status: str
     """*optimal*: proven; *feasible*: every limit is kept; *invalid*: the independent check objects; *empty*: nothing can be planned."""
+    measure: str
+    """What the objective counts: *people_days* (discounted days of restored service, over all people: the area under the service
+    curve), *lateness* (people times periods behind what was promised, below 0) or *makespan* (below 0: the later the last, the lower)."""
     objective: float
-    """Discounted days of restored service, over all people: the area under the service curve."""
     bound: float | None
     """No plan is worth more; null: none is known."""
     gap: float | None
@@ -168,5 +186,7 @@ class PlanDocument(Document):
     money: list[PlanMoney]
     baselines: list[PlanBaseline]
     margins: list[PlanMargin]
+    scenarios: list[PlanScenario]
+    """None where none is compared."""
     faults: list[PlanFault] = Field(default_factory=list)
     because: list[str]

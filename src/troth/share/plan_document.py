@@ -12,6 +12,7 @@ from .documents_plan import (
     PlanMoney,
     PlanPeriod,
     PlanProject,
+    PlanScenario,
     PlanService,
 )
 from .report.plan_text import Calendar
@@ -57,6 +58,7 @@ def plan_document(case: str, tables: Mapping[str, Rows], bound: float | None = N
             if row["list"] != "this plan"
         ],
         margins=[PlanMargin(**row) for row in tables["plan_margins"]],
+        scenarios=[PlanScenario(**row) for row in tables["plan_scenarios"]],
         faults=[PlanFault(**row) for row in tables["plan_faults"]],
         because=sorted({source for row in projects for source in row["because"]}),
     )  # fmt: skip

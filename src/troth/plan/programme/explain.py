@@ -97,7 +97,11 @@ def margins(made: Plan, *, money: float, budget: Budget | None = None) -> list[M
     """
     short = budget or Budget(seed=0, iterations=60)
     found = [
-        Margin(kind, what, max(0.0, plan(changed, short, keys=made.keys).value - made.value))
+        Margin(
+            kind,
+            what,
+            max(0.0, plan(changed, short, objective=made.objective, keys=made.keys).value - made.value),
+        )
         for kind, what, changed in _changes(made.programme, money)
     ]
     return sorted(found, key=lambda one: (-one.gain, one.kind, one.what))

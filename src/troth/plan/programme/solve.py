@@ -22,6 +22,8 @@ class Plan:
     """By project: its first period and the number of its mode; one that is not there does not fit into the horizon."""
     ready: Mapping[str, int]
     """By service: the period from which it is there."""
+    objective: str
+    """One of `OBJECTIVES`."""
     value: float
     """Of the objective."""
     keys: Array
@@ -95,6 +97,7 @@ def plan(
         programme=usable,
         starts=starts,
         ready=when,
+        objective=objective,
         value=task.worth(task.ready(best.start, best.chosen)),
         keys=best.keys,
         prefer=best.prefer,
@@ -127,9 +130,9 @@ def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
     """A plan that is worth as much or more, and what none is worth more than; for small programmes only.
 
     HiGHS begins from the plan and looks for the best with whole numbers. Of a programme that is too large, or that has
-    floors, no bound is known: None.
+    floors, or of another objective, no bound is known: None.
     """
-    if made.programme.floors:
+    if made.programme.floors or made.objective != "people_days":
         return made, None
     known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
     if known is None:

@@ -18,8 +18,9 @@ def section(tables: Tables, locale: str = "en") -> Section:
     texts = catalog(locale)
     projects, services = list(tables.get("plan_projects", ())), list(tables.get("plan_services", ()))
     lists = list(tables.get("plan_lists", ()))
-    lines = first_lines(projects, services, lists, texts)
     summary = next(iter(tables.get("plan_summary", ())), {})
+    measure = texts(f"plan.measure.{summary.get('measure', 'people_days')}")
+    lines = first_lines(projects, services, lists, texts, measure)
     words = _Words(Calendar(summary), str(summary.get("currency") or ""), texts)
     html = write(
         "plan.html.j2",
@@ -31,6 +32,8 @@ def section(tables: Tables, locale: str = "en") -> Section:
         money=[_money(row) for row in tables.get("plan_money", ())],
         lists=[(order(str(row["list"]), texts), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
         margins=[words.margin(row, summary) for row in tables.get("plan_margins", ())],
+        scenarios=[_scenario(row, texts) for row in tables.get("plan_scenarios", ())],
+        measure=measure,
         faults=[_fault(row) for row in tables.get("plan_faults", ())],
         head=lambda key: headed(texts(key), words.currency),
     )  # fmt: skip
@@ -87,10 +90,12 @@ class _Words:
 
 
 def _figures(tables: Tables, texts: Catalog, calendar: Calendar) -> dict[str, dict[str, Any]]:
+    compared = tables.get("plan_scenario_curve", ())
     return {
         "fig-gantt": gantt(tables["plan_projects"], calendar),
         "fig-curve": service_curve(tables["plan_curve"], texts, calendar),
         "fig-money": money_figure(tables["plan_money"]),
+        **({"fig-scenarios": scenario_figure(compared, texts, calendar)} if compared else {}),
     }
 
 
@@ -104,12 +109,24 @@ def _money(row: Row) -> tuple[str, ...]:
     )
 
 
+def _scenario(row: Row, texts: Catalog) -> tuple[str, ...]:
+    share = "" if row["share"] is None else f"{row['share']:.1%}"
+    done = f"{row['done']} / {row['projects']}"
+    return (
+        str(row["scenario"]) or texts("plan.as_is"),
+        f"{row['objective']:,.0f}",
+        share,
+        f"{row['people']:,.0f}",
+        done,
+    )
+
+
 def _fault(row: Row) -> tuple[str, ...]:
     return ", ".join(row["ids"]), str(row["what"]), "; ".join(row["conflict"])
 
 
 def first_lines(
-    projects: Sequence[Row], services: Sequence[Row], lists: Sequence[Row], texts: Catalog
+    projects: Sequence[Row], services: Sequence[Row], lists: Sequence[Row], texts: Catalog, measure: str
 ) -> list[str]:
     """What a reader should know first: how much is served, by when half of it, and beside the score list."""
     served = [row for row in services if row["ready"] is not None]
@@ -117,12 +134,12 @@ def first_lines(
     everyone = sum(float(row["people"]) for row in services)
     worth = {str(row["list"]): float(row["value"]) for row in lists}
     score = worth.get("score list", 0.0)
-    gain = f"{worth.get('this plan', 0.0) / score - 1:+.0%}" if score else "\u2013"
+    gain = f"{(worth.get('this plan', 0.0) - score) / abs(score):+.0%}" if score else "\u2013"
     done = sum(row["start"] is not None for row in projects)
     return [
         texts("plan.served", served=f"{people:,.0f}", everyone=f"{everyone:,.0f}"),
         texts("plan.done", done=str(done), all=str(len(projects))),
-        texts("plan.gain", gain=gain),
+        texts("plan.gain", gain=gain, measure=measure),
     ]
 
 
@@ -176,6 +193,23 @@ def service_curve(curve: Sequence[Row], texts: Catalog, calendar: Calendar) -> d
         ],
         "layout": {**_layout(380), "xaxis": calendar.ticks(), "yaxis": {"rangemode": "tozero", "title": {"text": texts("plan.people")}}},
     }  # fmt: skip
+
+
+def scenario_figure(curves: Sequence[Row], texts: Catalog, calendar: Calendar) -> dict[str, Any]:
+    """People served over time, a line for each scenario; the plan as it is first."""
+    names = list(dict.fromkeys(str(row["scenario"]) for row in curves))
+    lines = [
+        _line(
+            [row["period"] for row in curves if row["scenario"] == name],
+            [row["people"] for row in curves if row["scenario"] == name],
+            name or texts("plan.as_is"),
+            COLOURS[number % len(COLOURS)],
+            "dash" if name else "solid",
+        )
+        for number, name in enumerate(names)
+    ]
+    axis = {"rangemode": "tozero", "title": {"text": texts("plan.people")}}
+    return {"data": lines, "layout": {**_layout(340), "xaxis": calendar.ticks(), "yaxis": axis}}
 
 
 def _line(x: list[int], y: list[float], name: str, colour: str, dash: str) -> dict[str, Any]:
