@@ -15,6 +15,7 @@ from .problems import did_you_mean, listed
 from .tomlfile import Document, spot_of
 
 FILE = "plan.toml"
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 PER_YEAR = {"month": 12, "quarter": 4, "half-year": 2, "year": 1}
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 
@@ -47,6 +48,8 @@ class PlanFile(Record):
     objective: Literal["people_days", "lateness", "makespan"] = "people_days"
     now: Whole = 0
     imports: tuple[Amount, ...] = ()
+    imports_of: str = ""
+    imports_at: Literal["q05", "q50", "q95"] = "q50"
     crews: dict[Name, Whole] = Field(default_factory=dict)
     gates: dict[Name, Whole] = Field(default_factory=dict)
     gate_odds: dict[Name, tuple[Amount, ...]] = Field(default_factory=dict)
@@ -75,6 +78,15 @@ class PlanFile(Record):
         return said
 
 
+def first_month(told: PlanFile) -> int | None:
+    """The month in which the first period begins, counted from the year 0; None where nobody says.
+
+    >>> first_month(PlanFile(begins="2026-07")) - first_month(PlanFile(begins="2026-01"))
+    6
+    """
+    return int(told.begins[:4]) * 12 + int(told.begins[5:7]) - 1 if _MONTH.fullmatch(told.begins) else None
+
+
 def read_plan_file(folder: Folder, document: Document) -> PlanFile:
     """Read plan.toml; what is wrong is noted with its line, and the usual values stand for it."""
     spot, data = spot_of(document, folder), dict[str, Any](plain(document.data))
@@ -96,6 +108,8 @@ def _fits(spot: Spot, found: PlanFile) -> None:
     """Note what does not go together: dates and lengths of periods, and what lies behind the horizon."""
     if found.begins and not _MONTH.fullmatch(found.begins):
         spot.bad("begins", found=found.begins, expected="the month in which it begins", remedy="write it as in 2026-07")  # fmt: skip
+    if found.imports and found.imports_of:
+        spot.bad("imports", found=list(found.imports), expected="`imports` or `imports_of`", remedy="take one of them out")  # fmt: skip
     if found.periods_per_year != PER_YEAR[found.period]:
         spot.bad(
             "periods_per_year", found=found.periods_per_year, expected=f"{PER_YEAR[found.period]}, for each period is a {found.period}",

@@ -41,7 +41,7 @@ def read_compared(folder: Folder, names: object) -> dict[str, Planning]:
 def scenario_tables(base: Plan, others: Mapping[str, Planning], *, seed: int, workers: int = 1) -> dict[str, Rows]:  # fmt: skip
     """Each scenario beside the plan: what it is worth, whom it serves at the end, and its curve.
 
-    A scenario is planned from the priorities of the plan, so that one that only adds something is never worth less.
+    A scenario begins from the plan and its priorities, so that one that only adds something is never worth less.
 
     Returns
     -------
@@ -64,10 +64,8 @@ def scenario_tables(base: Plan, others: Mapping[str, Planning], *, seed: int, wo
 
 def _planned(base: Plan, other: Planning, seed: int, workers: int) -> Plan:
     budget = Budget(seed=seed, iterations=other.iterations, workers=workers)
-    alike = [one.id for one in other.programme.services] == [one.id for one in base.programme.services]
-    keys = base.keys if alike else None
     return plan(
-        other.programme, budget, objective=other.objective, started=other.started, now=other.now, keys=keys
+        other.programme, budget, objective=other.objective, started=other.started, now=other.now, begin=base
     )
 
 

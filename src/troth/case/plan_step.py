@@ -9,6 +9,7 @@ from troth.plan.programme.check import served_by
 from troth.plan.programme.explain import margins, why
 from troth.plan.programme.replay import Replay, replay
 
+from .plan_needs import need_rows
 from .plan_scenarios import scenario_tables
 from .programme import Planning
 
@@ -32,7 +33,7 @@ def plan_tables(
     """The tables that the step gives.
 
     `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`,
-    `plan_scenarios`, `plan_scenario_curve`, `plan_faults`.
+    `plan_needs`, `plan_scenarios`, `plan_scenario_curve`, `plan_faults`.
     """
     extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
     found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
@@ -50,6 +51,7 @@ def plan_tables(
             {"kind": one.kind, "what": one.what, "gain": one.gain, "share": _share(one.gain, made)}
             for one in found
         ],
+        "plan_needs": list(need_rows(planning.needs, planning.claims, made.starts)),
         **scenario_tables(made, planning.others, seed=seed, workers=workers),
         "plan_faults": [
             {"ids": list(one.ids), "what": one.what, "conflict": list(one.conflict)} for one in made.faults

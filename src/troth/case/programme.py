@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from troth.plan.programme import Floor, Pot, Programme, Project, Service, funding
+from troth.plan.programme import Floor, Pot, Programme, Project, Service
 from troth.plan.programme.replay import Doubts
 
 from .assess_cells import number, rows_of, text_of, whole
@@ -11,6 +11,9 @@ from .csvfile import Cells, Columns
 from .folder import Folder
 from .overrides import Override, apply_to_file
 from .plan_file import FILE, PlanFile, known_names, read_plan_file
+from .plan_limits import with_limits
+from .plan_modes import list_of, modes_of, with_modes
+from .plan_needs import Claim, Needs, costed, overdrawn, read_needs
 from .tomlfile import read_toml
 
 LAST_YEAR = 400
@@ -18,7 +21,7 @@ LAST_YEAR = 400
 PROJECTS, SERVICES, POTS = (f"tables/{name}.csv" for name in ("plan_projects", "plan_services", "plan_pots"))
 _PROJECTS = Columns(
     ("project", "sector", "region", "duration", "cost", "crew", "crews", "materials", "after", "source"),
-    ("name", "pots", "duration_log_sd", "cost_log_sd"),
+    ("name", "pots", "funding", "need", "duration_log_sd", "cost_log_sd"),
 )
 _SERVICES = Columns(("service", "region", "people", "requires", "source"), ("name", "due", "weight"))
 _POTS = Columns(("pot", "donor", "year", "amount", "source"), ("sectors", "regions", "currency"))
@@ -47,6 +50,10 @@ class Planning:
     """What has started: it stays."""
     objective: str = "people_days"
     """One of `troth.plan.programme.OBJECTIVES`."""
+    needs: Needs = field(default_factory=dict)
+    """By sector and component: what an assessment says that it costs."""
+    claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+    """By project: the shares of needs that it is for."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
     """By scenario that is compared: the programme that it makes of this one."""
 
@@ -56,19 +63,22 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
     if not folder.has(FILE) or (document := read_toml(folder, FILE)) is None:
         return None
     apply_to_file(document, folder, changes, "plan")
-    told = read_plan_file(folder, document)
+    own = read_plan_file(folder, document)
+    told, odds = with_limits(folder, own)
     pots, pot_sources = _pots(folder, told)
-    projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots)))
+    needs = read_needs(folder, _rates(told))
+    projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs)))
     services = list(rows_of(folder, SERVICES, _SERVICES, _service))
-    programme = _programme(
-        told, pots, tuple(one for one, _, _ in projects), tuple(one for one, _, _ in services)
-    )
-    known_names(folder, document, told, programme)
-    named = [(project.id, name, source) for project, name, source in projects]
+    built = with_modes(folder, tuple(one for one, _, _, _ in projects), pots)
+    programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
+    known_names(folder, document, own, programme)
+    claims = {project.id: claims for project, _, _, claims in projects if claims}
+    overdrawn(folder, PROJECTS, claims)
+    named = [(project.id, name, source) for project, name, source, _ in projects]
     named += [(service.id, name, source) for service, name, source in services]
     return Planning(
         programme=programme,
-        doubts=Doubts(told.gate_odds),
+        doubts=Doubts(odds),
         names={one: name for one, name, _ in named if name},
         sources={**{one: source for one, _, source in named}, **pot_sources},
         period=told.period,
@@ -79,6 +89,8 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         now=told.now,
         started=told.started,
         objective=told.objective,
+        needs=needs,
+        claims=claims,
     )
 
 
@@ -104,7 +116,7 @@ def _programme(
 
 def _pots(folder: Folder, told: PlanFile) -> tuple[tuple[Pot, ...], dict[str, str]]:
     """The pots, each with its money by year; another currency needs a rate."""
-    rates = {**told.rates, told.currency: 1.0, "": 1.0}
+    rates = _rates(told)
     money: dict[str, dict[int, float]] = {}
     pots: dict[str, Pot] = {}
     sources: dict[str, str] = {}
@@ -132,7 +144,7 @@ def _pot_row(row: Cells, rates: Mapping[str, float]) -> tuple[Pot, int | None, f
         msg = f"currency {row['currency']}: expected one with a rate in [rates] of {FILE}"
         raise ValueError(msg)
     pot = Pot(
-        text_of(row, "pot"), (), donor=row["donor"], sectors=frozenset(_list(row["sectors"])), regions=frozenset(_list(row["regions"]))
+        text_of(row, "pot"), (), donor=row["donor"], sectors=frozenset(list_of(row["sectors"])), regions=frozenset(list_of(row["regions"]))
     )  # fmt: skip
     year = whole(row, "year") if row["year"] else None
     if year is not None and not 1 <= year <= LAST_YEAR:
@@ -141,48 +153,30 @@ def _pot_row(row: Cells, rates: Mapping[str, float]) -> tuple[Pot, int | None, f
     return pot, year, number(row, "amount") * rates[row["currency"]], text_of(row, "source")
 
 
-def _project(row: Cells, pots: tuple[Pot, ...]) -> tuple[Project, str, str]:
-    named = set(_list(row["pots"]))
+def _rates(told: PlanFile) -> dict[str, float]:
+    return {**told.rates, told.currency: 1.0, "": 1.0}
+
+
+def _project(row: Cells, pots: tuple[Pot, ...], needs: Needs) -> tuple[Project, str, str, tuple[Claim, ...]]:
+    named = set(list_of(row["pots"]))
     if strange := sorted(named - {pot.id for pot in pots}):
         msg = f"pots {', '.join(strange)}: expected pots of {POTS}"
         raise ValueError(msg)
+    cost, cost_log_sd, claims = costed(row, needs)
     bare = Project(
-        text_of(row, "project"), text_of(row, "sector"), text_of(row, "region"), (), after=_list(row["after"]),
-        duration_log_sd=number(row, "duration_log_sd") if row["duration_log_sd"] else 0.0,
-        cost_log_sd=number(row, "cost_log_sd") if row["cost_log_sd"] else 0.0,
+        text_of(row, "project"), text_of(row, "sector"), text_of(row, "region"), (), after=list_of(row["after"]),
+        duration_log_sd=number(row, "duration_log_sd") if row["duration_log_sd"] else 0.0, cost_log_sd=cost_log_sd,
     )  # fmt: skip
-    crews = {row["crew"]: whole(row, "crews")} if row["crew"] else {}
-    modes = funding(
-        bare, tuple(pot for pot in pots if not named or pot.id in named), duration=_signed(row, "duration"),
-        cost=number(row, "cost"), crews=crews, materials=number(row, "materials") if row["materials"] else 0.0,
-    )  # fmt: skip
-    return replace(bare, modes=modes), row["name"], text_of(row, "source")
-
-
-def _signed(row: Cells, column: str) -> int:
-    """A number that the engine itself judges: a negative duration is named there, with the project's id."""
-    try:
-        return int(row[column])
-    except ValueError:
-        msg = f"{column} {row[column] or 'empty'}: expected a whole number of periods"
-        raise ValueError(msg) from None
+    able = tuple(pot for pot in pots if not named or pot.id in named)
+    return replace(bare, modes=modes_of(row, bare, able, cost)), row["name"], text_of(row, "source"), claims
 
 
 def _service(row: Cells) -> tuple[Service, str, str]:
     groups = tuple(
-        tuple(one.strip() for one in group.split("|") if one.strip()) for group in _list(row["requires"])
+        tuple(one.strip() for one in group.split("|") if one.strip()) for group in list_of(row["requires"])
     )
     service = Service(
         text_of(row, "service"), number(row, "people"), groups, region=row["region"],
         due=whole(row, "due") if row["due"] else None, weight=number(row, "weight") if row["weight"] else 1.0,
     )  # fmt: skip
     return service, row["name"], text_of(row, "source")
-
-
-def _list(said: str) -> tuple[str, ...]:
-    """The names in a cell, which semicolons part.
-
-    >>> _list("road; power"), _list("")
-    (('road', 'power'), ())
-    """
-    return tuple(one.strip() for one in said.split(";") if one.strip())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .documents_plan import PlanDocument, PlanReason, PlanService
-from .options import AsJson, read_case, unusable
+from .options import AsJson, Changes, read_case, unusable
 from .plan_document import plan_document
 from .report.plan_text import Calendar, headed, margin, money, reasons
 from .report.text import Catalog, catalog
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("plan")(plan)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - one parameter for each option
     case: Annotated[
         Path, typer.Argument(metavar="CASE", help="A case with a plan.toml.", show_default=False)
     ],
@@ -41,19 +41,20 @@ def plan(
         list[str] | None,
         typer.Option(metavar="NAME", help="Also plan this scenario of case.toml, and show it beside; may be given several times.", show_default=False),
     ] = None,
+    changes: Changes = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of all draws; the case's own unless given.")] = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Plan a recovery programme: which projects, in which order, with whose money, so that people regain services soonest."""
     from troth.case.plan_step import plan_case, plan_tables  # noqa: PLC0415 - numba takes a second to load
 
-    read = read_case(case)
+    read = read_case(case, changes=changes)
     if read.planning is None:
         raise unusable(
             at=str(case), found="a case without a plan.toml", expected="a case that says what is to be rebuilt",
             remedy="add plan.toml and its tables; see docs/handbook/planning.md",
         )  # fmt: skip
-    planning = replace(read.planning, others=_others(case, scenario)) if scenario else read.planning
+    planning = replace(read.planning, others=_others(case, scenario, changes)) if scenario else read.planning
     own = read.settings.seed if isinstance(read.settings.seed, int) else 0
     drawn = own if seed is None else seed
     with working("planning"):
@@ -69,9 +70,9 @@ def plan(
         complain(f"{', '.join(fault.ids) or 'plan'}: {fault.what}" + (f" ({'; '.join(fault.conflict)})" if fault.conflict else ""))  # fmt: skip
 
 
-def _others(case: Path, names: list[str]) -> dict[str, "Planning"]:
+def _others(case: Path, names: list[str], changes: list[str] | None) -> dict[str, "Planning"]:
     """The programme of each scenario, where it has one."""
-    read = {name: read_case(case, scenario=name).planning for name in dict.fromkeys(names)}
+    read = {name: read_case(case, scenario=name, changes=changes).planning for name in dict.fromkeys(names)}
     return {name: planning for name, planning in read.items() if planning is not None}
 
 
@@ -118,6 +119,12 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
         ("what", "worth", "share"),
         [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
     )  # fmt: skip
+    if made.needs:
+        heading(texts("head.plan.needs"))
+        table(
+            ("need", headed("amount", made.currency), "has a project", "done by the plan"),
+            [(f"{one.sector}: {one.component}", f"{one.amount:,.0f}", f"{one.projects:.0%}", f"{one.planned:.0%}") for one in made.needs],
+        )  # fmt: skip
     if made.scenarios:
         _compared(made, texts)
 

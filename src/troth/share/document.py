@@ -79,6 +79,7 @@ PLAN_TABLES = (
     "plan_curve",
     "plan_lists",
     "plan_margins",
+    "plan_needs",
     "plan_scenarios",
     "plan_scenario_curve",
     "plan_faults",

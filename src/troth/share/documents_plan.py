@@ -125,6 +125,20 @@ class PlanMargin(Document):
     share: float | None
 
 
+class PlanNeed(Document):
+    """What an assessment says that recovery costs, and how much of it the plan does."""
+
+    sector: str
+    component: str
+    amount: float
+    """The mean, in the plan's currency, over all phases."""
+    projects: float
+    """The share of it for which there is a project."""
+    planned: float
+    """The share of it that the plan does."""
+    because: list[str]
+
+
 class PlanScenario(Document):
     """The same programme under a scenario, planned from the priorities of the plan."""
 
@@ -186,6 +200,8 @@ class PlanDocument(Document):
     money: list[PlanMoney]
     baselines: list[PlanBaseline]
     margins: list[PlanMargin]
+    needs: list[PlanNeed]
+    """None where the case has no table of needs."""
     scenarios: list[PlanScenario]
     """None where none is compared."""
     faults: list[PlanFault] = Field(default_factory=list)

@@ -10,6 +10,7 @@ from .documents_plan import (
     PlanLeft,
     PlanMargin,
     PlanMoney,
+    PlanNeed,
     PlanPeriod,
     PlanProject,
     PlanScenario,
@@ -58,6 +59,7 @@ def plan_document(case: str, tables: Mapping[str, Rows], bound: float | None = N
             if row["list"] != "this plan"
         ],
         margins=[PlanMargin(**row) for row in tables["plan_margins"]],
+        needs=[PlanNeed(**row) for row in tables["plan_needs"]],
         scenarios=[PlanScenario(**row) for row in tables["plan_scenarios"]],
         faults=[PlanFault(**row) for row in tables["plan_faults"]],
         because=sorted({source for row in projects for source in row["because"]}),

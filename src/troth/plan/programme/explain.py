@@ -100,7 +100,7 @@ def margins(made: Plan, *, money: float, budget: Budget | None = None) -> list[M
         Margin(
             kind,
             what,
-            max(0.0, plan(changed, short, objective=made.objective, keys=made.keys).value - made.value),
+            max(0.0, plan(changed, short, objective=made.objective, begin=made).value - made.value),
         )
         for kind, what, changed in _changes(made.programme, money)
     ]

@@ -32,6 +32,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         money=[_money(row) for row in tables.get("plan_money", ())],
         lists=[(order(str(row["list"]), texts), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
         margins=[words.margin(row, summary) for row in tables.get("plan_margins", ())],
+        needs=[_need(row) for row in tables.get("plan_needs", ())],
         scenarios=[_scenario(row, texts) for row in tables.get("plan_scenarios", ())],
         measure=measure,
         faults=[_fault(row) for row in tables.get("plan_faults", ())],
@@ -109,6 +110,11 @@ def _money(row: Row) -> tuple[str, ...]:
     )
 
 
+def _need(row: Row) -> tuple[str, ...]:
+    name = f"{row['sector']}: {row['component']}"
+    return name, f"{row['amount']:,.0f}", f"{row['projects']:.0%}", f"{row['planned']:.0%}"
+
+
 def _scenario(row: Row, texts: Catalog) -> tuple[str, ...]:
     share = "" if row["share"] is None else f"{row['share']:.1%}"
     done = f"{row['done']} / {row['projects']}"
@@ -168,9 +174,9 @@ def gantt(projects: Sequence[Row], calendar: Calendar) -> dict[str, Any]:
         }
         for number, sector in enumerate(sectors)
     ]
-    layout = _layout(120 + 20 * len(rows), left=290)
+    layout = _layout(120 + 20 * len(rows))
     layout["xaxis"] = calendar.ticks()
-    layout["yaxis"] = {"type": "category", "autorange": "reversed", "categoryorder": "array", "categoryarray": [str(row["name"]) for row in rows]}  # fmt: skip
+    layout["yaxis"] = {"type": "category", "automargin": True, "autorange": "reversed", "categoryorder": "array", "categoryarray": [str(row["name"]) for row in rows]}  # fmt: skip
     return {"data": traces, "layout": {**layout, "barmode": "overlay"}}
 
 
