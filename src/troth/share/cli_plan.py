@@ -120,13 +120,17 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
         [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
     )  # fmt: skip
     if made.needs:
-        heading(texts("head.plan.needs"))
-        table(
-            ("need", headed("amount", made.currency), "has a project", "done by the plan"),
-            [(f"{one.sector}: {one.component}", f"{one.amount:,.0f}", f"{one.projects:.0%}", f"{one.planned:.0%}") for one in made.needs],
-        )  # fmt: skip
+        _needs(made, texts)
     if made.scenarios:
         _compared(made, texts)
+
+
+def _needs(made: PlanDocument, texts: Catalog) -> None:
+    heading(texts("head.plan.needs"))
+    table(
+        ("need", headed("amount", made.currency), "has a project", "done by the plan"),
+        [(f"{one.sector}: {one.component}", f"{one.amount:,.0f}", f"{one.projects:.0%}", f"{one.planned:.0%}") for one in made.needs],
+    )  # fmt: skip
 
 
 def _compared(made: PlanDocument, texts: Catalog) -> None:
