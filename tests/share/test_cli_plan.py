@@ -224,6 +224,19 @@ def test_the_report_of_a_run_compares_the_scenarios_that_its_step_names(tmp_path
     assert 'id="fig-scenarios"' in page
     assert "half-of-norway" in page
     assert "as the case is" in page
+    assert 'id="fig-plan-map"' in page
+    assert "The outlines are schematic" in page
+    assert page.count("<title>Kolda; ") == 1, "the drawing behind the map says each region's share"
+
+
+def test_a_region_without_an_outline_is_told(tmp_path: Path):
+    copied = spoilt(tmp_path, "tables/regions.geojson", ('"Savina"', '"Savinia"'))
+    with pytest.raises(ProblemsError) as caught:
+        case.load(copied)
+    assert "tables/regions.geojson: region: found 'Savinia', expected a region of the case's tables" in str(
+        caught.value
+    )
+    assert "did you mean 'Savina'?" in str(caught.value)
 
 
 @pytest.mark.parametrize(

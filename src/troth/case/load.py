@@ -10,6 +10,7 @@ from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
 from .activities import read_activities
+from .assess_shapes import read_shapes
 from .assessment import read_assessment
 from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
@@ -220,7 +221,10 @@ def _planning(folder: Folder, used: Settings, changes: Sequence[Override]) -> Pl
     planning = read_planning(folder, changes)
     if planning is None or folder.problems.count():
         return planning
-    return replace(planning, others=read_compared(folder, used.steps.get("plan", {}).get("compare")))
+    step = used.steps.get("plan", {})
+    regions = {service.region for service in planning.programme.services if service.region}
+    shapes = read_shapes(folder, step, regions, of="plan")
+    return replace(planning, others=read_compared(folder, step.get("compare")), shapes=shapes)
 
 
 def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> None:

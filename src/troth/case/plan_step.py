@@ -9,6 +9,7 @@ from troth.plan.programme.check import served_by
 from troth.plan.programme.explain import margins, why
 from troth.plan.programme.replay import Replay, replay
 
+from .assess_shapes import shape_rows
 from .plan_needs import need_rows
 from .plan_scenarios import scenario_tables
 from .programme import Planning
@@ -33,7 +34,7 @@ def plan_tables(
     """The tables that the step gives.
 
     `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`,
-    `plan_needs`, `plan_scenarios`, `plan_scenario_curve`, `plan_faults`.
+    `plan_regions`, `plan_shapes`, `plan_needs`, `plan_scenarios`, `plan_scenario_curve`, `plan_faults`.
     """
     extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
     found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
@@ -51,6 +52,8 @@ def plan_tables(
             {"kind": one.kind, "what": one.what, "gain": one.gain, "share": _share(one.gain, made)}
             for one in found
         ],
+        "plan_regions": list(_regions(made)),
+        "plan_shapes": shape_rows(planning.shapes),
         "plan_needs": list(need_rows(planning.needs, planning.claims, made.starts)),
         **scenario_tables(made, planning.others, seed=seed, workers=workers),
         "plan_faults": [
@@ -136,6 +139,27 @@ def _money(made: Plan) -> Iterable[dict[str, Any]]:
             )
             there = pot.envelope[year] if year < len(pot.envelope) else 0.0
             yield {"pot": pot.id, "donor": pot.donor, "year": year + 1, "there": there, "spent": spent}
+
+
+def _regions(made: Plan) -> Iterable[dict[str, Any]]:
+    """How many people of each region are served, and how soon."""
+    programme = made.programme
+    for region in dict.fromkeys(service.region for service in programme.services if service.region):
+        here = [service for service in programme.services if service.region == region]
+        everyone = sum(service.people for service in here)
+        curve = [
+            sum(one.people for one in here if made.ready.get(one.id, programme.periods) <= period)
+            for period in range(programme.periods)
+        ]
+        yield {
+            "region": region,
+            "people": everyone,
+            "served": curve[-1],
+            "half": next(
+                (period for period, people in enumerate(curve) if everyone and 2 * people >= everyone), None
+            ),
+            "share": sum(curve) / (everyone * programme.periods) if everyone else 0.0,
+        }
 
 
 def _curve(made: Plan, told: Replay) -> Iterable[dict[str, Any]]:

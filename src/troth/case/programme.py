@@ -7,6 +7,7 @@ from troth.plan.programme import Floor, Pot, Programme, Project, Service
 from troth.plan.programme.replay import Doubts
 
 from .assess_cells import number, rows_of, text_of, whole
+from .assess_shapes import Shapes
 from .csvfile import Cells, Columns
 from .folder import Folder
 from .overrides import Override, apply_to_file
@@ -54,6 +55,8 @@ class Planning:
     """By sector and component: what an assessment says that it costs."""
     claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By project: the shares of needs that it is for."""
+    shapes: Shapes | None = None
+    """Outlines of the regions, for the map."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
     """By scenario that is compared: the programme that it makes of this one."""
 

@@ -79,6 +79,8 @@ PLAN_TABLES = (
     "plan_curve",
     "plan_lists",
     "plan_margins",
+    "plan_regions",
+    "plan_shapes",
     "plan_needs",
     "plan_scenarios",
     "plan_scenario_curve",

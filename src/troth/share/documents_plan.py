@@ -125,6 +125,19 @@ class PlanMargin(Document):
     share: float | None
 
 
+class PlanRegion(Document):
+    """How many people of a region are served, and how soon; each once for each service."""
+
+    region: str
+    people: float
+    served: float
+    """At the end of the horizon."""
+    half: int | None
+    """The period in which half of them are served; null: not within the horizon."""
+    share: float
+    """Of all their time within the horizon, the part with the service."""
+
+
 class PlanNeed(Document):
     """What an assessment says that recovery costs, and how much of it the plan does."""
 
@@ -200,6 +213,7 @@ class PlanDocument(Document):
     money: list[PlanMoney]
     baselines: list[PlanBaseline]
     margins: list[PlanMargin]
+    regions: list[PlanRegion]
     needs: list[PlanNeed]
     """None where the case has no table of needs."""
     scenarios: list[PlanScenario]

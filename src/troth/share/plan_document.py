@@ -13,6 +13,7 @@ from .documents_plan import (
     PlanNeed,
     PlanPeriod,
     PlanProject,
+    PlanRegion,
     PlanScenario,
     PlanService,
 )
@@ -59,6 +60,7 @@ def plan_document(case: str, tables: Mapping[str, Rows], bound: float | None = N
             if row["list"] != "this plan"
         ],
         margins=[PlanMargin(**row) for row in tables["plan_margins"]],
+        regions=[PlanRegion(**row) for row in tables["plan_regions"]],
         needs=[PlanNeed(**row) for row in tables["plan_needs"]],
         scenarios=[PlanScenario(**row) for row in tables["plan_scenarios"]],
         faults=[PlanFault(**row) for row in tables["plan_faults"]],

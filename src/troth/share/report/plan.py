@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
+from .assess import drawn_from
 from .index import Row, Tables
+from .plan_map import plan_map, region_cells
 from .plan_text import Calendar, headed, margin, money, order, reasons
 from .section import Section, write
 from .text import Catalog, catalog
@@ -22,6 +26,11 @@ def section(tables: Tables, locale: str = "en") -> Section:
     measure = texts(f"plan.measure.{summary.get('measure', 'people_days')}")
     lines = first_lines(projects, services, lists, texts, measure)
     words = _Words(Calendar(summary), str(summary.get("currency") or ""), texts)
+    shapes = list(tables.get("plan_shapes", ()))
+    figures = _figures(tables, texts, words.calendar) if projects else {}
+    drawing = Markup()
+    if shapes:
+        figures["fig-plan-map"], drawing = plan_map(shapes, tables["plan_regions"], words.calendar, texts)
     html = write(
         "plan.html.j2",
         texts,
@@ -32,6 +41,9 @@ def section(tables: Tables, locale: str = "en") -> Section:
         money=[_money(row) for row in tables.get("plan_money", ())],
         lists=[(order(str(row["list"]), texts), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
         margins=[words.margin(row, summary) for row in tables.get("plan_margins", ())],
+        regions=[region_cells(row, words.calendar, texts) for row in tables.get("plan_regions", ())],
+        drawing=drawing,
+        drawn=drawn_from(shapes, texts),
         needs=[_need(row) for row in tables.get("plan_needs", ())],
         scenarios=[_scenario(row, texts) for row in tables.get("plan_scenarios", ())],
         measure=measure,
@@ -42,7 +54,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         id="plan-step",
         title=texts("head.plan"),
         html=html,
-        figures=_figures(tables, texts, words.calendar) if projects else {},
+        figures=figures,
         lead=write("plan_lead.html.j2", texts, lines=lines) if projects else "",
         contents=(("plan", texts("head.plan")),),
     )
