@@ -9,9 +9,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from troth.read.review import Reviewed
+from troth.read.review import Reviewed, reviewed
 from troth.records.activity import Activity
 from troth.records.base import Record
+from troth.records.claim_judgement import ClaimJudgement
 from troth.records.complaint import Times
 from troth.records.counted import CountedEvent
 from troth.records.errors import Problem
@@ -98,6 +99,16 @@ class ReadClaim:
     label: Label
     """That of the source: whoever may not see it may not see the claim."""
     reviewed: Reviewed
+    """As it stands by all decisions that the case holds."""
+    sha256: str
+    """Of the document, to which decisions are tied."""
+    decisions: tuple[ClaimJudgement, ...] = ()
+    """Every decision on it, those that a later one replaced too."""
+
+    def as_of(self, time: datetime) -> Reviewed:
+        """How it stood by the decisions that had been taken by a time."""
+        known = [one for one in self.decisions if one.decided_at <= time]
+        return reviewed([self.reviewed.claim], {self.reviewed.claim.doc: self.sha256}, known)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

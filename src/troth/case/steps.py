@@ -118,7 +118,7 @@ def _read(case: Case, picture: Picture, *, explain: bool) -> Outcome:
         for one in case.claims
         if is_known(one.source, picture.as_of) and opens(one.label, case, picture.viewer, picture.as_of)
     ]
-    return Outcome(tables={"claims": [claim_row(one) for one in known]})
+    return Outcome(tables={"claims": [claim_row(one, picture.as_of) for one in known]})
 
 
 def _assess(case: Case, picture: Picture, *, explain: bool) -> Outcome:
