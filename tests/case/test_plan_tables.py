@@ -234,3 +234,10 @@ def test_more_through_the_crossings_of_gaza_never_serves_fewer():
     assert rows["as-agreed"]["objective"] > rows[""]["objective"] > rows["fewest-counted"]["objective"]
     assert rows["twice-the-builders"]["objective"] >= rows[""]["objective"]
     assert all(row["checked"] for row in rows.values())
+
+
+def test_a_desk_that_looks_again_does_not_plan_again(monkeypatch: pytest.MonkeyPatch):
+    loaded = case.load(GAZA)
+    first = case.run(loaded)
+    monkeypatch.setattr("troth.case.plan_step.plan_case", lambda *_, **__: pytest.fail("it is planned again"))
+    assert case.run(loaded, viewer="public").tables["plan_projects"] == first.tables["plan_projects"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from troth.plan.programme import Budget, Plan, plan
 from troth.plan.programme.check import served_by
@@ -17,6 +18,19 @@ from .programme import Planning
 Rows = list[dict[str, Any]]
 SHORT = 120
 """Plans that are tried for each marginal value."""
+_KEPT: "WeakKeyDictionary[Planning, dict[int, tuple[dict[str, Rows], tuple[str, ...]]]]" = WeakKeyDictionary()
+
+
+def step_tables(planning: Planning, *, seed: int) -> tuple[dict[str, Rows], tuple[str, ...]]:
+    """The tables of the step, and what the independent check says.
+
+    They rest on the case's tables alone, whoever looks and as of whenever: a desk that looks a hundred times plans once.
+    """
+    kept = _KEPT.setdefault(planning, {})
+    if seed not in kept:
+        made, told = plan_case(planning, seed=seed)
+        kept[seed] = plan_tables(planning, made, told, seed=seed), tuple(made.checked)
+    return kept[seed]
 
 
 def plan_case(planning: Planning, *, seed: int, workers: int = 1) -> tuple[Plan, Replay]:

@@ -28,9 +28,9 @@ _SERVICES = Columns(("service", "region", "people", "requires", "source"), ("nam
 _POTS = Columns(("pot", "donor", "year", "amount", "source"), ("sectors", "regions", "currency"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Planning:
-    """What a case says of what is to be rebuilt."""
+    """What a case says of what is to be rebuilt; one reading of a case has one, so that its plan can be kept with it."""
 
     programme: Programme
     doubts: Doubts

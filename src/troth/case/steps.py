@@ -26,7 +26,7 @@ from .assess_step import assess_case, tables_of
 from .claims import claim_row
 from .model import Case
 from .picture import Picture, is_known
-from .plan_step import plan_case, plan_tables
+from .plan_step import step_tables
 from .statements import opens
 from .watched import watched
 
@@ -144,10 +144,8 @@ def _plan(case: Case, picture: Picture, *, explain: bool) -> Outcome:
         msg = "plan: the case has no plan.toml; docs/handbook/planning.md has an example"
         raise StepError(msg)
     seed = case.settings.seed if isinstance(case.settings.seed, int) else 0
-    made, told = plan_case(case.planning, seed=seed)
-    return Outcome(
-        tables=plan_tables(case.planning, made, told, seed=seed), disagreements=tuple(made.checked)
-    )
+    tables, disagreements = step_tables(case.planning, seed=seed)
+    return Outcome(tables=dict(tables), disagreements=disagreements)
 
 
 class Runner(Protocol):
