@@ -47,6 +47,13 @@ class Problems:
             remedy=problem.remedy,
         )  # fmt: skip
 
+    def take_warning(self, file: str, warning: Problem) -> None:
+        """Note a warning that a reader of an outside format gave."""
+        self.warn(
+            file, line=warning.line, field=warning.field, found=warning.found, expected=warning.expected,
+            remedy=warning.remedy,
+        )  # fmt: skip
+
     def warn(
         self, file: str, *, expected: str, remedy: str, line: int | None = None, field: str | None = None,
         found: str | None = None,
