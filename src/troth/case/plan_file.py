@@ -11,6 +11,7 @@ from troth.records.base import Record
 from .assessment import plain
 from .fields import Spot
 from .folder import Folder
+from .plan_oc4ids_file import Oc4idsFile
 from .problems import did_you_mean, listed
 from .tomlfile import Document, spot_of
 
@@ -55,6 +56,7 @@ class PlanFile(Record):
     gate_odds: dict[Name, tuple[Amount, ...]] = Field(default_factory=dict)
     floors: tuple[FloorFile, ...] = ()
     money: dict[Name, Amount] = Field(default_factory=dict)
+    oc4ids: Oc4idsFile | None = None
     rates: dict[Name, Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict
     )

@@ -15,6 +15,7 @@ from .plan_file import FILE, PlanFile, known_names, read_plan_file
 from .plan_limits import with_limits
 from .plan_modes import list_of, modes_of, with_modes
 from .plan_needs import Claim, Needs, costed, overdrawn, read_needs
+from .plan_oc4ids import read_oc4ids
 from .tomlfile import read_toml
 
 LAST_YEAR = 400
@@ -70,8 +71,12 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
     told, odds = with_limits(folder, own)
     pots, pot_sources = _pots(folder, told)
     needs = read_needs(folder, _rates(told))
-    projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs)))
-    services = list(rows_of(folder, SERVICES, _SERVICES, _service))
+    given = read_oc4ids(folder, document, told, pots)
+    rows = rows_of(
+        folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs), optional=told.oc4ids is not None
+    )
+    projects = given.beside(rows)
+    services = given.still_to_be_done(folder, rows_of(folder, SERVICES, _SERVICES, _service))
     built = with_modes(folder, tuple(one for one, _, _, _ in projects), pots)
     programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
     known_names(folder, document, own, programme)

@@ -115,7 +115,7 @@ def _read_oc4ids(folder: Folder, name: str) -> Iterator[object]:
     rows = 0
     with (folder.root / name).open("rb") as file:
         for one in oc4ids.examined(file):
-            rows += one.project is not None or one.in_list
+            rows += one.number is not None
             for problem in one.problems:
                 folder.problems.take(name, problem)
             for warning in one.warnings:

@@ -40,8 +40,8 @@ class Examined:
     project: Project | None
     """None where it cannot be used."""
     line: int = 1
-    in_list: bool = False
-    """Whether it stands in the list of projects, good or not."""
+    number: int | None = None
+    """In the list of projects, from 0, good or not; None: what is meant stands around them."""
     problems: tuple[Problem, ...] = ()
     """What breaks the standard; where there is a project, none of it concerns what is read of it."""
     warnings: tuple[Problem, ...] = ()
@@ -165,7 +165,7 @@ class _Seen:
             known = {problem.field for problem in problems}
             problems += [problem for problem in own if problem.field not in known]
             return Examined(
-                None, element.line, in_list=True, problems=tuple(problems), warnings=tuple(warnings)
+                None, element.line, number=number, problems=tuple(problems), warnings=tuple(warnings)
             )
         if (twice := self.ids.setdefault(project.id, number)) != number:
             remedy = "give each project its own id, or take one of the two out"
@@ -175,11 +175,11 @@ class _Seen:
                 )
             )
             return Examined(
-                None, element.line, in_list=True, problems=tuple(problems), warnings=tuple(warnings)
+                None, element.line, number=number, problems=tuple(problems), warnings=tuple(warnings)
             )
         warnings += self._strangers(project, path, element.line)
         return Examined(
-            project, element.line, in_list=True, problems=tuple(problems), warnings=tuple(warnings)
+            project, element.line, number=number, problems=tuple(problems), warnings=tuple(warnings)
         )
 
     def _strangers(self, project: Project, path: Path, line: int) -> Iterator[Problem]:
