@@ -34,6 +34,18 @@ class FloorFile(Record):
     share: Share
 
 
+class GoalFile(Record):
+    """So many people are to be served in all, as the programme has promised."""
+
+    people: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+    source: Name
+    """Who has promised it."""
+    by: Whole | None = None
+    """The period by which, from 0."""
+    services: tuple[Name, ...] = ()
+    """Which of them count; none: all."""
+
+
 class PlanFile(Record):
     """The keys of plan.toml; each as the handbook's page on planning describes it."""
 
@@ -57,6 +69,7 @@ class PlanFile(Record):
     floors: tuple[FloorFile, ...] = ()
     money: dict[Name, Amount] = Field(default_factory=dict)
     oc4ids: Oc4idsFile | None = None
+    goal: GoalFile | None = None
     rates: dict[Name, Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict
     )

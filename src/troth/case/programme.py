@@ -11,12 +11,14 @@ from .assess_shapes import Shapes
 from .csvfile import Cells, Columns
 from .folder import Folder
 from .overrides import Override, apply_to_file
-from .plan_file import FILE, PlanFile, known_names, read_plan_file
+from .plan_file import FILE, GoalFile, PlanFile, known_names, read_plan_file
+from .plan_goal import check_goal
 from .plan_limits import with_limits
 from .plan_modes import list_of, modes_of, with_modes
 from .plan_needs import Claim, Needs, costed, overdrawn, read_needs
 from .plan_oc4ids import read_oc4ids
-from .tomlfile import read_toml
+from .plan_results import Result, read_results
+from .tomlfile import read_toml, spot_of
 
 LAST_YEAR = 400
 """Of money: as many as a programme may have periods."""
@@ -56,6 +58,10 @@ class Planning:
     """By sector and component: what an assessment says that it costs."""
     claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By project: the shares of needs that it is for."""
+    results: tuple[Result, ...] = ()
+    """What projects are to bring: baseline, target, actual."""
+    goal: GoalFile | None = None
+    """How many people are to be served in all."""
     shapes: Shapes | None = None
     """Outlines of the regions, for the map."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
@@ -80,6 +86,7 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
     built = with_modes(folder, tuple(one for one, _, _, _ in projects), pots)
     programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
     known_names(folder, document, own, programme)
+    check_goal(spot_of(document, folder), told.goal, told.periods, [one.id for one, _, _ in services])
     claims = {project.id: claims for project, _, _, claims in projects if claims}
     overdrawn(folder, PROJECTS, claims)
     named = [(project.id, name, source) for project, name, source, _ in projects]
@@ -99,6 +106,8 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         objective=told.objective,
         needs=needs,
         claims=claims,
+        results=read_results(folder, programme, given.done),
+        goal=told.goal,
     )
 
 

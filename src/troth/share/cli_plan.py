@@ -9,6 +9,7 @@ import typer
 from .documents_plan import PlanDocument, PlanReason, PlanService
 from .options import AsJson, Changes, read_case, unusable
 from .plan_document import plan_document
+from .report.plan_results import COLUMNS, goal_lines, result_cells
 from .report.plan_text import Calendar, headed, margin, money, reasons
 from .report.text import Catalog, catalog
 from .terminal import complain, emit, heading, say, table, working
@@ -113,6 +114,7 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
             [(one.name, one.region, f"{one.cost:,.0f}", _why(one.why, made, texts)) for one in made.left_out],
         )
     _promised(made, calendar, texts)
+    _brought(made, calendar, texts)
     heading("What one more of something would bring")
     extra = money(made.margin, made.currency)
     table(
@@ -158,6 +160,19 @@ def _promised(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
                 for one in promised
             ],
         )  # fmt: skip
+
+
+def _brought(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
+    """What the plan is to bring, and how far it goes to the goal."""
+    if made.goal or made.results:
+        heading(texts("head.results"))
+        for line in goal_lines(made.goal.model_dump() if made.goal else None, calendar, texts):
+            say(line)
+    if made.results:
+        table(
+            [texts(key) for key in COLUMNS],
+            [result_cells(one.model_dump(), calendar, texts) for one in made.results],
+        )
 
 
 def _why(rows: list[PlanReason], made: PlanDocument, texts: Catalog) -> str:
