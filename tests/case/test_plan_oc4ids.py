@@ -308,6 +308,28 @@ def test_a_project_of_a_file_is_scheduled_and_its_source_told(
     assert made["checked"]
 
 
+def test_the_shipped_register_is_the_whole_programme(capsys: pytest.CaptureFixture[str]):
+    lipa = MIRNA.parent / "lipa-register"
+    assert main(["plan", str(lipa), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    register = json.loads((lipa / "sources/register.json").read_text())["projects"]
+    planned = {one["id"] for one in register if one["status"] not in {"completion", "cancelled"}}
+    rows = {one["project"]: one for one in made["schedule"] + made["left_out"]}
+    assert set(rows) == planned - {"oc4ids-lipa00-water-works"} | {"water-works"}
+    works, clinic = rows["water-works"], rows["oc4ids-lipa00-clinic-1"]
+    assert works["funding"] == {"norway": pytest.approx(14e6 * 0.086), "fund": 774000}
+    assert clinic["funding"] == {
+        "norway": pytest.approx(7e6 * 0.086),
+        "fund": pytest.approx(1.5e6 - 7e6 * 0.086),
+    }
+    assert works["start"] >= rows["oc4ids-lipa00-substation"]["finish"]
+    assert rows["oc4ids-lipa00-substation"]["finish"] == 2, "it is under way, and half a year of it is left"
+    needs = {one["service"]: one["requires"] for one in made["services"]}
+    assert needs["upper-care"] == ["oc4ids-lipa00-clinic-2"], "the line that it needs has been built"
+    assert made["checked"]
+    assert made["faults"] == []
+
+
 POTS = tuple(Pot(name, (1.0,), donor=name.upper()) for name in "abcdef")
 
 

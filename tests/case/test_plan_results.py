@@ -161,6 +161,16 @@ def test_a_goal_for_all_services_counts_outcomes_that_have_people_and_no_service
     assert document["goal"]["sure"] is None
 
 
+def test_where_nobody_counted_nothing_is_said_of_who_is_served_so_far(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = mirna(tmp_path, rows="police-training,i,,output,officer,0,,5,,,,,,,,made up\n")
+    assert main(["plan", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "Of the goal of 200,000 people" in out
+    assert "counted so far" not in out
+
+
 def test_a_case_without_results_and_goal_has_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     folder = mirna(tmp_path)
     (folder / TABLE).unlink()

@@ -111,7 +111,8 @@ def goal_rows(goal: GoalFile | None, results: Iterable[Result], made: Plan) -> d
     periods = made.programme.periods
     served = list(_served(goal, results, made))
     curve = [between([one for one in served if one.since <= period]) for period in range(periods)]
-    now = between(_served_now(goal, results, made))
+    counted = list(_served_now(goal, results, made))
+    now = between(counted) if counted else (None, None)
     by = periods - 1 if goal.by is None else goal.by
     row = {
         "people": goal.people,

@@ -61,9 +61,9 @@ class PlanGoal(Document):
     """The goal."""
     by: int | None
     """The period by which, from 0; null: the end of the horizon."""
-    now_low: float
-    """By the actual figures of the results."""
-    now_high: float
+    now_low: float | None
+    """By the actual figures of the results; null: nobody counted."""
+    now_high: float | None
     by_low: float
     """By the plan, in the period by which it was promised."""
     by_high: float

@@ -70,6 +70,8 @@ def goal_lines(goal: Mapping[str, Any] | None, calendar: Calendar, texts: Catalo
         lines.append(texts("plan.goal.perhaps", period=calendar(goal["perhaps"])))
     else:
         lines.append(texts("plan.goal.missed"))
+    if goal["now_low"] is None:  # nobody counted
+        return lines
     return [*lines, texts("plan.goal.now", low=f"{goal['now_low']:,.0f}", high=f"{goal['now_high']:,.0f}")]
 
 
