@@ -21,17 +21,15 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 def section(tables: Tables, locale: str = "en") -> Section:
     """Write the section from the tables that the step `plan` gives."""
     texts = catalog(locale)
-    projects, services, lists = (
-        list(tables.get(f"plan_{name}", ())) for name in ("projects", "services", "lists")
-    )
+    kinds = ("plan_projects", "plan_services", "plan_lists")
+    projects, services, lists = (list(tables.get(kind, ())) for kind in kinds)
     summary = next(iter(tables.get("plan_summary", ())), {})
     measure = texts(f"plan.measure.{summary.get('measure', 'people_days')}")
     words = _Words(Calendar(summary), str(summary.get("currency") or ""), texts)
     lines = first_lines(projects, services, lists, texts, measure)
     told = brought(tables, words.calendar, texts)
     shapes = list(tables.get("plan_shapes", ()))
-    figures = _figures(tables, texts, words.calendar) if projects else {}
-    drawing = Markup()
+    figures, drawing = _figures(tables, texts, words.calendar) if projects else {}, Markup()
     if shapes:
         figures["fig-plan-map"], drawing = plan_map(shapes, tables["plan_regions"], words.calendar, texts)
     html = write(
