@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from troth import case
 from troth.case.plan_oc4ids_project import splits
+from troth.case.plan_step import plan_case, plan_tables
 from troth.case.programme import Planning
 from troth.plan.programme import Pot, Project
 from troth.records.errors import ProblemsError
@@ -66,6 +67,11 @@ def folder_with(tmp_path: Path, *projects: dict[str, Any], plan: str = ASSUMED, 
         card = re.compile(r'\[\[table\]\]\nname = "plan_projects".*?(?=\n\[\[|\Z)', re.DOTALL)
         cards = copied / "tables/tables.toml"
         cards.write_text(card.sub("", cards.read_text()))
+        (copied / "tables/plan_results.csv").write_text(
+            "project,indicator,kind,unit,baseline,target,source\n"
+        )
+        told = re.sub(r"\[goal\].*?(?=\n\[|\Z)", "", (copied / "plan.toml").read_text(), flags=re.DOTALL)
+        (copied / "plan.toml").write_text(told)
     return copied
 
 
@@ -161,6 +167,11 @@ def test_what_is_built_is_not_planned_and_what_needs_it_has_it(tmp_path: Path):
     assert served["brodek-taps"] == (("brodek-water",),)
     assert "brodek-light" not in served
     assert "service brodek-light', expected something that is still to be done for it" in warned(folder)
+    tables = plan_tables(planning, *plan_case(planning, seed=1))
+    power = next(row for row in tables["plan_results"] if row["indicator"] == "brodek-with-power")
+    assert (power["since"], power["people"]) == (0, 7980), "it is there from the beginning"
+    assert tables["plan_goal_curve"][0]["low"] >= 7980
+    assert tables["plan_goal"][0]["now_low"] == 7980 + 13000
 
 
 def test_a_budget_with_several_sources_is_paid_as_the_file_says(tmp_path: Path):
@@ -279,6 +290,22 @@ def test_one_bad_project_of_a_file_does_not_hide_the_others_trouble(tmp_path: Pa
     assert "projects/0/id: expected a value" in text
     assert "projects/2/id: found 'oc4ids-made-up-1, as in entry 1', expected each id once" in text
     assert "projects/3/locations" in text
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("../register.json", "../register.json: found 'a link', expected a file inside the case folder"),
+        ("sources", "sources: found 'a folder', expected a regular file"),
+        ("sources/sources.csv", "sources/sources.csv line 1: found 's', expected an object or a list"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_the_only_trouble_told(tmp_path: Path, file: str, says: str):
+    own = '\n[oc4ids.projects.oc4ids-made-up-1]\nregion = "Mirna"\nsource = "x"\n'
+    folder = folder_with(tmp_path, CLINIC, plan=ASSUMED.replace("sources/register.json", file) + own)
+    (tmp_path / "register.json").write_text("{}")
+    [line] = complaints(folder).splitlines()
+    assert says in line
 
 
 def test_what_breaks_the_standard_elsewhere_is_a_warning(tmp_path: Path):

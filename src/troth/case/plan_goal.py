@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from troth.plan.programme import Plan
+from troth.plan.programme import Plan, Service
 from troth.plan.programme.replay import Replay
 
 from .fields import Spot
@@ -31,9 +31,9 @@ class Served:
     """The first period in which they have it."""
 
 
-def check_goal(spot: Spot, goal: GoalFile | None, periods: int, services: Iterable[str]) -> None:
+def check_goal(spot: Spot, goal: GoalFile | None, periods: int, services: Iterable[Service]) -> None:
     """Note what the goal says of services and periods that the plan has not."""
-    known = set(services)
+    known = {service.id for service in services}
     for name in goal.services if goal else ():
         if name not in known:
             remedy = did_you_mean(name, known, f"services are: {listed(known)}")
@@ -103,15 +103,25 @@ def _in_time(one: Result, since: int | None) -> bool | None:
     return bool(one.reached) or (since is not None and since <= one.due)
 
 
-def goal_rows(goal: GoalFile | None, results: Iterable[Result], made: Plan) -> dict[str, Rows]:
-    """The tables `plan_goal` (one row, or none without a goal) and `plan_goal_curve`."""
+def goal_rows(
+    goal: GoalFile | None, results: Iterable[Result], made: Plan, there: tuple[Service, ...] = ()
+) -> dict[str, Rows]:
+    """The tables `plan_goal` (one row, or none without a goal) and `plan_goal_curve`.
+
+    Parameters
+    ----------
+    goal, results, made
+        What was promised, what was counted, what is planned.
+    there
+        Services that are there from the beginning.
+    """
     if goal is None:
         return {"plan_goal": [], "plan_goal_curve": []}
     results = tuple(results)
     periods = made.programme.periods
-    served = list(_served(goal, results, made))
+    served = [*_there(goal, there), *_served(goal, results, made)]
     curve = [between([one for one in served if one.since <= period]) for period in range(periods)]
-    counted = list(_served_now(goal, results, made))
+    counted = [*_there(goal, there), *_served_now(goal, results, made)]
     now = between(counted) if counted else (None, None)
     by = periods - 1 if goal.by is None else goal.by
     row = {
@@ -129,6 +139,12 @@ def goal_rows(goal: GoalFile | None, results: Iterable[Result], made: Plan) -> d
     }
     told = [{"period": period, "low": low, "high": high} for period, (low, high) in enumerate(curve)]
     return {"plan_goal": [row], "plan_goal_curve": told}
+
+
+def _there(goal: GoalFile, there: Iterable[Service]) -> Iterator[Served]:
+    for one in there:
+        if not goal.services or one.id in goal.services:
+            yield Served(one.id, one.region, one.people, 0)
 
 
 def _served(goal: GoalFile, results: Iterable[Result], made: Plan) -> Iterator[Served]:

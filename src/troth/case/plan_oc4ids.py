@@ -48,22 +48,23 @@ class Given:
 
     def still_to_be_done(
         self, folder: Folder, rows: Iterable[tuple[Service, str, str]]
-    ) -> list[tuple[Service, str, str]]:
-        """The services without what they need and have; one that has it all is there: it is noted, and not counted.
+    ) -> tuple[list[tuple[Service, str, str]], tuple[Service, ...]]:
+        """The services without what they need and have, and those that have it all: each of these is noted.
 
         A service that needs one thing or the other has what it needs where it has one.
         """
-        kept = []
+        kept, there = [], []
         for service, name, source in rows:
             left = tuple(group for group in service.requires if not self.done & set(group))
             if service.requires and not left:
+                there.append(service)
                 folder.problems.warn(
                     FILE, field="oc4ids", found=f"service {service.id}", expected="something that is still to be done for it",
-                    remedy="all that it needs has been built: it is there, and is not counted; take it out of plan_services.csv",
+                    remedy="all that it needs has been built: it is there from the beginning, counts for the goal, and is not planned",
                 )  # fmt: skip
             else:
                 kept.append((replace(service, requires=left), name, source))
-        return kept
+        return kept, tuple(there)
 
 
 def read_oc4ids(folder: Folder, document: Document, told: PlanFile, pots: tuple[Pot, ...]) -> Given:
@@ -74,11 +75,14 @@ def read_oc4ids(folder: Folder, document: Document, told: PlanFile, pots: tuple[
     reading = _Reading(folder, told, asked, pots)
     for file in asked.files:
         reading.file(file)
-    _known(spot_of(document, folder), told, asked, pots, reading.ids)
+    unread = any(folder.problems.count(file) for file in asked.files)  # which ids are in it, nobody knows
+    _known(spot_of(document, folder), told, asked, pots, None if unread else reading.ids)
     return Given(reading.projects, frozenset(reading.done))
 
 
-def _known(spot: Spot, told: PlanFile, asked: Oc4idsFile, pots: tuple[Pot, ...], ids: set[str]) -> None:
+def _known(
+    spot: Spot, told: PlanFile, asked: Oc4idsFile, pots: tuple[Pot, ...], ids: set[str] | None
+) -> None:
     """Note what is assumed of nothing: each would be passed over in silence."""
     donors = {pot.donor for pot in pots}
     for party, donor in asked.donors.items():
@@ -87,8 +91,8 @@ def _known(spot: Spot, told: PlanFile, asked: Oc4idsFile, pots: tuple[Pot, ...],
             spot.bad(
                 ("oc4ids", "donors", party), found=donor, expected="a donor of plan_pots.csv", remedy=remedy
             )
-    for name in asked.projects.keys() - ids:
-        remedy = did_you_mean(name, ids, "take it out")
+    for name in asked.projects.keys() - ids if ids is not None else ():
+        remedy = did_you_mean(name, ids or (), "take it out")
         spot.bad(
             ("oc4ids", "projects", name),
             found=name,

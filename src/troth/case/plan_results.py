@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from troth.plan.programme import Programme
+from troth.plan.programme import Programme, Service
 from troth.records.moment import parse_moment
 
 from .assess_cells import lined_rows_of, text_of, whole
@@ -51,7 +51,7 @@ class Result:
     of: str = ""
     """The indicator of the stage before, of whose number this one is a part."""
     done: bool = False
-    """Whether its project has been finished before the plan begins."""
+    """Whether its service, or else its project, is there before the plan begins."""
 
     @property
     def share(self) -> float | None:
@@ -80,7 +80,9 @@ class Result:
         return round(self.people * min(1.0, max(0.0, share)))
 
 
-def read_results(folder: Folder, programme: Programme, done: Collection[str] = ()) -> tuple[Result, ...]:
+def read_results(
+    folder: Folder, programme: Programme, done: Collection[str] = (), there: tuple[Service, ...] = ()
+) -> tuple[Result, ...]:
     """The results that a case tells; none where it has no such table.
 
     Parameters
@@ -91,16 +93,18 @@ def read_results(folder: Folder, programme: Programme, done: Collection[str] = (
         Its projects and services, which the rows name.
     done
         Further projects that have been finished already.
+    there
+        Further services that are there already.
     """
-    people = {service.id: service.people for service in programme.services}
-    needed = _needed(programme)
+    people = {service.id: service.people for service in (*programme.services, *there)}
+    needed, had = _needed(programme), {*done, *(service.id for service in there)}
     projects = {project.id for project in programme.projects} | set(done)
     read = lined_rows_of(
-        folder, RESULTS, _RESULTS, lambda row: _result(row, projects, people, done), optional=True
+        folder, RESULTS, _RESULTS, lambda row: _result(row, projects, people, had), optional=True
     )
     rows = list(read)
     for line, one in rows:
-        if one.service and one.project not in needed[one.service]:
+        if not one.done and one.service and one.project not in needed[one.service]:
             folder.problems.warn(
                 RESULTS, line=line, field="service", found=one.service, expected=f"a service that needs {one.project}",
                 remedy="name the service that the project restores, or leave it empty",
@@ -127,7 +131,7 @@ def _needed(programme: Programme) -> dict[str, set[str]]:
 
 
 def _result(
-    row: Cells, projects: Collection[str], people: Mapping[str, float], done: Collection[str]
+    row: Cells, projects: Collection[str], people: Mapping[str, float], had: Collection[str]
 ) -> Result:
     project, service = _known(row, "project", projects), ""
     kind = _kind(row)
@@ -142,7 +146,7 @@ def _result(
         project, text_of(row, "indicator"), row["name"], kind, text_of(row, "unit"), baseline, target,
         _rising(row, baseline, target), text_of(row, "source"), baseline_year=_year(row), actual=actual, as_of=as_of,
         due=whole(row, "due") if row["due"] else None, service=service,
-        people=float(whole(row, "people")) if row["people"] else people.get(service), of=row["of"], done=project in done,
+        people=float(whole(row, "people")) if row["people"] else people.get(service), of=row["of"], done=(service or project) in had,
     )  # fmt: skip
 
 

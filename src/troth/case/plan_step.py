@@ -72,7 +72,7 @@ def plan_tables(
         "plan_shapes": shape_rows(planning.shapes),
         "plan_needs": list(need_rows(planning.needs, planning.claims, made.starts)),
         "plan_results": list(result_rows(planning.results, made, told, dict(planning.names))),
-        **goal_rows(planning.goal, planning.results, made),
+        **goal_rows(planning.goal, planning.results, made, planning.there),
         **scenario_tables(made, planning.others, seed=seed, workers=workers),
         "plan_faults": [
             {"ids": list(one.ids), "what": one.what, "conflict": list(one.conflict)} for one in made.faults

@@ -62,6 +62,8 @@ class Planning:
     """What projects are to bring: baseline, target, actual."""
     goal: GoalFile | None = None
     """How many people are to be served in all."""
+    there: tuple[Service, ...] = ()
+    """Services that are there from the beginning: what they need has been built."""
     shapes: Shapes | None = None
     """Outlines of the regions, for the map."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
@@ -82,11 +84,11 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs), optional=told.oc4ids is not None
     )
     projects = given.beside(rows)
-    services = given.still_to_be_done(folder, rows_of(folder, SERVICES, _SERVICES, _service))
+    services, there = given.still_to_be_done(folder, rows_of(folder, SERVICES, _SERVICES, _service))
     built = with_modes(folder, tuple(one for one, _, _, _ in projects), pots)
     programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
     known_names(folder, document, own, programme)
-    check_goal(spot_of(document, folder), told.goal, told.periods, [one.id for one, _, _ in services])
+    check_goal(spot_of(document, folder), told.goal, told.periods, (*programme.services, *there))
     claims = {project.id: claims for project, _, _, claims in projects if claims}
     overdrawn(folder, PROJECTS, claims)
     named = [(project.id, name, source) for project, name, source, _ in projects]
@@ -106,8 +108,9 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         objective=told.objective,
         needs=needs,
         claims=claims,
-        results=read_results(folder, programme, given.done),
+        results=read_results(folder, programme, given.done, there),
         goal=told.goal,
+        there=there,
     )
 
 
