@@ -26,6 +26,7 @@ from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 
 from .assessed import Assessment
+from .networks import Repairing
 from .programme import Planning
 
 R = TypeVar("R", bound=Record)
@@ -168,6 +169,8 @@ class Case:
     """What the case's documents say, with what people decided of it."""
     assessment: Assessment | None = None
     """What was hit, and what it costs, where the case has an assess.toml."""
+    repairing: Repairing | None = None
+    """What of its networks is to be repaired, where the case has a networks.toml."""
     planning: Planning | None = None
     """What is to be rebuilt, where the case has a plan.toml."""
     watch: Watch | None = None

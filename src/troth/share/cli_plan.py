@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_plan_networks import of_networks
 from .documents_plan import PlanDocument, PlanReason, PlanService
 from .options import AsJson, Changes, read_case, unusable
 from .plan_document import plan_document
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(  # noqa: PLR0913 - one parameter for each option
     case: Annotated[
-        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml.", show_default=False)
+        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml or a networks.toml.", show_default=False)
     ],
     *,
     bound: Annotated[
@@ -50,9 +51,12 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     from troth.case.plan_step import plan_case, plan_tables  # noqa: PLC0415 - numba takes a second to load
 
     read = read_case(case, changes=changes)
+    if read.planning is None and read.repairing is not None:
+        of_networks(read, json=json)
+        return
     if read.planning is None:
         raise unusable(
-            at=str(case), found="a case without a plan.toml", expected="a case that says what is to be rebuilt",
+            at=str(case), found="a case without a plan.toml or a networks.toml", expected="a case that says what is to be rebuilt",
             remedy="add plan.toml and its tables; see docs/handbook/planning.md",
         )  # fmt: skip
     planning = replace(read.planning, others=_others(case, scenario, changes)) if scenario else read.planning
