@@ -226,6 +226,32 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
         )
 
 
+_FIGURES = listed("come chip weigh follow add stand put throw kick bring join match step top")
+_BARE_SUM = listed("in at with by up forward to another further a an about some over nearly its")
+
+
+def came_in(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Norway came in at NOK 600 million*, *Finland followed with 12 million*: among pledges, a sum behind its giver."""
+    group = clause.group
+    if (
+        group.verb not in _FIGURES
+        or group.passive
+        or group.mood not in {"past", "present"}
+        or actor.kind != "named"
+        or not (told.memory.promised_at_all or told.scene.of_pledges)
+    ):
+        return
+    start, end = group.last, unmarked(told, clause)
+    money = [amount for amount in told.scene.amounts_in(*told.span((start, end))) if amount.currency]
+    first = next(
+        (place for place in range(start, end) if money and told.tokens[place].end > money[0].start), None
+    )
+    if first is None or not set(told.low((start, first))) <= _BARE_SUM:
+        return
+    deed = Deed("provide", (first, end), start, verbal=True)
+    yield commitment(told, clause, actor, "pledged", deed, "a giver with a sum, among pledges")
+
+
 def kept_or_not(told: Sentence, deed: Deed) -> bool:
     """Whether anybody could say if it was kept: *to find a solution* and *to peace* are attitudes."""
     low = (

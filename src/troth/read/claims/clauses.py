@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from troth.read.listed import listed
 
 from . import words
-from .groups import Group, groups, low_at
+from .group import Group, low_at
+from .groups import groups
 from .tokens import Token
 from .verbs import is_gerund, is_past
 
@@ -146,9 +147,14 @@ def _link(tokens: Sequence[Token], edge: int, group: Group) -> str:
         last -= 1
     if low_at(tokens, last) in words.RELATIVES - {"that"}:
         return low_at(tokens, last)
-    if tokens[edge].low in _OPENS and edge < group.first:
+    if tokens[edge].low in _OPENS and edge < group.first and not _closed(tokens, edge, group.first):
         return tokens[edge].low
     return low_at(tokens, edge - 1) if edge else ""
+
+
+def _closed(tokens: Sequence[Token], edge: int, end: int) -> bool:
+    """Whether what an inverted verb supposes is over before the clause: *Should the truce hold, we shall …*."""
+    return edge == 0 and tokens[0].low in _INVERTED and any(token.text == "," for token in tokens[:end])
 
 
 def _before_relative(tokens: Sequence[Token], relative: Clause) -> tuple[int, int]:
@@ -196,16 +202,32 @@ def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, 
     cuts = [place for place in range(start, end) if tokens[place].text == ","]
     begin = start
     for cut in cuts:
-        if tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS | _LEADS or _adverbial(
-            tokens, begin, cut
+        if (
+            tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS | _LEADS
+            or _adverbial(tokens, begin, cut)
+            or (begin == 0 and tokens[0].low in _INVERTED)
         ):
             begin = cut + 1
         else:
             break
     stop = next((cut for cut in cuts if cut > begin and not _enumerates(tokens, cut, end)), end)
+    last = _before_adverb(tokens, begin, stop)
+    if last - begin > 1 and tokens[last - 1].low in _NOMINATIVE and tokens[last - 2].kind == "word":
+        begin = last - 1  # *To this end it will …*, *That is why we will …*
     return (start, begin), (begin, stop)
 
 
+_NOMINATIVE = listed("we they he she it")
+
+
+def _before_adverb(tokens: Sequence[Token], begin: int, stop: int) -> int:
+    while stop > begin and _is_adverb(tokens[stop - 1]):
+        stop -= 1
+    return stop
+
+
+_INVERTED = listed("should were had")
+"""At the head of a sentence these suppose something: *Should the truce hold, we shall …*."""
 _LEADS = listed("subject depending pending contingent conditional together thanks due separately starting")
 """Words that lead a sentence in, as prepositions do: *Subject to approval, Austria …*."""
 

@@ -10,6 +10,7 @@ from troth.read.values.currencies import CODES
 from . import words
 from .groups import past_enumerator
 from .tokens import Token
+from .unlisted import unlisted_verb
 from .verbs import DEEDS, FORMS, is_gerund, lemma
 
 _COUNTED = listed(
@@ -227,17 +228,15 @@ def _is_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
 def _listed(tokens: Sequence[Token], after: int, end: int) -> bool:
     """Whether a list of gerunds goes on to its *and*; else a gerund behind a comma only comments."""
     return any(
-        tokens[place].low == "and" and is_gerund(tokens[place + 1].low) for place in range(after, end - 1)
+        tokens[place].low == "and" and is_gerund(tokens[_after_link(tokens, place, end - 1)].low)
+        for place in range(after, end - 1)
     )
 
 
 def _span_of_numbers(tokens: Sequence[Token], place: int, after: int) -> bool:
-    """*Between 10 and 20 trucks* names one thing."""
-    return (
-        tokens[place - 1].kind == "number"
-        and tokens[after].kind == "number"
-        and any(t.low == "between" for t in tokens[max(0, place - 4) : place])
-    )
+    """*Between 10 and 20 trucks*, *between $60 million and $80 million* name one thing."""
+    del after
+    return any(token.low == "between" for token in tokens[max(0, place - 5) : place])
 
 
 def _head(tokens: Sequence[Token], begin: int, end: int) -> str:
@@ -295,7 +294,12 @@ def _deed(
     form = FORMS.get(first.low)
     if first.text in CODES:
         form = None  # *TRY 1.2 billion* is a sum
-    if form is not None and form.tense in verbs and end - start > 1 and not _is_noun_here(tokens, start, end):
+    known = form is not None and form.tense in verbs
+    if (
+        (known or (form is None and unlisted_verb(tokens, start, end)))
+        and end - start > 1
+        and not _is_noun_here(tokens, start, end)
+    ):
         return _verb_deed(tokens, start, end)
     noun = _noun(tokens, start, end)
     if noun is not None:

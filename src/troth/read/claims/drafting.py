@@ -83,6 +83,24 @@ def commitment(told: Sentence, clause: Clause, actor: Who, modality: str, deed: 
     return drafted(told, clause, actor, deed, ClaimType.COMMITMENT, (modality, rule))
 
 
+SECURES = listed("ensure guarantee arrange ascertain")
+"""After these a clause with *that* is what is undertaken."""
+
+
+def ensured(told: Sentence, clause: Clause) -> Deed | None:
+    """*Shall ensure that services are restored*: the clause behind *that*, verb and all."""
+    number = told.clauses.index(clause)
+    following = next(iter(told.clauses[number + 1 :]), None)
+    if following is None or following.link != "that" or clause.group.last < clause.complement[1]:
+        return None
+    return Deed(
+        clause.group.verb,
+        (following.subject[0], unmarked(told, following)),
+        following.subject[0],
+        verbal=True,
+    )
+
+
 def unmarked(told: Sentence, clause: Clause) -> int:
     """Where the complement ends without its full stop."""
     end = clause.complement[1]

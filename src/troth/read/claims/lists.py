@@ -9,16 +9,17 @@ from troth.read.sentences import sentences
 from troth.records import ClaimType
 
 from . import words
+from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafts import Draft
 from .scene import Scene
-from .sentence import Memory, sentence, stated
+from .sentence import Memory, Sentence, sentence, stated
 from .tokens import Token, tokens
 from .verbs import FORMS
 
 _LABEL = re.compile(r"^\**(?P<label>[A-Z][^:.;*]{2,60})(?::\**|\**:)\s+(?=\S)")
 _COMMITS = re.compile(
-    r"\b(?:pledg|commit|announc|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
+    r"\b(?:pledg|commit|announc|decid|resolved|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
@@ -84,6 +85,22 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         return
     for deed in _items(cut, own=own):
         yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
+
+
+_DECIDED = re.compile(
+    r"\b(?:agreed|decided|resolved|concluded|settled|determined)\b[^.]{0,80}:\s*$|\b(?:next steps|action points|decisions|follow-up actions)\b",
+    re.IGNORECASE,
+)
+
+
+def is_decided(scene: Scene, block: Block) -> bool:
+    """Whether the lead-in of a bullet says that its items were decided: *The delegations decided that:*, *Next steps*."""
+    lead = scene.document.blocks[block.lead] if block.lead is not None else None
+    if lead is None:
+        return False
+    said = scene.document.said(lead).strip()
+    last = said[max(said.rfind(". "), said.rfind("\n")) + 1 :]
+    return _DECIDED.search(last) is not None and not _RECOMMENDS.search(last)
 
 
 def _of_promises(scene: Scene) -> bool:
@@ -219,6 +236,12 @@ def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     return _is_one(scene, block.start, block.end, memory)
 
 
+def _stated(told: Sentence, clause: Clause) -> bool:
+    """Whether a clause of an article says of a thing what may or may not be: *No heavy equipment enters the valley*."""
+    first = told.low(clause.subject)[:1]
+    return clause.group.mood == "may" or clause.group.passive or first in (["no"], ["neither"])
+
+
 _LABELLED = 40
 """Characters of a label before the sentence: *1. Lists. The two sides shall \u2026*."""
 
@@ -228,12 +251,18 @@ def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     first = told.tokens[0].low if told.tokens else ""
     if first in FORMS and FORMS[first].tense in {"base", "ing"}:
         return False
-    if scene.is_agreement and any(
+    if (scene.is_agreement or memory.decided) and any(
         clause.group.mood in _OBLIGES
         or (clause.group.passive and "hereby" in told.low((0, len(told.tokens))))
         for clause in told.clauses
     ):
         return True  # *1. The remains of the fallen shall be returned.*
+    if scene.is_agreement or memory.decided:
+        return any(
+            (told.who(clause).acts or _stated(told, clause))
+            and clause.group.mood in {"present", "may"} | _OBLIGES | {"past"}
+            for clause in told.clauses
+        )
     return any(
         told.who(clause).acts
         and clause.group.mood in {"will", "shall", "would", "is to", "past", "present", "perfect"}

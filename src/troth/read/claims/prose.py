@@ -1,20 +1,23 @@
 """Claims of paragraphs, sentence by sentence, with what one sentence leaves for the next."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from troth.read.documents import Block
 from troth.read.sentences import sentences
+from troth.records.claim import BINDING
 
 from . import words
 from .agreements import tells_agreement, terms
+from .carried import carried
 from .drafts import Draft
 from .listing import bracketed_sums, listed_sums
 from .other_claims import other_claims
 from .scene import Scene
-from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for
+from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for, who
 from .undertakings import undertakings
+from .unfinished import unfinished
 from .verbs import is_gerund
 from .who import SPEAKS
 
@@ -51,6 +54,7 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
         memory = _agreement(told, memory)
         told = replace(told, memory=memory)
         drafts = list(_of_sentence(told))
+        drafts += _of_nouns(told, drafts)
         found += drafts
         memory = _remember(told, memory, drafts)
     return found, memory
@@ -67,10 +71,32 @@ def _agreement(told: Sentence, memory: Memory) -> Memory:
         for name in told.who(clause).names
         if told.who(clause).kind == "named"
     ]
+    named = named if len(set(named)) >= 2 else _between(told)
     parties = (
         tuple(dict.fromkeys(named)) if len(set(named)) >= 2 else told.scene.signatories or memory.parties
     )
     return replace(memory, agreement=True, parties=parties)
+
+
+def _between(told: Sentence) -> list[str]:
+    """*An understanding between the Kessar army and the Marsh Brigades*: the two behind *between*."""
+    low = [token.low for token in told.tokens]
+    if "between" not in low or "and" not in low[low.index("between") :]:
+        return []
+    first = low.index("between") + 1
+    link = low.index("and", first)
+    end = next(
+        (
+            place
+            for place in range(link + 1, len(low))
+            if told.tokens[place].kind == "mark"
+            or low[place] in words.MODALS | words.BE | words.HAVE | words.PREPOSITIONS
+            or any(clause.group.first == place for clause in told.clauses)
+        ),
+        len(low),
+    )
+    pair = who(told, told.cut((first, link))), who(told, told.cut((link + 1, end)))
+    return [name for one in pair for name in one.names[:1]] if all(one.acts for one in pair) else []
 
 
 def _of_sentence(told: Sentence) -> Iterator[Draft]:
@@ -82,6 +108,20 @@ def _of_sentence(told: Sentence) -> Iterator[Draft]:
         )
         source, mode = _attribution(told, found)
         yield from (draft._replace(source=source, mode=mode) if source else draft for draft in found)
+
+
+def notes(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
+    """What a bullet notes without a finite verb: *UN mission to provide two buses*."""
+    for start, end in sentences(scene.document.text, block.start, block.end):
+        yield from unfinished(sentence(scene, start, end, memory))
+
+
+def _of_nouns(told: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """What only a noun carries, or a note without a finite verb."""
+    taken = [draft.object for draft in drafts if draft.type in BINDING]
+    yield from carried(told, taken)
+    if not taken:
+        yield from unfinished(told)
 
 
 def _attribution(told: Sentence, found: list[Draft]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from troth.read.actors import Gazetteer, house_gazetteer
@@ -12,8 +13,8 @@ from troth.records.claim import BINDING
 from .build import claim, trimmed
 from .confidence import WEIGHTS, confidence
 from .drafts import Draft
-from .lists import bullet, is_sentence
-from .prose import prose
+from .lists import bullet, is_decided, is_sentence
+from .prose import notes, prose
 from .restating import Heard, content
 from .scene import Scene, scene
 from .sentence import Memory
@@ -96,9 +97,13 @@ def _table_end(blocks: Sequence[Block], place: int) -> int:
 
 
 def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
+    memory = replace(memory, decided=is_decided(seen, block))
     if is_sentence(seen, block, memory):
-        return prose(seen, block, memory)
-    return list(bullet(seen, block, memory)), memory
+        drafts, memory = prose(seen, block, memory)
+    else:
+        drafts = list(bullet(seen, block, memory))
+        drafts = drafts or list(notes(seen, block, memory))
+    return drafts, replace(memory, decided=False)
 
 
 class Kept(NamedTuple):

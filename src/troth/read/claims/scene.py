@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from troth.read.values import Amount
 from . import words
 from .abbreviations import expanded
 from .seen import seen
+from .short_names import short_names
 from .tokens import Token, tokens
 from .who import ACTING, Party, parties
 
@@ -76,12 +77,18 @@ class Scene:
     """Who speaks where the text says *we*."""
     state: str
     """The state of whoever issues it, where one does: *the Prime Minister* is its."""
+    own_paper: bool
+    """It is a paper of that state's own: a press release, a statement, a speech."""
+    of_pledges: bool
+    """Its opening says that pledges are told: sums behind a giver's name are pledges."""
     holder: str | None
     """The party that the text ties to captives: it holds, took or is to free them."""
     armed: frozenset[str]
     """The armed groups that are named."""
     beneficiary: str | None
     """The one country that a document of pledges is about, besides those who pledge."""
+    short: Mapping[str, str]
+    """Last words of names, in lower case, with the whole name: *brigades* of *the Marsh Brigades*."""
     starts: tuple[tuple[int, ...], ...] = field(repr=False)
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
@@ -132,11 +139,21 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
         or (len(signatories) > 1 and _DECLARES.search(text[:4000]) is not None),
         issuers=issuers,
         state=_state(issuers, found),
+        of_pledges=_OF_PLEDGES.search(opening) is not None,
+        own_paper=_OWN_PAPER.search(text[:700]) is not None,
         holder=_holder(document, found),
         armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
         beneficiary=_beneficiary(document, found),
+        short=short_names(text),
         starts=tuple(tuple(item.start for item in items) for items in (found, sums, moments)),
     )
+
+
+_OF_PLEDGES = re.compile(r"\b(?:pledg\w+|donor conference|pledging|contributions announced)\b", re.IGNORECASE)
+_OWN_PAPER = re.compile(
+    r"\b(?:press release|news release|media release|press statement|statement by|speech by|speech of|address by|remarks by|ministry of|government of|department of|federal foreign office|global affairs)\b",
+    re.IGNORECASE,
+)
 
 
 def _title_lines(opening: str) -> list[str]:

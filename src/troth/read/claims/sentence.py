@@ -32,6 +32,8 @@ class Memory:
     """The paragraph tells of an agreement: *would* tells its terms."""
     told: bool = False
     """An earlier paragraph of the section told of it: only *would* still tells its terms."""
+    decided: bool = False
+    """A lead-in says that what is listed was decided: the present tense of its items binds."""
     section: tuple[int, ...] = ()
     parties: tuple[str, ...] = ()
     """Those who made it, as far as the text says."""
@@ -159,9 +161,9 @@ def who(told: Sentence, cut: Sequence[Token]) -> Who:
         joint = told.scene.issuers if told.scene.is_joint else ()
         known = (told.memory.parties or told.scene.signatories or joint or acted) if made else ()
         return Who(known or (_words(told, bare),), "group", inferred=bool(known))
-    if first == "our" and can_act(cut):
+    if first in {"our", "my"} and can_act(cut):
         return Who(told.scene.issuers, "issuer", inferred=True)
-    if can_act(cut):
+    if can_act(cut) or _shortened(told, cut):
         return _body(told, cut)
     unknown = strangers(told.scene, cut)
     return Who(tuple(party.name for party in unknown), "named" if unknown else "", unknown)
@@ -311,6 +313,8 @@ def _body(told: Sentence, cut: Sequence[Token]) -> Who:
     signed = [name for name in known if said <= set(name.lower().split())]
     if definite and len(signed) == 1:
         return Who(tuple(signed), "pronoun", inferred=True)
+    if full := _shortened(told, cut):
+        return Who((full,), "pronoun", inferred=True)
     if definite and last in _STATES and told.memory.country:
         return Who(told.memory.country, "pronoun", inferred=True)
     if definite and last in SPEAKS and (told.memory.country or told.scene.state):
@@ -321,6 +325,13 @@ def _body(told: Sentence, cut: Sequence[Token]) -> Who:
         return Who(told.memory.body, "pronoun", inferred=True)
     bare = cut[1:] if cut[0].low in words.DETERMINERS else cut
     return Who((_words(told, _without_time(told, _without_gerund(bare))),), "body")
+
+
+def _shortened(told: Sentence, cut: Sequence[Token]) -> str:
+    """*The Brigades*, where the text names the Marsh Brigades; nothing where it names none or several."""
+    if len(cut) == 2 and cut[0].low == "the" and cut[1].is_capital:
+        return told.scene.short.get(cut[1].low, "")
+    return ""
 
 
 def _without_time(told: Sentence, cut: Sequence[Token]) -> Sequence[Token]:

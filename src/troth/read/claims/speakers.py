@@ -21,7 +21,7 @@ def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
     ]
     said += [
         known
-        for known in told.clauses[number + 1 :]
+        for known in told.clauses[number + 1 :][-1:]
         if known.group.verb in words.SAY and not told.low(known.complement)[1:]
     ]
     if not said:
