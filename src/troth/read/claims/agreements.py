@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from troth.read.listed import listed
+from troth.records import ClaimType
 
 from . import words
 from .articles import in_articles
@@ -12,9 +13,11 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import SECURES, ensured, gives_apart
 from .drafts import Draft
+from .means import in_charge
+from .memory import Who
 from .obligors import behind_by, everyone_bound, obligor, term
 from .provisions import provided, split_terms, with_pause
-from .sentence import Sentence, Who
+from .sentence import Sentence
 from .verbs import FORMS
 
 _REACHED = listed(
@@ -26,6 +29,10 @@ _TELLS = listed(
 _MOODS = frozenset({"will", "shall", "would", "is to", "must"})
 _UNDER = re.compile(
     r"^(?:under|in|as part of|according to|in line with|pursuant to|in accordance with|by the terms of|in exchange|in return|for its part|for their part|as agreed)\b",
+    re.IGNORECASE,
+)
+_UNDER_IT = re.compile(
+    r"\b(?:under|as part of|in line with|pursuant to|by the terms of) (?:the|this|that) (?:\w+ )?(?:agreement|deal|accord|truce|ceasefire|arrangement|understanding|pact)\b",
     re.IGNORECASE,
 )
 _SUPPOSED = listed("after once if when until before unless any")
@@ -55,9 +62,9 @@ def tells_agreement(told: Sentence) -> bool:
             and clause.group.mood in {"past", "present", "will", "would", "perfect"}
         ):
             return True
-    return bool(_UNDER.match(told.scene.document.text[told.start : told.end])) and any(
-        _made(told, place) for place in range(min(9, len(low)))
-    )
+    text = told.scene.document.text[told.start : told.end]
+    leads = bool(_UNDER.match(text)) and any(_made(told, place) for place in range(min(9, len(low))))
+    return leads or _UNDER_IT.search(text) is not None
 
 
 def _made(told: Sentence, place: int) -> bool:
@@ -71,6 +78,16 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
     group = clause.group
     if clause.link in {"if", "unless", "should"} or group.via == "ing" or _of_itself(told, clause):
         return
+    charged = list(in_charge(told, clause, told.who(clause))) if _in_force(told) else []
+    yield from (
+        (draft._replace(type=ClaimType.AGREEMENT_TERM) for draft in charged)
+        if charged
+        else _told(told, clause)
+    )
+
+
+def _told(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    group = clause.group
     subject = told.low(clause.subject)
     about = bool(words.AGREEMENT_NOUNS.intersection(subject)) and not (
         told.scene.parties_in(told.cut(clause.subject)) and group.verb not in _TELLS
@@ -79,15 +96,7 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from provided(told, clause)
     elif group.verb == "agree" and group.mood in {"past", "perfect", "present"} and not group.negated:
         yield from _agreed(told, clause)
-    elif (
-        (_in_force(told) and group.mood in _MOODS)
-        or (group.mood in _MOODS | {"base"} and _jointly(told, clause))
-        or _that_was_agreed(told, clause)
-    ) or (
-        told.memory.told
-        and group.mood == "would"
-        and (group.passive or set(told.who(clause).names) & set(told.memory.parties))
-    ):
+    elif _is_term(told, clause):
         yield from _term(told, clause)
     elif (
         told.scene.is_agreement
@@ -99,6 +108,20 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _passive(told, clause)
     elif told.scene.is_agreement or told.memory.decided:
         yield from in_articles(told, clause, everyone_bound(told))
+
+
+def _is_term(told: Sentence, clause: Clause) -> bool:
+    """Whether the mood of a clause makes it a term where it stands."""
+    mood = clause.group.mood
+    inside = (
+        (_in_force(told) and mood in _MOODS)
+        or (mood in _MOODS | {"base"} and _jointly(told, clause))
+        or _that_was_agreed(told, clause)
+    )
+    again = told.memory.told and mood == "would"
+    return inside or (
+        again and (clause.group.passive or bool(set(told.who(clause).names) & set(told.memory.parties)))
+    )
 
 
 def _of_itself(told: Sentence, clause: Clause) -> bool:
@@ -156,6 +179,17 @@ def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
             actor.kind == "group" or len(actor.names) > 1 or told.scene.is_agreement or told.memory.agreement
         )
     ):
+        return
+    if told.low((start, start + 2)) == ["not", "to"]:
+        for deed in deeds(told.tokens, start + 1, end):
+            yield term(
+                told,
+                clause,
+                actor,
+                replace(deed, action=f"not {deed.action}"),
+                "agreed",
+                "parties agreed not to",
+            )
         return
     for deed in (
         split_terms(told, start, end)

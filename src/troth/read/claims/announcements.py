@@ -10,7 +10,8 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .verbs import DEEDS
 
 _UNDOES = listed("withdraw cancel expire lapse fall cut reduce halve suspend scrap fail retract")

@@ -15,7 +15,8 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import drafted, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .verbs import FORMS
 
 _FORBIDDEN = listed("prohibit forbid ban bar outlaw proscribe")

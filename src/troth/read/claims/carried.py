@@ -16,7 +16,10 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who, who
+from .group import Group
+from .memory import Who
+from .sentence import Sentence
+from .subjects import who
 from .verbs import FORMS, is_gerund
 
 NOUNS = listed(
@@ -61,20 +64,28 @@ def carried(told: Sentence, taken: list[tuple[int, int]]) -> Iterator[Draft]:
 def _carriers(told: Sentence) -> Iterator[Carrier]:
     for place, token in enumerate(told.tokens):
         noun = token.low.removesuffix("s")
-        if noun not in NOUNS or place == 0 or not told.clauses:
+        if noun not in NOUNS or place == 0:
             continue
         if any(
             before in words.CONTINUED | {"no", "without", "despite"}
             for before in told.low((max(0, place - 3), place))
         ):
             continue
-        clause = _holding(told, place)
-        if clause is None or clause.group.verb in _UNDOES or clause.link in {"if", "unless"}:
+        clause = _holding(told, place) or _verbless(told)
+        if clause.group.verb in _UNDOES or clause.link in {"if", "unless"}:
             continue
         found = _content(told, place)
         owner = _owner(told, place, found, clause) if found is not None else None
         if found is not None and owner is not None and owner.names:
             yield Carrier(replace(owner, inferred=True), place, found[0], found[1], clause)
+
+
+def _verbless(told: Sentence) -> Clause:
+    """A sentence in which no verb is found, as one clause: *The Ost Fund: commitment to rebuild 6 clinics*."""
+    end = len(told.tokens)
+    end -= bool(end) and told.tokens[end - 1].kind == "mark"
+    group = Group(0, 0, "", "present", passive=False, negated=False)
+    return Clause(group, (0, end), (0, end), (0, 0), "")
 
 
 def _holding(told: Sentence, place: int) -> Clause | None:
@@ -133,14 +144,13 @@ def _clause_at(told: Sentence, that: int) -> Clause | None:
 def _owner(told: Sentence, noun: int, found: tuple[int, str], clause: Clause) -> Who | None:
     """Whose it is: *X's promise*, *the promise of X to*, *the assurance given by X that*, *its*, or who gives it."""
     before = told.tokens[noun - 1].low
-    adjective = (
-        noun - 2
-        if before not in _OWN | {"'s", "'"} and noun > 1 and before not in words.DETERMINERS
-        else noun - 1
-    )
+    plain = before in _OWN | {"'s", "'", ":", "\u2013", "\u2014"} | words.DETERMINERS
+    adjective = noun - 1 if plain or noun < 2 else noun - 2
     mark = told.tokens[adjective].low
     if mark in {"'s", "'"}:
         return _named(told, (_phrase(told, adjective), adjective))
+    if mark in {":", "\u2013", "\u2014"}:
+        return _named(told, (0, adjective))
     between = told.low((noun + 1, found[0]))
     if between:
         by = next((place for place, low in enumerate(between) if low in {"by", "of", "from"}), None)
@@ -190,7 +200,7 @@ def _within(told: Sentence, carrier: Carrier) -> Clause:
         (one for one in reversed(told.clauses) if one.group.last <= carrier.content < one.complement[1]), None
     )
     clause = holding or carrier.clause
-    ends = clause.complement[1] if holding is not None else clause.group.first
+    ends = clause.complement[1] if holding is not None or not told.clauses else clause.group.first
     group = replace(clause.group, first=carrier.noun, last=carrier.noun + 1)
     return replace(clause, group=group, complement=(carrier.content, ends), inherited=True)
 

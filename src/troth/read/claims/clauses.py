@@ -133,6 +133,9 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
         subject = (subject[1], subject[1])
     if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
         return Clause(group, before[-1].subject, whole, lead, link, inherited=True)
+    alone = subject[1] - subject[0] == 1 and low_at(tokens, subject[0]) in {"which", "who"} and subject[0] > 0
+    if alone and not before:
+        return Clause(group, _antecedent(tokens, subject[0]), whole, (edge, edge), link, inherited=True)
     if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
         return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
     return Clause(group, subject, whole, lead, link)
@@ -196,7 +199,8 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> tuple[int, int]:
 def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Part what leads in from the subject: *On Monday, Norway, a donor, …* has *Norway* as its subject."""
     while start < end and (
-        tokens[start].low in words.SUBORDINATORS | words.COORDINATORS and tokens[start].low != "that"
+        (tokens[start].low in words.SUBORDINATORS | words.COORDINATORS and tokens[start].low != "that")
+        or tokens[start].text in _QUOTES
     ):
         start += 1
     cuts = [place for place in range(start, end) if tokens[place].text == ","]
@@ -226,6 +230,7 @@ def _before_adverb(tokens: Sequence[Token], begin: int, stop: int) -> int:
     return stop
 
 
+_QUOTES = frozenset('"\u201c\u201d')
 _INVERTED = listed("should were had")
 """At the head of a sentence these suppose something: *Should the truce hold, we shall …*."""
 _LEADS = listed("subject depending pending contingent conditional together thanks due separately starting")
@@ -241,7 +246,7 @@ def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
                 (first.endswith("ly") and first != "italy")
                 or first
                 in listed(
-                    "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third"
+                    "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third fourth fifth sixth seventh eighth lastly likewise equally similarly"
                 )
             )
         )

@@ -156,7 +156,7 @@ def _parts(tokens: Sequence[Token], places: tuple[int, int, int], *, split: bool
         return False
     if (
         form is not None
-        and form.tense == head
+        and (form.tense == head or (form.tense == "base" and head == "ing" and tokens[after - 1].low == "to"))
         and head in {"base", "ing"}
         and _has_object(tokens, begin, place)
         and _is_verb(tokens, after, end)
@@ -179,7 +179,8 @@ def _thing_begins(
         or tokens[after].text in "$\u20ac\u00a3"
         or (tokens[after].text in CODES and after + 1 < end and tokens[after + 1].kind == "number")
     ):
-        return _counted(tokens, begin, place) and not _span_of_numbers(tokens, place, after)
+        first = _counted(tokens, begin, place) or _thing_before(tokens, begin, place, after, end)
+        return first and not _span_of_numbers(tokens, place, after)
     if (
         following in {"the", "a"}
         and after + 2 < end
@@ -199,6 +200,21 @@ def _thing_begins(
     return split and _thing_ends(tokens, begin, place, after, end)
 
 
+def _thing_before(tokens: Sequence[Token], begin: int, place: int, after: int, end: int) -> bool:
+    """Whether a thing without a number stands before *and 25 workers*, and what is counted is a thing and no date."""
+    if tokens[place].low != "and" or after + 1 >= end or tokens[after + 1].kind != "word":
+        return False
+    counted = tokens[end - 1].low if end - after <= 4 else tokens[after + 1].low
+    last = tokens[place - 1]
+    plain = (
+        last.kind == "word"
+        and not last.is_capital
+        and not any(token.low in words.PREPOSITIONS for token in tokens[begin:place])
+    )
+    return plain and counted.endswith("s") and not tokens[after + 1].is_capital and counted not in _SPANS
+
+
+_SPANS = listed("hours days weeks months years minutes times others percent")
 _NOUNS_TOO = listed(
     "support supply aid train repair fund finance help work trade transport shelter food water guard monitor access return release transfer exchange report question test record state name program order measure market house land staff crew cement"
 )

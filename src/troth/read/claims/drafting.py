@@ -6,7 +6,8 @@ from troth.records import ClaimType
 from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 
 
 def drafted(

@@ -11,8 +11,10 @@ from .clauses import Clause
 from .deeds import Deed
 from .drafting import SECURES, commitment, ensured, objects
 from .drafts import Draft
+from .means import by_means
+from .memory import Who
 from .promised import promised
-from .sentence import Sentence, Who
+from .sentence import Sentence
 from .speakers import of_others
 from .turned import RECEIVES, more_follows, of_a_giver, received
 from .verbs import FORMS
@@ -27,6 +29,7 @@ def future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     if group.passive:
         yield from _future_passive(told, clause)
         return
+    actor = actor if actor.acts and actor.kind != "body" else by_means(told, clause) or actor
     if group.verb == "be" and (states := list(vouched(told, clause))):
         yield from states
         return

@@ -10,7 +10,8 @@ from .announcements import STEPS_UP, stepped_up
 from .clauses import Clause
 from .drafting import commitment, objects
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .speakers import of_others
 
 _SENDS = listed(

@@ -202,7 +202,7 @@ def _takes(tokens: Sequence[Token], at: int) -> bool:
     if following is None:
         return False
     return (
-        following.low in words.DETERMINERS | {"to", "that", "on", "for", "with"}
+        following.low in words.DETERMINERS | {"to", "that", "on", "for", "with", "not"}
         or following.kind == "number"
         or following.is_capital
         or following.text in "$\u20ac\u00a3"

@@ -12,8 +12,10 @@ from . import words
 from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafts import Draft
+from .memory import Memory, stated
 from .scene import Scene
-from .sentence import Memory, Sentence, sentence, stated
+from .sentence import Sentence, sentence
+from .subjects import who
 from .tokens import Token, tokens
 from .verbs import FORMS
 
@@ -134,7 +136,24 @@ def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tu
         names = _of_lead(scene, lead, memory)
         if names:
             return names, False
-    return stated(memory.actors or scene.signatories or scene.issuers), False
+    headed = _of_heading(scene, lead, memory) if lead is not None else ()
+    return headed or stated(memory.actors or scene.signatories or scene.issuers), False
+
+
+def _of_heading(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
+    """*Undertakings of the Transitional Council*, *Norway's commitments*: whose they are, where a heading leads a list in."""
+    told = sentence(scene, lead.start, lead.end, memory)
+    low = [token.low for token in told.tokens]
+    noun = next(
+        (place for place, word in enumerate(low) if word.removesuffix("s") in words.PLEDGE_LIKE), None
+    )
+    if noun is None:
+        return ()
+    if low[noun + 1 : noun + 2] in (["of"], ["by"], ["from"]):
+        found = who(told, told.cut((noun + 2, len(low))))
+    else:
+        found = who(told, told.cut((0, noun - (low[noun - 1] == "'s")))) if noun else who(told, ())
+    return found.names if found.acts else ()
 
 
 def _own(scene: Scene, block: Block) -> tuple[str, ...]:
@@ -167,6 +186,9 @@ def _of_lead(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
     before = (
         told.cut((0, opener.index(True))) if True in opener else told.tokens
     )  # *Subject to approval, X will:*
+    doer = who(told, before) if True in opener else who(told, ())
+    if doer.acts and doer.names:
+        return doer.names
     parties = scene.parties_in(list(before)[-1:]) or scene.parties_in(told.tokens)
     return tuple(party.name for party in parties[:1])
 
@@ -249,7 +271,7 @@ _LABELLED = 40
 def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     told = sentence(scene, start, end, memory)
     first = told.tokens[0].low if told.tokens else ""
-    if first in FORMS and FORMS[first].tense in {"base", "ing"}:
+    if (first in FORMS and FORMS[first].tense in {"base", "ing"}) or first == "to":
         return False
     if (scene.is_agreement or memory.decided) and any(
         clause.group.mood in _OBLIGES

@@ -8,7 +8,9 @@ from .clauses import Clause
 from .deeds import Deed
 from .drafting import drafted
 from .drafts import Draft
-from .sentence import Sentence, Who, who
+from .memory import Who
+from .sentence import Sentence
+from .subjects import who
 
 _HELD = listed("hostage hostages captive captives prisoner prisoners detainee detainees abductee abductees")
 

@@ -11,7 +11,8 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .tokens import Token
 from .turned import gapped
 from .verbs import is_gerund

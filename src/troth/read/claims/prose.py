@@ -11,11 +11,14 @@ from troth.records.claim import BINDING
 from . import words
 from .agreements import tells_agreement, terms
 from .carried import carried
+from .clauses import Clause
 from .drafts import Draft
-from .listing import bracketed_sums, listed_sums
+from .listing import bracketed_sums, givers_in_brackets, listed_sums
+from .memory import Memory, Who, of_state, spoken_for
 from .other_claims import other_claims
 from .scene import Scene
-from .sentence import Memory, Sentence, Who, of_state, sentence, spoken_for, who
+from .sentence import Sentence, sentence
+from .subjects import speaker, who
 from .undertakings import undertakings
 from .unfinished import unfinished
 from .verbs import is_gerund
@@ -24,7 +27,7 @@ from .who import SPEAKS
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.'-]+(?:[ ,/]+[A-Z][\w.'-]+){0,3}\s*\([^)\n]{2,40}\)\s*[-\u2013\u2014]{1,2}\s)|"
     r"(?:[A-Z][\w.' -]{2,30},\s\d{1,2}\.\d{1,2}\.\d{4}\s*[-\u2013\u2014]{1,2}\s)|"
-    r"(?:[A-Z][\w.' -]{2,30},\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2})(?:,?\s\d{4})?\s*(?:\([^)\n]*\))?\s*[-\u2013\u2014]{1,2}\s)|"
+    r"(?:[A-Z][\w.'/ -]{2,30},\s(?:[A-Z][\w.' -]{2,30},\s)?(?:\d{1,2}\s[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2})(?:,?\s\d{4})?\s*(?:\([^)\n]*\))?\s*[-\u2013\u2014]{1,2}\s)|"
     r"[A-Z][A-Z\s.,'/-]{2,40}(?:,?\s(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)(?:,?\s\d{4})?)?\s*(?:\([^)]{2,40}\)\s*)?[-\u2013\u2014]{1,2}\s"
 )
 """*KAMPALA, March 3 (Wire) -*: where and by whom a news item was written, before its first sentence."""
@@ -44,6 +47,7 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
         told=told_before or (memory.told and memory.section == block.section),
         section=block.section,
         promised=False,
+        group=memory.group if memory.section == block.section else (),
     )
     begin = block.start
     for before in (_NUMBER, _DATELINE):
@@ -101,13 +105,21 @@ def _between(told: Sentence) -> list[str]:
 
 def _of_sentence(told: Sentence) -> Iterator[Draft]:
     yield from listed_sums(told)
-    yield from bracketed_sums(told)
+    yield from list(givers_in_brackets(told)) or bracketed_sums(told)
     for clause in told.clauses:
         found = (
             list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))
         )
         source, mode = _attribution(told, found)
         yield from (draft._replace(source=source, mode=mode) if source else draft for draft in found)
+
+
+def relatives(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
+    """What a relative clause in a bullet undertakes: *a contact group, which will meet before May*."""
+    told = sentence(scene, block.start, block.end, memory)
+    for clause in told.clauses:
+        if clause.link in {"which", "who"} and clause.group.mood in {"will", "shall"}:
+            yield from list(terms(told, clause)) or undertakings(told, clause)
 
 
 def notes(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
@@ -165,23 +177,32 @@ def _acted(memory: Memory, actor: Who) -> Memory:
 def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
     for clause in told.clauses:
         actor = told.who(clause)
-        if clause.group.verb in words.SAY and actor.kind == "named":
-            memory = replace(memory, speaker=spoken_for(actor))
-        if actor.kind == "named" and not clause.inherited:
-            person = [party for party in actor.parties if party.speaker_of]
-            if (
-                person
-                and person[0].name not in person[0].speaker_of
-                and person[0].name.count(" ")
-                and not person[0].name.startswith("Government")
-            ):
-                memory = replace(memory, person=actor.names[:1], person_of=person[0].speaker_of)
-            elif not all(party.kind == "person" for party in actor.parties):
-                memory = _acted(memory, actor)
-        elif actor.kind == "group" and actor.inferred and len(actor.names) > 1:
-            memory = replace(memory, actors=actor.names)
-        elif actor.kind == "body" and actor.names and not SPEAKS.intersection(actor.names[0].lower().split()):
-            state = of_state(actor.names[0])
-            memory = replace(memory, actors=actor.names[:1], country=(state,) if state else memory.country)
+        if clause.group.verb in words.SAY and (says := speaker(told, clause)).kind in {"named", "body"}:
+            memory = replace(memory, speaker=spoken_for(says))
+        memory = _recalled(told, clause, actor, memory)
     promised = memory.promised or any(draft.type.value == "commitment" for draft in drafts)
     return replace(memory, promised=promised, promised_at_all=memory.promised_at_all or promised)
+
+
+def _recalled(told: Sentence, clause: Clause, actor: Who, memory: Memory) -> Memory:
+    """Whom pronouns and *the government* stand for after a clause with this actor."""
+    if actor.kind == "named" and not clause.inherited:
+        person = [party for party in actor.parties if party.speaker_of]
+        if (
+            person
+            and person[0].name not in person[0].speaker_of
+            and person[0].name.count(" ")
+            and not person[0].name.startswith("Government")
+        ):
+            memory = replace(memory, person=actor.names[:1], person_of=person[0].speaker_of)
+        elif not all(party.kind == "person" for party in actor.parties):
+            memory = _acted(memory, actor)
+    elif actor.kind == "group":
+        many = actor.inferred and len(actor.names) > 1
+        memory = replace(memory, actors=actor.names if many else memory.actors, group=actor.names)
+    elif actor.kind == "pronoun" and not clause.inherited and told.low(clause.subject)[:1] == ["the"]:
+        memory = replace(memory, actors=actor.names)
+    elif actor.kind == "body" and actor.names and not SPEAKS.intersection(actor.names[0].lower().split()):
+        state = of_state(actor.names[0])
+        memory = replace(memory, actors=actor.names[:1], country=(state,) if state else memory.country)
+    return memory

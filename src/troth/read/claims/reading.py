@@ -14,10 +14,10 @@ from .build import claim, trimmed
 from .confidence import WEIGHTS, confidence
 from .drafts import Draft
 from .lists import bullet, is_decided, is_sentence
-from .prose import notes, prose
+from .memory import Memory
+from .prose import notes, prose, relatives
 from .restating import Heard, content
 from .scene import Scene, scene
-from .sentence import Memory
 from .tables import rows
 
 
@@ -102,7 +102,7 @@ def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Mem
         drafts, memory = prose(seen, block, memory)
     else:
         drafts = list(bullet(seen, block, memory))
-        drafts = drafts or list(notes(seen, block, memory))
+        drafts += relatives(seen, block, memory) if drafts else notes(seen, block, memory)
     return drafts, replace(memory, decided=False)
 
 

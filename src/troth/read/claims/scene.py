@@ -225,8 +225,11 @@ def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
 
 def _unknown_pair(said: str) -> list[str]:
     """Two parties of whom no gazetteer knows, each written as a name: *the Government of Ardania and the Northern Front*."""
-    parts = [" ".join(part.split()) for part in re.split(r"\s+and\s+", said, flags=re.IGNORECASE)]
-    bare = [re.sub(r"^the\s+", "", part, flags=re.IGNORECASE) for part in parts]
+    parts = [
+        " ".join(part.split())
+        for part in re.split(r"\s+and\s+", said.split(",", maxsplit=1)[0], flags=re.IGNORECASE)
+    ]
+    bare = [_written(re.sub(r"^the\s+", "", part, flags=re.IGNORECASE)) for part in parts]
     named = [
         name
         for name in bare
@@ -236,6 +239,18 @@ def _unknown_pair(said: str) -> list[str]:
     if len(named) != 2 or len(bare) != 2:
         return []
     return [_titled(name) if name.isupper() else name for name in named]
+
+
+def _written(part: str) -> str:
+    """The words at the head of a part that are written as a name: *the Red Crescent concerning patients* is one of two."""
+    kept: list[str] = []
+    for word in part.split():
+        if not (word[0].isupper() or word in listed("of the for de")):
+            break
+        kept.append(word)
+    while kept and not kept[-1][0].isupper():
+        kept.pop()
+    return " ".join(kept) if part.split() and len(kept) >= 1 else part
 
 
 def _titled(name: str) -> str:

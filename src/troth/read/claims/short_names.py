@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from troth.read.listed import listed
 
 _FULL = re.compile(
-    r"\b(?:[A-Z][\w\u2019'-]+[ \n](?:(?:of|for|and|the|on|in)[ \n](?:the[ \n])?)?){1,7}(?P<last>[A-Z][a-z]{3,})\b"
+    r"\b(?:[A-Z][\w\u2019'-]+[ \n](?:(?:of|for|on|in)[ \n](?:the[ \n])?|and[ \n](?!the\b))?){1,7}(?P<last>[A-Z][a-z]{3,})\b"
 )
 BODIES = listed(
     "brigades brigade front forces army council committees committee commission administration society office movement authority "
@@ -28,10 +28,16 @@ def short_names(text: str) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for match in _FULL.finditer(text):
         last = match["last"].lower()
-        full = _BEFORE.sub("", " ".join(match.group().split()))
+        full = _after_body(_BEFORE.sub("", " ".join(match.group().split())))
         if last in BODIES and " " in full:
             found.setdefault(last, set()).add(full)
     return {last: _one(fulls) for last, fulls in found.items() if _one(fulls)}
+
+
+def _after_body(full: str) -> str:
+    """*Tasheen Brigades* of *Low Council and Tasheen Brigades*: a body before *and* is another."""
+    head, link, tail = full.rpartition(" and ")
+    return tail if link and head.split()[-1].lower() in BODIES else full
 
 
 def _one(fulls: set[str]) -> str:

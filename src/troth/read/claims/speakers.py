@@ -4,7 +4,8 @@ from troth.read.listed import listed
 
 from . import words
 from .clauses import Clause
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .who import SPEAKS
 
 

@@ -12,8 +12,8 @@ from .columns import EMPTY, Columns, columns, heading_of
 from .deeds import deeds
 from .drafts import Draft
 from .headings import Heading
+from .memory import Memory, stated
 from .scene import Scene
-from .sentence import Memory, stated
 from .tokens import tokens
 
 _MODALITY = {

@@ -12,7 +12,8 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 
 
 def of_a_giver(told: Sentence, clause: Clause) -> Who | None:

@@ -29,8 +29,10 @@ from .futures import ABLE, future
 from .giving import gives_now, under_way
 from .hearsay import nobody, unowned
 from .listing import made_available, split_sum
+from .means import in_charge
+from .memory import Who
 from .promised import AGREES, promised
-from .sentence import Sentence, Who
+from .sentence import Sentence
 from .speakers import of_others
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
@@ -51,7 +53,8 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
     else:
-        yield from _of_mood(told, clause, told.who(clause))
+        actor = told.who(clause)
+        yield from list(in_charge(told, clause, actor)) or _of_mood(told, clause, actor)
 
 
 _MAKERS = listed("party parties side sides participant participants")

@@ -11,7 +11,9 @@ from .deeds import Deed, deeds
 from .drafting import commitment
 from .drafts import Draft
 from .group import Group
-from .sentence import Sentence, Who, who
+from .memory import Who
+from .sentence import Sentence
+from .subjects import who
 from .verbs import FORMS, is_participle, lemma
 
 _LONGEST = 12

@@ -16,7 +16,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 _REGULAR = _words("""
-align assume audit circulate nominate elaborate translate log dispose brief debrief cede clean codify collate compile complement concur confiscate consolidate
+align assume audit register store admit insist embargo enrich exempt notify bear  circulate nominate elaborate translate log dispose brief debrief cede clean codify collate compile complement concur confiscate consolidate
 curb curtail deactivate decrease deduct deem demilitarise demilitarize deposit devise digitalise digitalize digitise
 digitize discontinue disengage disinfect divert drain embed enact endow enlist enrol enroll entitle entrench envisage
 evict excavate exhume finalise finalize forego foresee forward furnish gift harmonise harmonize hasten heed incorporate

@@ -14,7 +14,8 @@ from .clauses import Clause
 from .deeds import Deed
 from .drafting import commitment, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who, spoken_for
+from .memory import Who, spoken_for
+from .sentence import Sentence
 from .verbs import FORMS
 
 _VOUCHES = listed(

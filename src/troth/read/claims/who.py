@@ -90,15 +90,22 @@ def _party(
 
 
 _FUNDS = listed("fund bank charity foundation corporation society council institute cross crescent trust")
+_OF_BODIES = listed("fund bank foundation trust")
+"""With these behind its name a body names another: *the OPEC Fund*."""
 _JOINT = _FUNDS | listed("commission authority initiative union forum agency")
 """Bodies of several countries: *the Lake Chad Basin Commission*."""
 
 
 def _whole(text: str, cut: Sequence[Token], mention: Mention) -> tuple[Party, int] | None:
     """A body with a name of its own that begins with a country's: *the Kuwait Fund*, *the Swedish Red Cross*."""
-    if mention.kind not in {"country", "people"} or text[mention.end : mention.end + 1] != " ":
+    if (
+        mention.kind not in {"country", "people", "organisation"}
+        or text[mention.end : mention.end + 1] != " "
+    ):
         return None
     after = [token for token in cut if token.start >= mention.end][:5]
+    if mention.kind == "organisation" and not (after and after[0].is_capital and after[0].low in _OF_BODIES):
+        return None
     name = list(takewhile(lambda token: token.is_capital and token.kind == "word", after))
     before = next((token for token in cut if token.end == mention.start - 1), None)
     led = (
