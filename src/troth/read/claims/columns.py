@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from troth.read.documents import Block
 from troth.read.listed import listed
@@ -39,6 +40,12 @@ EMPTY = frozenset(
         "nil",
     }
 )
+
+
+@lru_cache(maxsize=1024)
+def is_empty(said: str) -> bool:
+    """Whether a cell says nothing: a dash, *n/a*, *to be confirmed*."""
+    return said.strip().lower() in EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ def _of_times(scene: Scene, body: Sequence[Block], open_: set[int]) -> int | Non
     """A column of which every cell that says something is a time: *Disbursement: Q1 2026*."""
     for number in sorted(open_):
         cells = [block for block in body if block.column == number]
-        full = [block for block in cells if scene.document.said(block).strip().lower() not in EMPTY]
+        full = [block for block in cells if not is_empty(scene.document.said(block))]
         if full and all(_is_time(scene, block) for block in full):
             return number
     return None

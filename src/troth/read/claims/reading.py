@@ -11,7 +11,7 @@ from troth.records import Claim, ClaimType, Polarity
 from troth.records.claim import BINDING
 
 from .build import claim, trimmed
-from .confidence import WEIGHTS, confidence
+from .confidence import WEIGHTS, measure
 from .drafts import Draft
 from .lists import bullet, is_decided, is_sentence
 from .memory import Memory
@@ -48,12 +48,11 @@ def read_claims(
     """
     seen = scene(document, gazetteer or house_gazetteer())
     claims: list[Claim] = []
-    heard = Heard()
+    heard, sure = Heard(), measure(weights or WEIGHTS)
     for number, (draft, places, words) in enumerate(_once(seen, _drafts(seen)), 1):
         name = f"{prefix}-{number:03}"
         first = heard.said(seen, draft, words, name)
-        made = claim(seen, draft, places, name, first)
-        claims.append(made.model_copy(update={"confidence": confidence(made, weights or WEIGHTS)}))
+        claims.append(claim(seen, draft, places, sure, (name, first)))
     return claims
 
 

@@ -112,9 +112,9 @@ class Scene:
 
 def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int) -> Sequence[Placed]:
     first = bisect_left(starts, start)
-    last = bisect_left(starts, end, first)
-    if first == last:
+    if first == len(starts) or starts[first] >= end:
         return ()
+    last = bisect_left(starts, end, first + 1)
     return [item for item in items[first:last] if item.end <= end]
 
 
@@ -143,7 +143,7 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
         own_paper=_OWN_PAPER.search(text[:700]) is not None,
         holder=_holder(document, found),
         armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
-        beneficiary=_beneficiary(document, found),
+        beneficiary=_beneficiary(document, found, {*issuers, *signatories}),
         short=short_names(text),
         starts=tuple(tuple(item.start for item in items) for items in (found, sums, moments)),
     )
@@ -351,7 +351,7 @@ def _holder(document: Document, found: Sequence[Mention]) -> str | None:
 _FOR = re.compile(r"(?<![\w-])(?:in|for|to|of|rebuild|rebuilding)\s+$", re.IGNORECASE)
 
 
-def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
+def _beneficiary(document: Document, found: Sequence[Mention], speakers: set[str]) -> str | None:
     """The country or territory that a text of pledges speaks of most behind *in*, *for*, *to* and *of*."""
     counted: Counter[str] = Counter()
     for mention in found:
@@ -361,9 +361,8 @@ def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
             continue
         if mention.candidates and _FOR.search(document.text, max(0, mention.start - 14), mention.start):
             counted[mention.candidates[0].name] += 1
-    own = {*_issuers(document, found), *_signatories(document, found)} - (
-        {counted.most_common(1)[0][0]} if counted and counted.most_common(1)[0][1] >= 4 else set()
-    )
+    most = counted.most_common(1)
+    own = speakers - ({most[0][0]} if most and most[0][1] >= 4 else set())
     return next(
         (name for name, times_named in counted.most_common() if times_named >= 2 and name not in own), None
     )

@@ -8,7 +8,7 @@ from troth.read.documents import Block
 from troth.read.listed import listed
 from troth.records import ClaimType
 
-from .columns import EMPTY, Columns, columns, heading_of
+from .columns import Columns, columns, heading_of, is_empty
 from .deeds import deeds
 from .drafts import Draft
 from .headings import Heading
@@ -64,7 +64,7 @@ def _of_row(scene: Scene, row: dict[int, Block], table: _Table) -> Iterator[Draf
     for number, kind in told.kinds.items():
         if number not in row:
             continue
-        if scene.document.said(row[number]).strip().lower() not in EMPTY:
+        if not is_empty(scene.document.said(row[number])):
             yield from _row(scene, row, number, kind, table)
         elif number in told.counts and (thing := _uncounted(scene, row, told)) is not None:
             yield from _row(scene, row, thing, kind, table)
@@ -73,7 +73,7 @@ def _of_row(scene: Scene, row: dict[int, Block], table: _Table) -> Iterator[Draf
 def _uncounted(scene: Scene, row: dict[int, Block], told: Columns) -> int | None:
     """The thing whose number a row leaves open: *Italy | pumps | \u2013*."""
     return next(
-        (n for n in told.labels if n in row and scene.document.said(row[n]).strip().lower() not in EMPTY),
+        (n for n in told.labels if n in row and not is_empty(scene.document.said(row[n]))),
         None,
     )
 
@@ -104,7 +104,7 @@ def _row(scene: Scene, row: dict[int, Block], number: int, kind: ClaimType, tabl
     labels = [
         row[place]
         for place in told.labels
-        if place != number and place in row and scene.document.said(row[place]).strip().lower() not in EMPTY
+        if place != number and place in row and not is_empty(scene.document.said(row[place]))
     ]
     for deed in deeds(
         cut, 0, len(cut), split=kind in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM, ClaimType.EVENT}
@@ -191,4 +191,4 @@ def _said(scene: Scene, row: dict[int, Block], number: int | None) -> str | None
     if number is None or number not in row:
         return None
     said = scene.document.said(row[number]).strip()
-    return said if said.lower() not in EMPTY else None
+    return said if not is_empty(said) else None
