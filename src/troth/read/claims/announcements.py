@@ -260,6 +260,8 @@ def kept_or_not(told: Sentence, deed: Deed) -> bool:
         - words.DETERMINERS
         - words.PREPOSITIONS
     )
+    if deed.verbal and deed.action == "bring" and {"into", "back", "home"} & set(told.low(deed.object)):
+        return True
     if deed.verbal and deed.action in {"take", "bring", "meet", "cost", "visit"}:
         return any(token.kind == "number" for token in told.cut(deed.object)) or (
             deed.action in {"meet", "visit"} and bool(told.scene.times_in(*told.span(deed.object)))

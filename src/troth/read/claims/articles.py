@@ -21,7 +21,7 @@ from .verbs import FORMS
 
 _FORBIDDEN = listed("prohibit forbid ban bar outlaw proscribe")
 _TELLS = (
-    words.SAY
+    (words.SAY - {"report", "inform", "notify"})
     | words.HOPE
     | words.ASK
     | words.RECOMMEND
@@ -63,8 +63,23 @@ def in_articles(told: Sentence, clause: Clause, everyone: Who) -> Iterator[Draft
         yield _draft(told, clause, everyone, _forbidden(told, clause))
     elif group.mood in {"may", "can"} and not group.passive and group.verb not in _TELLS:
         yield from _allowed(told, clause, everyone)
-    elif group.mood == "present" and not group.via and group.verb not in _TELLS:
+    elif (
+        group.mood == "present"
+        and group.verb == "declare"
+        and words.PAUSES.intersection(told.low(clause.complement)[:6])
+    ):
+        pause = Deed("observe", (group.last, unmarked(told, clause)), group.last, verbal=True)
+        yield _draft(told, clause, told.who(clause), pause)
+    elif group.mood == "present" and not group.via and group.verb not in _TELLS and not _notes(told, clause):
         yield from _granted(told, clause, everyone) if group.passive else _does(told, clause, everyone)
+
+
+def _notes(told: Sentence, clause: Clause) -> bool:
+    """*Takes note of*, *pays tribute to*: attitudes with a light verb."""
+    low = told.low(clause.complement)[:2]
+    return clause.group.verb in {"take", "pay", "give", "place"} and bool(
+        {"note", "tribute", "stock", "heed", "thanks", "emphasis"} & set(low)
+    )
 
 
 def _forbidden(told: Sentence, clause: Clause) -> Deed:

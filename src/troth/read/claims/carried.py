@@ -17,13 +17,14 @@ from .deeds import Deed, deeds
 from .drafting import commitment, unmarked
 from .drafts import Draft
 from .group import Group
+from .hearsay import nobody
 from .memory import Who
 from .sentence import Sentence
 from .subjects import who
 from .verbs import FORMS, is_gerund
 
 NOUNS = listed(
-    "assurance guarantee pledge promise undertaking commitment offer intention decision vow word plan agreement consent"
+    "announcement assurance guarantee pledge promise undertaking commitment offer intention decision vow word plan agreement consent"
 )
 _UNDOES = listed(
     "withdraw cancel break breach reject doubt question deny fail retract violate suspend drop keep honour honor fulfil fulfill meet "
@@ -61,7 +62,14 @@ def carried(told: Sentence, taken: list[tuple[int, int]]) -> Iterator[Draft]:
                 yield draft
 
 
+def of_carriers(told: Sentence) -> set[Clause]:
+    """The clauses that are the content of a noun with an owner: no other rule reads them."""
+    found = (_clause_at(told, carrier.content) for carrier in _carriers(told) if carrier.how == "that")
+    return {clause for clause in found if clause is not None}
+
+
 def _carriers(told: Sentence) -> Iterator[Carrier]:
+    last: Who | None = None
     for place, token in enumerate(told.tokens):
         noun = token.low.removesuffix("s")
         if noun not in NOUNS or place == 0:
@@ -76,6 +84,9 @@ def _carriers(told: Sentence) -> Iterator[Carrier]:
             continue
         found = _content(told, place)
         owner = _owner(told, place, found, clause) if found is not None else None
+        if last is not None and told.tokens[place - 1].low in {"its", "their"}:
+            owner = last  # *the pledge by Chad to \u2026, and its assurance that \u2026*
+        last = owner or last
         if found is not None and owner is not None and owner.names:
             yield Carrier(replace(owner, inferred=True), place, found[0], found[1], clause)
 
@@ -135,7 +146,7 @@ def _clause_at(told: Sentence, that: int) -> Clause | None:
             for clause in told.clauses
             if clause.group.first > that
             and clause.subject[0] - that in {1, 2}
-            and clause.group.mood in {"will", "would", "shall", "is to", "must"}
+            and clause.group.mood in {"will", "would", "shall", "is to", "must", "may", "can"}
         ),
         None,
     )
@@ -160,7 +171,10 @@ def _owner(told: Sentence, noun: int, found: tuple[int, str], clause: Clause) ->
             return None
     if mark in _OWN:
         return _possessor(told, adjective, clause)
-    gives = clause.group.verb in _GIVES and not clause.group.passive and clause.group.first < noun
+    noted = clause.group.verb == "take" and "note" in told.low(clause.complement)[:2]
+    gives = (
+        clause.group.verb in _GIVES and not noted and not clause.group.passive and clause.group.first < noun
+    )
     actor = told.who(clause) if gives else None
     return actor if actor is not None and actor.acts else None
 
@@ -187,7 +201,8 @@ def _possessor(told: Sentence, place: int, clause: Clause) -> Who | None:
     """*Thanked Peru for its promise*: the last party before; with a verb of giving, who gives it."""
     parties = told.scene.parties_in(told.cut((0, place)))
     actor = told.who(clause)
-    if clause.group.verb in _GIVES and actor.acts:
+    noted = clause.group.verb == "take" and "note" in told.low(clause.complement)[:2]
+    if clause.group.verb in _GIVES and actor.acts and not noted:
         return actor
     if parties and parties[-1].start > told.span((clause.group.first, clause.group.last))[0]:
         return Who((parties[-1].name,), "named", (parties[-1],))
@@ -233,12 +248,14 @@ def _that(told: Sentence, carrier: Carrier) -> Iterator[Draft]:
     if clause is None or clause.group.verb in words.WEAK - {"be"}:
         return
     subject = told.who(clause)
-    active = subject.acts and not clause.group.passive
+    allowed = clause.group.mood in {"may", "can"}
+    active = subject.acts and not clause.group.passive and not allowed
     owner = subject if active and subject.kind == "named" else carrier.owner
-    places = (
-        (clause.group.last, unmarked(told, clause)) if active else (clause.subject[0], unmarked(told, clause))
-    )
-    action = clause.group.verb if not clause.group.negated else f"not {clause.group.verb}"
+    first = clause.group.last if active else clause.subject[0]
+    places = (first, unmarked(told, clause))
+    action = "allow" if allowed else clause.group.verb
+    if clause.group.negated or nobody(told, clause):
+        action = f"not {action}"
     if places[0] < places[1] and not is_gerund(told.tokens[places[0]].low):
         deed = Deed(action, places, places[0], verbal=True)
         yield commitment(told, clause, owner, clause.group.mood, deed, "a noun carries what is undertaken")

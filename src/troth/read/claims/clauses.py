@@ -203,6 +203,8 @@ def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, 
         or tokens[start].text in _QUOTES
     ):
         start += 1
+    label = next((place for place in range(start, min(end, start + 5)) if tokens[place].text == ":"), None)
+    start = label + 1 if label is not None and label + 1 < end else start  # *Access: the Front has \u2026*
     cuts = [place for place in range(start, end) if tokens[place].text == ","]
     begin = start
     for cut in cuts:

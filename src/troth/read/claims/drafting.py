@@ -1,5 +1,7 @@
 """From a clause and a deed in it to a draft: the same for what is undertaken and for what was agreed."""
 
+from dataclasses import replace
+
 from troth.read.listed import listed
 from troth.records import ClaimType
 
@@ -29,6 +31,7 @@ def drafted(
         The modality, and the rule by which it was read.
     """
     group = clause.group
+    deed = _denied(told, clause, deed)
     begins = [group.first, deed.start]
     if not clause.inherited or kind is ClaimType.AGREEMENT_TERM:
         begins.append(clause.subject[0])
@@ -52,6 +55,15 @@ def drafted(
         cue=told.span((group.first, group.last)),
         actor_span=(who.start, who.end) if who is not None else _subject(told, clause, actor),
     )
+
+
+def _denied(told: Sentence, clause: Clause, deed: Deed) -> Deed:
+    """*No taxes shall be levied*: what is undertaken is not to levy taxes."""
+    first, last = deed.object
+    if first != clause.subject[0] or first + 1 >= last or told.low((first, first + 1)) != ["no"]:
+        return deed
+    action = deed.action if deed.action.startswith("not ") else f"not {deed.action}"
+    return replace(deed, action=action, object=(first + 1, last))
 
 
 def _subject(told: Sentence, clause: Clause, actor: Who) -> tuple[int, int] | None:

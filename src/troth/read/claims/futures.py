@@ -17,7 +17,7 @@ from .promised import promised
 from .sentence import Sentence
 from .speakers import of_others
 from .turned import RECEIVES, more_follows, of_a_giver, received
-from .verbs import FORMS
+from .verbs import DEEDS, FORMS
 from .vouching import vouched
 
 ABLE = listed("ready prepared willing poised likely expected")
@@ -90,8 +90,26 @@ def _obliges(told: Sentence, clause: Clause, actor: Who) -> bool:
     meets = group.verb in {"meet", "reconvene"} and bool(
         told.scene.times_in(*told.span((group.last, clause.complement[1])))
     )
-    firm = group.verb not in words.WEAK or _available(told, clause) or goes_on or meets
+    firm = (
+        group.verb not in words.WEAK
+        or _available(told, clause)
+        or goes_on
+        or meets
+        or _supports(told, clause)
+    )
     return firm and _concrete(told, clause)
+
+
+_SUPPORTS = listed("lead make take give begin start come bring host")
+
+
+def _supports(told: Sentence, clause: Clause) -> bool:
+    """*Will lead the restoration of the harbour*, *would take part in the mission*: the noun says what is to be done."""
+    low = told.low(clause.complement)[:5]
+    if clause.group.verb == "take":
+        return low[:2] == ["part", "in"] or low[:1] in (["over"], ["charge"])
+    noun = next((place for place, word in enumerate(low) if word in DEEDS), None)
+    return clause.group.verb in _SUPPORTS and noun is not None and low[noun + 1 : noun + 2] == ["of"]
 
 
 _ATTITUDES = listed("support cooperate stand engage collaborate assist help be monitor promote")

@@ -54,7 +54,7 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
     """A form in *-ed* is no verb of a clause where it describes a noun: *the agreed terms*, *networks damaged by war*."""
     if previous in words.DETERMINERS | words.PREPOSITIONS - {"following"} | words.NEGATORS or at == 0:
         return False
-    if tokens[at - 1].low == "so":
+    if tokens[at - 1].low == "so" or _in_lead(tokens, at, before):
         return False  # *the areas so vacated*
     if tokens[at - 1].text == "," and (tokens[at].low == "provided" or _describes_behind(tokens, at, before)):
         return False  # *…, made in Lugano* describes what stands before
@@ -90,6 +90,21 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
             tokens, at, before
         )
     return not (form.tense == "ed" and _open_clause(tokens, at, before) and not _boundary(tokens, at, before))
+
+
+def _in_lead(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
+    """*Under a deal sealed in Rome, \u2026*: a participle that describes the noun of what leads a sentence in."""
+    noun = tokens[at - 1]
+    return (
+        not before
+        and tokens[0].low in words.PREPOSITIONS
+        and FORMS[tokens[at].low].tense == "ed"
+        and noun.kind == "word"
+        and not noun.is_capital
+        and noun.low not in words.PRONOUNS | words.BODIES | words.GROUPS
+        and low_at(tokens, at + 1) in words.PREPOSITIONS
+        and not any(token.text == "," for token in tokens[:at])
+    )
 
 
 def _describes_behind(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
@@ -150,6 +165,7 @@ def _before_insertion(tokens: Sequence[Token], at: int) -> int:
     return opening - 1 if opening and inside in words.PREPOSITIONS | _ASIDES else at
 
 
+_JOINED = listed("undertake commit agree pledge promise intend plan")
 _ASIDES = listed("meanwhile too however also which who")
 _LACKS = listed("need require lack face")
 
@@ -173,6 +189,8 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     if previous.low in words.PRONOUNS | {"who", "which"}:
         return True
     takes = _takes(tokens, at)
+    if previous.low == "and" and tense == "base" and FORMS[tokens[at].low].lemma in _JOINED:
+        return low_at(tokens, at + 1) == "to" and any(token.low in words.GROUPS for token in tokens[:6])
     if tense == "s":
         if following in {"for", "on", "with"} and previous.low in words.AGREEMENT_NOUNS:
             return True
@@ -204,6 +222,7 @@ def _takes(tokens: Sequence[Token], at: int) -> bool:
     return (
         following.low in words.DETERMINERS | {"to", "that", "on", "for", "with", "not"}
         or following.kind == "number"
+        or following.low in {"themselves", "itself", "ourselves"}
         or following.is_capital
         or following.text in "$\u20ac\u00a3"
         or is_gerund(following.low)

@@ -35,7 +35,7 @@ _RECOMMENDS = re.compile(
 )
 _NEEDS = re.compile(r"\b(?:needs?|shortages?|requirements?|lack|gaps?|priorities)\b", re.IGNORECASE)
 _REPORTS = re.compile(
-    r"\b(?:delivered|received|completed|achieved|reported|recorded|so far|to date|since|arrived|figures|challenges|risks|discussed|concerns|topics|issues)\b",
+    r"\b(?:delivered|disbursed|received|completed|achieved|reported|recorded|so far|to date|since|arrived|figures|challenges|risks|discussed|concerns|topics|issues)\b",
     re.IGNORECASE,
 )
 _LACKS = re.compile(r"\b(?:missing|needed|outstanding|gaps?|unfunded|pending|open)\b", re.IGNORECASE)
@@ -258,6 +258,20 @@ def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     return _is_one(scene, block.start, block.end, memory)
 
 
+def _subject_first(told: Sentence) -> bool:
+    """*Trade preferences are to be granted*: a word that may be a verb is the head of a subject."""
+    clause = told.clauses[0] if told.clauses else None
+    return (
+        clause is not None
+        and clause.subject[0] == 0
+        and clause.group.mood in _OBLIGES
+        and clause.link not in words.RELATIVES
+        and not any(
+            token.low in words.RELATIVES | words.DETERMINERS for token in told.cut((1, clause.group.first))
+        )
+    )
+
+
 def _stated(told: Sentence, clause: Clause) -> bool:
     """Whether a clause of an article says of a thing what may or may not be: *No heavy equipment enters the valley*."""
     first = told.low(clause.subject)[:1]
@@ -271,7 +285,8 @@ _LABELLED = 40
 def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     told = sentence(scene, start, end, memory)
     first = told.tokens[0].low if told.tokens else ""
-    if (first in FORMS and FORMS[first].tense in {"base", "ing"}) or first == "to":
+    verbal = first in FORMS and FORMS[first].tense in {"base", "ing"} and not _subject_first(told)
+    if verbal or first == "to":
         return False
     if (scene.is_agreement or memory.decided) and any(
         clause.group.mood in _OBLIGES

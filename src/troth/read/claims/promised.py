@@ -82,6 +82,13 @@ def _when(told: Sentence, start: int) -> bool:
     ) in ([word] for word in _SPANS)
 
 
+_VAGUE = listed(
+    "help support assistance aid backing more much further substantial additional continued full every all strong possible new greater lower prices "
+    "action change reform reforms progress improvement cooperation results answers customers voters"
+)
+"""*Promised substantial help*: nobody could say whether it was kept."""
+
+
 def _told_to(told: Sentence, clause: Clause) -> bool:
     """*Promised his wife that he would rest*: to whom, and not what."""
     number = told.clauses.index(clause)
@@ -98,6 +105,7 @@ def _thing(cut: Sequence[Token]) -> bool:
     ]
     return (
         bool(low)
+        and not set(low) <= _VAGUE
         and not (set(low[:4]) & words.LOFTY)
         and low[0] not in words.PREPOSITIONS
         and low[0] != "that"

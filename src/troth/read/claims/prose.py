@@ -10,7 +10,7 @@ from troth.records.claim import BINDING
 
 from . import words
 from .agreements import tells_agreement, terms
-from .carried import carried
+from .carried import carried, of_carriers
 from .clauses import Clause
 from .drafts import Draft
 from .listing import bracketed_sums, givers_in_brackets, listed_sums
@@ -20,7 +20,7 @@ from .scene import Scene
 from .sentence import Sentence, sentence
 from .subjects import speaker, who
 from .undertakings import undertakings
-from .unfinished import unfinished
+from .unfinished import to_be_done_by, unfinished
 from .verbs import is_gerund
 from .who import SPEAKS
 
@@ -56,7 +56,7 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
     for start, end in sentences(scene.document.text, begin, block.end):
         told = sentence(scene, start, end, memory)
         memory = _agreement(told, memory)
-        told = replace(told, memory=memory)
+        told = replace(told, memory=memory, known={})
         drafts = list(_of_sentence(told))
         drafts += _of_nouns(told, drafts)
         found += drafts
@@ -106,7 +106,10 @@ def _between(told: Sentence) -> list[str]:
 def _of_sentence(told: Sentence) -> Iterator[Draft]:
     yield from listed_sums(told)
     yield from list(givers_in_brackets(told)) or bracketed_sums(told)
+    carried_ = of_carriers(told)
     for clause in told.clauses:
+        if clause in carried_:
+            continue
         found = (
             list(terms(told, clause)) or list(undertakings(told, clause)) or list(other_claims(told, clause))
         )
@@ -132,6 +135,7 @@ def _of_nouns(told: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """What only a noun carries, or a note without a finite verb."""
     taken = [draft.object for draft in drafts if draft.type in BINDING]
     yield from carried(told, taken)
+    yield from to_be_done_by(told)
     if not taken:
         yield from unfinished(told)
 

@@ -26,7 +26,8 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^\s*\(?\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
+    r"^[ \t]*\(?\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b",
+    re.MULTILINE,
 )
 _TITLED = re.compile(
     r"\b(agreement|agreed minutes|conclusions|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
@@ -151,7 +152,7 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
 
 _OF_PLEDGES = re.compile(r"\b(?:pledg\w+|donor conference|pledging|contributions announced)\b", re.IGNORECASE)
 _OWN_PAPER = re.compile(
-    r"\b(?:press release|news release|media release|press statement|statement by|speech by|speech of|address by|remarks by|ministry of|government of|department of|federal foreign office|global affairs)\b",
+    r"\b(?:press release|news release|media release|press statement|statement by|speech by|speech of|address by|remarks by|ministry of|government of|department of|federal foreign office|global affairs|council conclusions|conclusions of)\b",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """A sentence with what surrounds it, as the rules for claims see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .clauses import Clause, clauses
 from .memory import Memory, Who
@@ -20,6 +20,8 @@ class Sentence:
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     memory: Memory
+    known: dict[Clause, Who] = field(default_factory=dict, compare=False, repr=False)
+    """Who acts in the clauses that were asked about; it hangs on the memory."""
 
     def cut(self, places: tuple[int, int]) -> Sequence[Token]:
         """The tokens from one place to another, end exclusive."""
@@ -49,7 +51,10 @@ class Sentence:
 
     def who(self, clause: Clause) -> Who:
         """Who does what a clause tells; *it* and *they* are first looked for in the clauses before."""
-        return of_clause(self, clause)
+        found = self.known.get(clause)
+        if found is None:
+            found = self.known[clause] = of_clause(self, clause)
+        return found
 
 
 def sentence(scene: Scene, start: int, end: int, memory: Memory) -> Sentence:

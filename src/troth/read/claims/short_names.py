@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from troth.read.listed import listed
 
 _FULL = re.compile(
-    r"\b(?:[A-Z][\w\u2019'-]+[ \n](?:(?:of|for|on|in)[ \n](?:the[ \n])?|and[ \n](?!the\b))?){1,7}(?P<last>[A-Z][a-z]{3,})\b"
+    r"\b(?:[A-Z][\w\u2019'-]{1,40}[ \n](?:(?:of|for|on|in)[ \n](?:the[ \n])?|and[ \n](?!the\b))?){1,7}(?P<last>[A-Z][a-z]{3,30})\b"
 )
 BODIES = listed(
     "brigades brigade front forces army council committees committee commission administration society office movement authority "

@@ -13,6 +13,8 @@ def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
     """Whether somebody else says it of them: a forecast of others, and no undertaking."""
     if told.memory.agreement or told.scene.is_agreement or clause.inherited:
         return False
+    if clause.link in {"while", "whereas", ";"}:
+        return False
     number = told.clauses.index(clause)
     said = [
         known

@@ -56,6 +56,8 @@ def who(told: "Sentence", cut: Sequence[Token]) -> Who:
     if not cut:
         return Who((), "")
     first = cut[0].low
+    if (pair := _pair(told, cut)) is not None:
+        return pair
     if first in {"we", "i"} or (len(cut) == 1 and first in words.PRONOUNS):
         return _pronoun(told, first)
     bare = cut[1:] if first in words.DETERMINERS and len(cut) > 1 else cut
@@ -63,18 +65,12 @@ def who(told: "Sentence", cut: Sequence[Token]) -> Who:
     if named and _heads(cut, named[0]):
         together = (*named, *strangers(told.scene, _coordinated(cut, named[-1].end)))
         return Who(tuple(party.name for party in together), "named", together)
-    if is_group(cut):
-        made = cut[-1].low in listed(
-            "parties sides side party signatories signatory both belligerents two countries governments"
-        ) or (
-            (told.scene.is_agreement or told.scene.is_joint)
-            and cut[-1].low in {"participants", "participant"}
-        )
-        acted = told.memory.actors if len(told.memory.actors) > 1 else ()
-        joint = told.scene.issuers if told.scene.is_joint else ()
-        known = (told.memory.parties or told.scene.signatories or joint or acted) if made else ()
-        return Who(known or (_words(told, bare),), "group", inferred=bool(known))
-    if first in {"our", "my"} and can_act(cut):
+    return _group_of(told, cut, bare) if is_group(cut) else _unnamed(told, cut)
+
+
+def _unnamed(told: "Sentence", cut: Sequence[Token]) -> Who:
+    """A body, or a name that no gazetteer knows."""
+    if cut[0].low in {"our", "my"} and can_act(cut):
         return Who(told.scene.issuers, "issuer", inferred=True)
     if can_act(cut) or _shortened(told, cut):
         return _body(told, cut)
@@ -119,6 +115,40 @@ def _bare(cut: Sequence[Token]) -> Sequence[Token]:
     ):
         end -= 1
     return cut[start:end]
+
+
+def _group_of(told: "Sentence", cut: Sequence[Token], bare: Sequence[Token]) -> Who:
+    """*Both parties*, *the ministers*: the parties of the agreement or the makers of the statement, else the words."""
+    made = cut[-1].low in listed(
+        "parties sides side party signatories signatory both belligerents two countries governments"
+    ) or (
+        (told.scene.is_agreement or told.scene.is_joint)
+        and cut[-1].low in listed("participants participant ministers leaders presidents")
+    )
+    acted = told.memory.actors if len(told.memory.actors) > 1 else ()
+    joint = told.scene.issuers if told.scene.is_joint else ()
+    known = (told.memory.parties or told.scene.signatories or joint or acted) if made else ()
+    return Who(known or (_words(told, bare),), "group", inferred=bool(known))
+
+
+def _pair(told: "Sentence", cut: Sequence[Token]) -> Who | None:
+    """*The Mirna government and the Guard*: two who both act, of whom a gazetteer knows at most one."""
+    link = [place for place, token in enumerate(cut) if token.low == "and"]
+    if len(link) != 1 or any(token.text == "," for token in cut) or link[0] == 0:
+        return None
+    left, right = who(told, cut[: link[0]]), who(told, cut[link[0] + 1 :])
+    named = all(one.kind in {"named", "body", "pronoun"} and len(one.names) == 1 for one in (left, right))
+    whole = all(token.is_capital for token in (cut[link[0] - 1], cut[min(link[0] + 1, len(cut) - 1)]))
+    begins = cut[link[0] + 1 : link[0] + 2]
+    apart = bool(begins) and (begins[0].low in words.DETERMINERS or not whole)
+    if not named or not apart or left.names == right.names:
+        return None
+    return Who(
+        (*left.names, *right.names),
+        "named",
+        (*left.parties, *right.parties),
+        left.inferred and right.inferred,
+    )
 
 
 def after_lead(cut: Sequence[Token]) -> Sequence[Token]:
@@ -265,7 +295,8 @@ def _body(told: "Sentence", cut: Sequence[Token]) -> Who:
     plain = not any(token.is_capital for token in cut[1:-1])
     if definite and last in _ORGANISATIONS and plain and (named := _named_before(told, cut[0].start, last)):
         return Who((named,), "pronoun", inferred=True)
-    if definite and last in _ORGANISATIONS and plain and told.memory.body:
+    known_body = last in _ANY_BODY or any(last in name.lower().split() for name in told.memory.body)
+    if definite and last in _ORGANISATIONS and plain and told.memory.body and known_body:
         return Who(told.memory.body, "pronoun", inferred=True)
     bare = cut[1:] if cut[0].low in words.DETERMINERS else cut
     return Who((_words(told, _without_time(told, _without_gerund(bare))),), "body")
@@ -308,6 +339,10 @@ def _named_before(told: "Sentence", place: int, noun: str) -> str:
 _STATES = listed("country government kingdom nation state ministry republic administration cabinet")
 
 
+_ANY_BODY = listed(
+    "group organisation organization agency body alliance bloc union movement charity company bank"
+)
+"""What may be said of any body; *the committee* is one that calls itself so."""
 _ORGANISATIONS = listed(
     "bank alliance union bloc agency organisation organization fund movement group council commission committee company charity foundation federation society mission"
 )

@@ -64,7 +64,10 @@ def _of_row(scene: Scene, row: dict[int, Block], table: _Table) -> Iterator[Draf
     for number, kind in told.kinds.items():
         if number not in row:
             continue
-        if not is_empty(scene.document.said(row[number])):
+        said = scene.document.said(row[number])
+        if _NOT_YET.match(said):
+            continue
+        if not is_empty(said):
             yield from _row(scene, row, number, kind, table)
         elif number in told.counts and (thing := _uncounted(scene, row, told)) is not None:
             yield from _row(scene, row, thing, kind, table)
@@ -82,6 +85,13 @@ _OPEN = re.compile(
     r"discussion|negotiat|\btb[cd]\b|unconfirmed|not confirmed|possible|declin|withdrawn|refused|cancel|propos|consider",
     re.IGNORECASE,
 )
+
+
+_NOT_YET = re.compile(
+    r"\W*(?:under (?:consideration|discussion|review|negotiation)|tb[acd]\b|pending|declined|withdrawn|no pledge|undecided|to be (?:announced|decided))",
+    re.IGNORECASE,
+)
+"""A cell that says that nothing is pledged yet, or any more."""
 
 
 def _is_open(scene: Scene, row: dict[int, Block], status: int | None) -> bool:

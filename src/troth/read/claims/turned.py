@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from troth.read.actors.tables import country_names
 from troth.read.listed import listed
 from troth.read.values.currencies import CODES
 
@@ -14,6 +15,7 @@ from .drafting import commitment
 from .drafts import Draft
 from .memory import Who
 from .sentence import Sentence
+from .who import Party
 
 
 def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
@@ -71,7 +73,9 @@ def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
     for place in range(first + 1, last - 1):
         if told.tokens[place].low != "and" and told.tokens[place].text not in {",", ";"}:
             continue
-        named = told.scene.parties_in(told.cut((place + 1, min(last, place + 7))))
+        named = told.scene.parties_in(told.cut((place + 1, min(last, place + 7)))) or _capital(
+            told, place + 1, last
+        )
         if not named or named[0].start - told.tokens[place].end > 6:
             continue
         after = next((at for at in range(place + 1, last) if told.tokens[at].start >= named[0].end), last)
@@ -89,6 +93,14 @@ def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
         for (_, who, after), end in zip(cuts, ends, strict=True)
     ]
     return replace(deed, object=(first, _trim(told, cuts[0][0]))), others
+
+
+def _capital(told: Sentence, start: int, end: int) -> list[Party]:
+    """*Copenhagen* stands for Denmark where nothing but a sum stands behind it."""
+    first, last = told.span((start, min(start + 2, end)))
+    found = [one for one in told.scene.mentions_in(first, last) if one.start == first and one.country]
+    state = country_names().get(found[0].country or "", "") if found else ""
+    return [Party(state, found[0].start, found[0].end, kind="country")] if state else []
 
 
 _SIGNS = frozenset("$\u20ac\u00a3")

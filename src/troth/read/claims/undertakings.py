@@ -34,6 +34,7 @@ from .memory import Who
 from .promised import AGREES, promised
 from .sentence import Sentence
 from .speakers import of_others
+from .vouching import vouched
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
 _SOFT = listed("could may might can should must")
@@ -50,7 +51,9 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if given:
         yield from given
         return
-    if group.negated or nobody(told, clause):
+    if group.passive and group.mood in FUTURE and nobody(told, clause) and not group.negated:
+        yield from vouched(told, clause)
+    elif group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
     else:
         actor = told.who(clause)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from troth.read.listed import listed
 
+from . import words
 from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment
@@ -20,6 +21,53 @@ _LONGEST = 12
 """Words at most before the *to*."""
 _COMES = listed("arrive follow start begin come resume open")
 _WEAK = listed("be have see become know discuss consider explore meet")
+
+
+def to_be_done_by(told: Sentence) -> Iterator[Draft]:
+    """*The conference, to be hosted by Germany in October*: what stands before is what the agent is to do."""
+    for place in range(2, len(told.tokens) - 4):
+        if told.low((place, place + 2)) != ["to", "be"] or not is_participle(told.tokens[place + 2].low):
+            continue
+        by = next(
+            (at for at in range(place + 3, min(place + 6, len(told.tokens))) if told.tokens[at].low == "by"),
+            None,
+        )
+        if by is None or any(clause.group.first <= place < clause.group.last for clause in told.clauses):
+            continue
+        start = place - (told.tokens[place - 1].text == ",")
+        first = _phrase(told, start)
+        parties = told.scene.parties_in(told.cut((by + 1, min(by + 8, len(told.tokens)))))
+        if parties and first < start and parties[0].start - told.tokens[by].end <= 5:
+            end = next(
+                (at for at in range(by, len(told.tokens)) if told.tokens[at].kind == "mark"), len(told.tokens)
+            )
+            clause = _clause(told, (first, start), place, end)
+            clause = replace(clause, group=replace(clause.group, last=by + 2))
+            deed = Deed(lemma(told.tokens[place + 2].low), (first, start), first, verbal=True)
+            yield commitment(
+                told,
+                clause,
+                Who((parties[0].name,), "named", (parties[0],)),
+                "is to",
+                deed,
+                "is to be done by",
+            )
+
+
+def _phrase(told: Sentence, end: int) -> int:
+    """Where the noun phrase begins that ends at a place."""
+    start = end
+    while (
+        start > 0
+        and told.tokens[start - 1].kind in {"word", "number"}
+        and not (
+            told.tokens[start - 1].low
+            in words.PREPOSITIONS - {"of", "on", "for"} | words.COORDINATORS | {"to"}
+            or any(clause.group.first <= start - 1 < clause.group.last for clause in told.clauses)
+        )
+    ):
+        start -= 1
+    return start
 
 
 def unfinished(told: Sentence) -> Iterator[Draft]:

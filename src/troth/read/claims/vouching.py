@@ -19,7 +19,7 @@ from .sentence import Sentence
 from .verbs import FORMS
 
 _VOUCHES = listed(
-    "say tell confirm assure inform announce indicate pledge promise undertake guarantee declare state signal agree decide vow concur resolve order specify reiterate ensure"
+    "add say tell confirm assure inform announce indicate pledge promise undertake guarantee declare state signal agree decide vow concur resolve order specify reiterate ensure"
 )
 _GIVES = listed("give make offer provide issue have")
 WORD = listed(
@@ -39,6 +39,8 @@ _HAPPENS = (
 _STATES = listed(
     "open operational available ready free functional accessible complete demilitarised demilitarized closed reopened active lit up"
 )
+_COMES = listed("arrive follow come reach")
+"""What is sent does so: *the minister added that 20 engineers would arrive*."""
 _MOODS = frozenset({"will", "shall", "would", "is to"})
 
 
@@ -48,12 +50,15 @@ def vouched(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if group.mood not in _MOODS or clause.subject[0] == clause.subject[1]:
         return
     state = _state(told, clause)
-    if not state and not (group.passive and group.verb not in _HAPPENS and group.verb in FORMS):
+    comes = (
+        group.verb in _COMES and not group.passive and bool(told.scene.amounts_in(*told.span(clause.subject)))
+    )
+    if not state and not comes and not (group.passive and group.verb not in _HAPPENS and group.verb in FORMS):
         return
     owner = voucher(told, clause) or (None if state else _of_paper(told, clause))
     if owner is None or not owner.names:
         return
-    action = f"make {state}" if state else group.verb
+    action = f"make {state}" if state else "provide" if comes else group.verb
     subject = Deed(
         f"not {action}" if group.negated else action, clause.subject, clause.subject[0], verbal=True
     )
@@ -119,4 +124,5 @@ def _of_paper(told: Sentence, clause: Clause) -> Who | None:
     )
     if quoted or clause.link in {"if", "which", "who", "while", "as"}:
         return None
-    return Who((scene.state,), "issuer", inferred=True) if scene.state else None
+    names = (scene.state,) if scene.state else scene.issuers[:1]
+    return Who(names, "issuer", inferred=True) if names else None

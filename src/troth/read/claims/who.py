@@ -201,6 +201,9 @@ def is_group(cut: Sequence[Token]) -> bool:
     )
 
 
+_DESCRIBED = listed("known called led chaired headed run backed based composed made named formed established")
+
+
 def can_act(cut: Sequence[Token]) -> bool:
     """Whether the head of a subject is a body that can undertake something: *the agency*, *a coalition of donors*.
 
@@ -214,5 +217,7 @@ def can_act(cut: Sequence[Token]) -> bool:
             break
         if head is not None and head.low in words.GROUPS and is_gerund(token.low):
             break  # *governments meeting in Rome*
+        if head is not None and head.low in words.BODIES and token.low in _DESCRIBED:
+            break  # *the armed group known as the Front*
         head = token
     return head is not None and (head.low in words.BODIES or head.low in words.GROUPS)
