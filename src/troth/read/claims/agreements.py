@@ -18,6 +18,7 @@ from .memory import Who
 from .obligors import behind_by, everyone_bound, obligor, term
 from .provisions import provided, split_terms, with_pause
 from .sentence import Sentence
+from .sharing import shared
 from .verbs import FORMS
 
 _REACHED = listed(
@@ -98,7 +99,21 @@ def _told(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _agreed(told, clause)
     elif _is_term(told, clause):
         yield from _term(told, clause)
-    elif (
+    else:
+        yield from _deal(told, clause) if _deal_to(told, clause) is not None else _stated(told, clause)
+
+
+def _deal(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*Struck a deal to swap prisoners*."""
+    for deed in deeds(told.tokens, _deal_to(told, clause) or 0, clause.complement[1]):
+        if deed.verbal:
+            yield term(told, clause, told.who(clause), deed, "agreed", "parties made an agreement to do it")
+
+
+def _stated(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """What the text of an agreement says without *shall*."""
+    group = clause.group
+    if (
         told.scene.is_agreement
         and group.mood == "present"
         and group.verb in {"undertake", "commit", "agree", "guarantee", "refrain"}
@@ -110,13 +125,29 @@ def _told(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from in_articles(told, clause, everyone_bound(told))
 
 
+def _deal_to(told: Sentence, clause: Clause) -> int | None:
+    """Where the content begins of *struck a deal to swap prisoners*, *signed an accord to open the road*."""
+    group = clause.group
+    if (
+        group.verb not in listed("strike sign reach conclude make seal close clinch")
+        or group.passive
+        or group.negated
+    ):
+        return None
+    if group.mood not in {"past", "perfect", "present"} or not told.who(clause).acts:
+        return None
+    low = told.low(clause.complement)
+    noun = next((place for place, word in enumerate(low[:6]) if word in words.AGREEMENT_NOUNS), None)
+    return None if noun is None or low[noun + 1 : noun + 2] != ["to"] else clause.complement[0] + noun + 1
+
+
 def _is_term(told: Sentence, clause: Clause) -> bool:
     """Whether the mood of a clause makes it a term where it stands."""
     mood = clause.group.mood
     inside = (
         (_in_force(told) and mood in _MOODS)
         or (mood in _MOODS | {"base"} and _jointly(told, clause))
-        or _that_was_agreed(told, clause)
+        or (_that_was_agreed(told, clause) and mood in _MOODS | {"should", "may", "can", "present"})
     )
     again = told.memory.told and mood == "would"
     return inside or (
@@ -158,9 +189,27 @@ def _that_was_agreed(told: Sentence, clause: Clause) -> bool:
     """*It was agreed that a commission shall be set up*."""
     number = told.clauses.index(clause)
     return any(
-        before.group.verb == "agree" and before.group.passive and told.low(before.subject)[-1:] == ["it"]
+        before.group.verb in _AGREES
+        and not before.group.negated
+        and (
+            (before.group.passive and told.low(before.subject)[-1:] == ["it"])
+            or (
+                clause.link == "that"
+                and before.group.mood in {"past", "perfect", "present"}
+                and _together(told, before)
+            )
+        )
         for before in told.clauses[:number]
     )
+
+
+_AGREES = listed("agree decide concur resolve determine settle")
+
+
+def _together(told: Sentence, clause: Clause) -> bool:
+    """Whether several decide: *the participants agreed that the camp shall remain open*."""
+    actor = told.who(clause)
+    return actor.kind == "group" or len(actor.names) > 1 or told.memory.decided
 
 
 def _in_force(told: Sentence) -> bool:
@@ -279,7 +328,7 @@ def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         found = [replace(secured, action=group.verb)]
     elif not found and start <= clause.complement[1]:
         found = [Deed(group.verb, (start, clause.complement[1]), start, verbal=True)]
-    for known in found:
+    for doer, known in shared(told, clause, actor, found):
         own = (
             known.verbal and start < known.start < len(told.tokens) and told.tokens[known.start].low in FORMS
         )
@@ -295,7 +344,7 @@ def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield term(
             told,
             clause,
-            actor,
+            doer,
             replace(deed, action=action),
             group.mood,
             "what a party shall do under an agreement",

@@ -208,7 +208,14 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if clause.group.mood not in {"present", "past", "perfect", "will"}:
         return
     cut = told.cut(clause.subject)
-    noun = next((number for number, token in enumerate(cut) if token.low in words.PLEDGE_LIKE), None)
+    noun = next(
+        (
+            number
+            for number, token in enumerate(cut)
+            if token.low in words.PLEDGE_LIKE | {"share", "package", "aid"}
+        ),
+        None,
+    )
     named = told.scene.parties_in(cut)
     alone = [token.low for token in cut] in (["this"], ["it"])  # *This includes 22 million for shelter*
     if (noun is None and not alone) or not cut or not told.scene.amounts_in(*told.span(clause.complement)):

@@ -17,6 +17,7 @@ from .drafting import drafted, unmarked
 from .drafts import Draft
 from .memory import Who
 from .sentence import Sentence
+from .sharing import shared
 from .verbs import FORMS
 
 _FORBIDDEN = listed("prohibit forbid ban bar outlaw proscribe")
@@ -143,11 +144,11 @@ def _does(told: Sentence, clause: Clause, everyone: Who) -> Iterator[Draft]:
     if not found:
         first = clause.subject[0] if not actor.acts or group.last >= end else group.last
         found = [Deed(group.verb, (first, max(end, group.last)), first, verbal=True)]
-    for deed in found:
+    for doer, deed in shared(told, clause, owner, found):
         own = deed.verbal and deed.start > group.last and told.tokens[deed.start].low in FORMS
         action = deed.action if own else group.verb
         whole = deed if own else replace(deed, object=(deed.start, deed.object[1]))
-        yield _draft(told, clause, owner, replace(whole, action=f"not {action}" if none else action))
+        yield _draft(told, clause, doer, replace(whole, action=f"not {action}" if none else action))
 
 
 def _draft(told: Sentence, clause: Clause, actor: Who, deed: Deed) -> Draft:

@@ -204,7 +204,12 @@ def _possessor(told: Sentence, place: int, clause: Clause) -> Who | None:
     noted = clause.group.verb == "take" and "note" in told.low(clause.complement)[:2]
     if clause.group.verb in _GIVES and actor.acts and not noted:
         return actor
-    if parties and parties[-1].start > told.span((clause.group.first, clause.group.last))[0]:
+    behind = [
+        party for party in parties if party.start > told.span((clause.group.first, clause.group.last))[0]
+    ]
+    if len(behind) > 1 and told.tokens[place].low == "their":
+        return Who(tuple(party.name for party in behind), "named", tuple(behind))
+    if behind:
         return Who((parties[-1].name,), "named", (parties[-1],))
     return None
 

@@ -89,7 +89,14 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         for number, heading in said.items()
         if number not in taken and (kind := _kind(heading)) is not None
     }
-    kinds = _settled(scene, header, body, kinds, said) or _of_actions(scene, header, said, actor)
+    settled = _settled(scene, header, body, kinds, said)
+    firm = any(
+        said[number] & _STRONG
+        or kind is not ClaimType.COMMITMENT
+        or _holds_money(scene, header, body, number)
+        for number, kind in settled.items()
+    )
+    kinds = settled if firm else _of_actions(scene, header, said, actor) or settled
     status = next((number for number in said if said[number] & _STATUS), None)
     labels = tuple(
         number
@@ -178,7 +185,8 @@ def _settled(
     plain = _plain(said, kinds) if told is not None else []
     money = [number for number in said if _money_column(scene, header, number)] if not kinds else []
     if money and _of_pledges(scene, section):
-        return {money[0]: ClaimType.COMMITMENT}
+        yearly = [number for number in money if _YEAR.search(_heading_said(scene, header, number))]
+        return dict.fromkeys(yearly or money[:1], ClaimType.COMMITMENT)
     if told is not None and plain and not weak:
         return firm | {plain[0]: told}
     if told is not None and weak:
@@ -188,6 +196,21 @@ def _settled(
         if weak and _FORCES & set().union(*said.values())
         else {}
     )
+
+
+def _holds_money(scene: Scene, header: Sequence[Block], body: Sequence[Block], number: int) -> bool:
+    """Whether a column is of sums, by its heading or by its cells."""
+    cells = (block for block in body if block.column == number)
+    return _money_column(scene, header, number) or any(
+        amount.currency for block in cells for amount in scene.amounts_in(block.start, block.end)
+    )
+
+
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def _heading_said(scene: Scene, header: Sequence[Block], number: int) -> str:
+    return next((scene.document.said(cell) for cell in header if cell.column == number), "")
 
 
 def _money_column(scene: Scene, header: Sequence[Block], number: int) -> bool:

@@ -15,8 +15,9 @@ from .means import by_means
 from .memory import Who
 from .promised import promised
 from .sentence import Sentence
+from .sharing import shared
 from .speakers import of_others
-from .turned import RECEIVES, more_follows, of_a_giver, received
+from .turned import RECEIVES, comes_from, more_follows, of_a_giver, received
 from .verbs import DEEDS, FORMS
 from .vouching import vouched
 
@@ -30,11 +31,13 @@ def future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _future_passive(told, clause)
         return
     actor = actor if actor.acts and actor.kind != "body" else by_means(told, clause) or actor
-    if group.verb == "be" and (states := list(vouched(told, clause))):
+    if group.verb in {"be", "arrive"} and (states := list(vouched(told, clause))):
         yield from states
         return
     if group.verb in RECEIVES or not actor.acts:
-        found = list(received(told, clause) if group.verb in RECEIVES else more_follows(told, clause))
+        found = list(comes_from(told, clause)) or list(
+            received(told, clause) if group.verb in RECEIVES else more_follows(told, clause)
+        )
         yield from found or vouched(told, clause)
         return
     if not _obliges(told, clause, actor):
@@ -54,7 +57,7 @@ def _done(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterator
         return
     start = clause.group.last + _available(told, clause)
     verb = "provide" if _available(told, clause) else group.verb
-    for deed in objects(told, start, clause.complement[1]):
+    for doer, deed in shared(told, clause, actor, objects(told, start, clause.complement[1])):
         action = deed.action if deed.verbal and group.verb in {"continue", "begin", "start", "help"} else verb
         if (
             deed.object[0] > start
@@ -71,7 +74,7 @@ def _done(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterator
         yield commitment(
             told,
             clause,
-            actor,
+            doer,
             modality,
             replace(whole, action=action),
             f"{group.mood} with an actor that can act",

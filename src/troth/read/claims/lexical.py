@@ -7,7 +7,7 @@ from troth.read.listed import listed
 from . import words
 from .group import Group, low_at
 from .tokens import Token
-from .verbs import FORMS, is_gerund
+from .verbs import FORMS, Form, is_gerund
 
 
 def lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group | None:
@@ -25,11 +25,24 @@ def lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group 
         if not _can_be_past(tokens, at, previous, before):
             return None
         return Group(at, at + 1, form.lemma, "past", passive=False, negated=False)
-    if at == 0 or not _can_be_present(tokens, at, form.tense):
-        return None
-    if _open_clause(tokens, at, before) and before[-1].verb not in words.SAY | words.HOPE:
+    resolves = at == 0 and _resolves(tokens, form)
+    inside = _open_clause(tokens, at, before) and before[-1].verb not in words.SAY | words.HOPE
+    if not resolves and (at == 0 or inside or not _can_be_present(tokens, at, form.tense)):
         return None
     return Group(at, at + 1, form.lemma, "present", passive=False, negated=False)
+
+
+def _resolves(tokens: Sequence[Token], form: Form) -> bool:
+    """*Decides to deploy \u2026*, *Takes note of \u2026*: a paragraph of a resolution, whose subject is its title."""
+    following = low_at(tokens, 1)
+    return (
+        form.tense == "s"
+        and tokens[0].is_capital
+        and (
+            following in words.DETERMINERS | {"to", "that", "note", "further", "also"}
+            or (len(tokens) > 1 and tokens[1].is_capital)
+        )
+    )
 
 
 _JOINING = listed("pledge promise commit vow undertake offer earmark allocate")

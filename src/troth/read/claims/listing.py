@@ -140,6 +140,7 @@ _CHANNELS = re.compile(
     r"\b(?:recipients?|beneficiar\w+|channel\w*|through|receive|go to|goes to|delivered by|implemented by)\b",
     re.IGNORECASE,
 )
+_GOES = listed("go support fund finance help cover pay benefit enable")
 _MEANT = listed("intend earmark reserve allocate set spend use designate channel dedicate")
 _SHARE = re.compile(
     r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share|bulk|part|portion|further|another|additional)\b",
@@ -150,7 +151,7 @@ _SHARE = re.compile(
 def split_sum(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*Of the total, EUR 40 million is intended for the fund*: a part of what has just been promised."""
     group = clause.group
-    goes = group.verb == "go" and group.mood in {"will", "would", "present"}
+    goes = group.verb in _GOES and group.mood in {"will", "would", "present"} and not group.passive
     if not (goes or (group.passive and group.verb in _MEANT)) or not told.memory.promised_at_all:
         return
     first, last = told.span((clause.subject[0], max(clause.subject[1], group.first)))

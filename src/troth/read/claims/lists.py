@@ -285,6 +285,8 @@ _LABELLED = 40
 def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     told = sentence(scene, start, end, memory)
     first = told.tokens[0].low if told.tokens else ""
+    if told.clauses and told.clauses[0].group.last == 1:
+        return True  # *Decides to deploy \u2026*
     verbal = first in FORMS and FORMS[first].tense in {"base", "ing"} and not _subject_first(told)
     if verbal or first == "to":
         return False

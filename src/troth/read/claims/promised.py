@@ -15,7 +15,7 @@ from .memory import Who
 from .sentence import Sentence
 from .tokens import Token
 from .turned import gapped
-from .verbs import is_gerund
+from .verbs import DEEDS, is_gerund
 
 _SPANS = listed("time year month week day summer winter spring autumn season election round")
 
@@ -66,6 +66,8 @@ def _gives(told: Sentence, clause: Clause, actor: Who, modality: str) -> Iterato
     counted = bool(told.scene.amounts_in(*told.span((start, end))))
     if not counted and (not _thing(told.cut((start, end))) or _told_to(told, clause) or _when(told, start)):
         return
+    if clause.group.verb in _APPROVES and not counted and not DEEDS.keys() & set(told.low((start, end))[:4]):
+        return  # *approved the work plan* gives nothing
     rule = f"{clause.group.verb} with what is given"
     for whole in deeds(told.tokens, start, end, governed="thing"):
         deed, others = gapped(told, whole)
@@ -82,6 +84,7 @@ def _when(told: Sentence, start: int) -> bool:
     ) in ([word] for word in _SPANS)
 
 
+_APPROVES = listed("approve authorise authorize endorse accept")
 _VAGUE = listed(
     "help support assistance aid backing more much further substantial additional continued full every all strong possible new greater lower prices "
     "action change reform reforms progress improvement cooperation results answers customers voters"

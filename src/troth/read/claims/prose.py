@@ -21,7 +21,7 @@ from .sentence import Sentence, sentence
 from .subjects import speaker, who
 from .undertakings import undertakings
 from .unfinished import to_be_done_by, unfinished
-from .verbs import is_gerund
+from .verbs import is_gerund, lemma
 from .who import SPEAKS
 
 _DATELINE = re.compile(
@@ -183,9 +183,26 @@ def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
         actor = told.who(clause)
         if clause.group.verb in words.SAY and (says := speaker(told, clause)).kind in {"named", "body"}:
             memory = replace(memory, speaker=spoken_for(says))
-        memory = _recalled(told, clause, actor, memory)
+        memory = _asked(told, clause, _recalled(told, clause, actor, memory))
     promised = memory.promised or any(draft.type.value == "commitment" for draft in drafts)
     return replace(memory, promised=promised, promised_at_all=memory.promised_at_all or promised)
+
+
+def _asked(told: Sentence, clause: Clause, memory: Memory) -> Memory:
+    """*We urge the authorities to investigate. They have assured us \u2026*: *they* are who was asked."""
+    start, end = clause.complement
+    if clause.group.verb not in words.ASK:  # *we continue to urge the authorities to \u2026*
+        asks = (
+            at
+            for at in range(start + 1, min(end, start + 4))
+            if told.low((at - 1, at)) == ["to"] and lemma(told.tokens[at].low) in words.ASK
+        )
+        start = next(asks, end) + 1
+    to = next((place for place in range(start, min(end, start + 8)) if told.tokens[place].low == "to"), None)
+    if clause.group.passive or to is None:
+        return memory
+    asked = who(told, told.cut((start, to)))
+    return replace(memory, group=asked.names) if asked.acts and asked.names else memory
 
 
 def _recalled(told: Sentence, clause: Clause, actor: Who, memory: Memory) -> Memory:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def of_clause(told: "Sentence", clause: "Clause") -> Who:
     """Who does what a clause tells; *it* and *they* are first looked for in the clauses before."""
+    if clause.group.last == 1 and clause.group.mood == "present":
+        return Who(told.scene.issuers[:1], "issuer" if told.scene.issuers else "", inferred=True)
     cut = _bare(_dated(told, told.cut(clause.subject)))
     if len(cut) == 1 and cut[0].low in {"it", "they"}:
         for before in reversed(told.clauses[: told.clauses.index(clause)]):

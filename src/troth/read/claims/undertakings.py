@@ -38,7 +38,7 @@ from .vouching import vouched
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
 _SOFT = listed("could may might can should must")
-_PLANNED = listed("going due set scheduled about prepared")
+_PLANNED = listed("going due set scheduled about prepared required obliged bound")
 
 
 def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
@@ -126,7 +126,7 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     ):
         yield from raised(told, clause, actor)
         yield from stepped_up(told, clause, actor)
-    elif group.verb in listed("be total amount come include consist comprise"):
+    elif group.verb in listed("be total amount come include consist comprise stand reach"):
         yield from nominal(told, clause)
 
 

@@ -42,7 +42,7 @@ def to_be_done_by(told: Sentence) -> Iterator[Draft]:
                 (at for at in range(by, len(told.tokens)) if told.tokens[at].kind == "mark"), len(told.tokens)
             )
             clause = _clause(told, (first, start), place, end)
-            clause = replace(clause, group=replace(clause.group, last=by + 2))
+            clause = replace(clause, group=replace(clause.group, last=end))
             deed = Deed(lemma(told.tokens[place + 2].low), (first, start), first, verbal=True)
             yield commitment(
                 told,
@@ -98,6 +98,28 @@ def _note(told: Sentence, begin: int, to: int, end: int) -> Iterator[Draft]:
     colon = next((at for at in range(begin, to) if told.tokens[at].text == ":"), None)
     actor = _acting(told, begin, to if colon is None else colon)
     verb = told.tokens[to + 1].low
+    if (
+        actor is None
+        and told.memory.decided
+        and verb == "be"
+        and to + 2 < end
+        and is_participle(told.tokens[to + 2].low)
+    ):
+        actor = Who(
+            told.memory.parties or told.scene.signatories or told.scene.issuers[:1] or ("the parties",),
+            "group",
+            inferred=True,
+        )
+        deed = Deed(lemma(told.tokens[to + 2].low), (begin, to), begin, verbal=True)
+        yield commitment(
+            told,
+            _clause(told, (begin, to), to, end),
+            actor,
+            "is to",
+            deed,
+            "a decision says what is to be done",
+        )
+        return
     if actor is None:
         return
     clause = _clause(told, (begin, to if colon is None else colon), to, end)

@@ -39,6 +39,7 @@ _HAPPENS = (
 _STATES = listed(
     "open operational available ready free functional accessible complete demilitarised demilitarized closed reopened active lit up"
 )
+_BEGINS = listed("resume begin start open reopen cease stop end continue")
 _COMES = listed("arrive follow come reach")
 """What is sent does so: *the minister added that 20 engineers would arrive*."""
 _MOODS = frozenset({"will", "shall", "would", "is to"})
@@ -50,15 +51,20 @@ def vouched(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if group.mood not in _MOODS or clause.subject[0] == clause.subject[1]:
         return
     state = _state(told, clause)
-    comes = (
-        group.verb in _COMES and not group.passive and bool(told.scene.amounts_in(*told.span(clause.subject)))
+    begins = (
+        group.verb in _BEGINS
+        and not group.passive
+        and not told.who(clause).acts
+        and voucher(told, clause) is not None
     )
+    sent = group.verb in _COMES and not group.passive
+    comes = begins or (sent and bool(told.scene.amounts_in(*told.span(clause.subject))))
     if not state and not comes and not (group.passive and group.verb not in _HAPPENS and group.verb in FORMS):
         return
     owner = voucher(told, clause) or (None if state else _of_paper(told, clause))
     if owner is None or not owner.names:
         return
-    action = f"make {state}" if state else "provide" if comes else group.verb
+    action = f"make {state}" if state else "provide" if comes and not begins else group.verb
     subject = Deed(
         f"not {action}" if group.negated else action, clause.subject, clause.subject[0], verbal=True
     )
