@@ -57,7 +57,9 @@ def backtest(panel: Panel, held_out: HeldOut) -> Backtest:
         count=len(told),
         brier=float(squares.mean()),
         log_score=float(-np.log(np.maximum(given, _TINY)).mean()),
-        baselines=dict(zip(BASELINES, np.square(others - happened[:, None]).mean(axis=0).tolist(), strict=True)),
+        baselines=dict(
+            zip(BASELINES, np.square(others - happened[:, None]).mean(axis=0).tolist(), strict=True)
+        ),
         calibration=tuple(calibration(chance, happened)),
         by_month=_grouped((f"{one.day:%Y-%m}" for one in told), squares),
         by_crossing=_grouped((one.crossing for one in told), squares),
@@ -79,7 +81,8 @@ def _forecasts(panel: Panel, held_out: HeldOut) -> Iterator[Forecast]:
         ready = [
             place
             for place, first in enumerate(entered)
-            if fitted - first >= held_out.least_days and np.isfinite(is_open[[number - 1, number], place]).all()
+            if fitted - first >= held_out.least_days
+            and np.isfinite(is_open[[number - 1, number], place]).all()
         ]
         if ready:
             chance = chances(model, memory)
@@ -114,7 +117,9 @@ def calibration(chance: FloatArray, happened: FloatArray) -> Iterator[Bin]:
         here = place == number
         count, hits = int(here.sum()), float(happened[here].sum())
         if count:
-            low, high = (float(special.betaincinv(hits + 1, count - hits + 1, share)) for share in (0.05, 0.95))
+            low, high = (
+                float(special.betaincinv(hits + 1, count - hits + 1, share)) for share in (0.05, 0.95)
+            )
             yield Bin(
                 low=number / BINS, high=(number + 1) / BINS, count=count, told=float(chance[here].mean()),
                 happened=hits / count, q05=low, q95=high,

@@ -58,7 +58,9 @@ class Throughput:
         mean, shape = _MEANS[row], _SHAPES[column]
         steps = self.drift * random.standard_normal((days, crossings)) - 0.5 * self.drift**2
         level = mean / shape * np.exp(np.cumsum(steps, axis=0))
-        return 1.0 + random.poisson(random.standard_gamma(shape, (days, crossings)) * level)
+        return np.asarray(
+            1.0 + random.poisson(random.standard_gamma(shape, (days, crossings)) * level), float
+        )
 
 
 def throughput(panel: Panel) -> Throughput:
@@ -89,7 +91,7 @@ def drift(panel: Panel) -> float:
     E (l[w + 4] - l[w])² - E (l[w + 1] - l[w])² = 3 weeks of steps: what is chance within a week stands on both sides.
     """
     weeks = panel.days // _WEEK
-    trucks = panel.trucks[panel.days - weeks * _WEEK :].reshape(weeks, _WEEK, -1)
+    trucks = panel.trucks[panel.days - weeks * _WEEK :].reshape(weeks, _WEEK, len(panel.crossings))
     is_open = trucks > 0
     count = is_open.sum(axis=1)
     total = np.where(is_open, trucks, 0.0).sum(axis=1)

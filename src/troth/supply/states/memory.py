@@ -23,7 +23,10 @@ FEATURES = (
     "days open so far",
     "days closed so far",
     "trucks on an open day lately",
-    *(f"weekday {one}" for one in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")),
+    *(
+        f"weekday {one}"
+        for one in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    ),
 )
 """What a forecast looks at, in this order; beside it stands one intercept for each crossing."""
 _FIRST_WEEKDAY = SHARES + 4

@@ -51,6 +51,8 @@ class Panel:
     """(D, C) trucks; NaN: unknown."""
     regions: tuple[str, ...] = ()
     """(C) of each crossing: those of a region close together. None: all are of one region."""
+    unit: str = TRUCK
+    """What is counted: a consignment is not necessarily a truck."""
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit, and counts that are none."""
@@ -89,9 +91,7 @@ class Panel:
     def entered(self) -> tuple[int, ...]:
         """(C) the day of each crossing's first truck, `days` where none is on the list: before it, it was no crossing yet."""
         seen = self.trucks > 0
-        return tuple(
-            int(column.argmax()) if column.any() else self.days for column in seen.T
-        )
+        return tuple(int(column.argmax()) if column.any() else self.days for column in seen.T)
 
     def day(self, number: int) -> date:
         """The date of a day by its number."""
@@ -134,6 +134,7 @@ class Asked:
     regions: Mapping[str, str] = field(default_factory=dict)
     """Region by crossing."""
     stage: str = "offloaded"
+    unit: str = TRUCK
     last: date | None = None
     """The last day that is wanted; later reports are not looked at."""
 
@@ -154,7 +155,7 @@ def panel_of(reports: pl.DataFrame, asked: Asked) -> Panel:
     Raises
     ------
     StatesError
-        No row of this reporter and stage names one of the crossings, or rows count something else than trucks.
+        No row of this reporter and stage names one of the crossings, or rows count something else than `unit`.
     """
     names = list(asked.crossings)
     rows = reports.filter(
@@ -165,8 +166,8 @@ def panel_of(reports: pl.DataFrame, asked: Asked) -> Panel:
     if not len(rows):
         msg = f"found no report by {asked.reporter!r} of what was {asked.stage} at {', '.join(names) or 'no crossing'}, expected one or more; look at the names in crossing_reports"
         raise StatesError(msg)
-    if other := sorted(set(rows["unit"]) - {TRUCK}):
-        msg = f"found reports by {asked.reporter!r} in {', '.join(other)}, expected trucks; keep what is counted otherwise in rows of another crossing or stage"
+    if other := sorted(set(rows["unit"]) - {asked.unit}):
+        msg = f"found reports by {asked.reporter!r} in {', '.join(other)}, expected {asked.unit} alone; what is counted otherwise is another panel"
         raise StatesError(msg)
     crossings = tuple(dict.fromkeys(asked.crossings.values()))
     start, days = _span(rows, asked)
@@ -178,7 +179,12 @@ def panel_of(reports: pl.DataFrame, asked: Asked) -> Panel:
         trucks[at] = quantity + (0.0 if np.isnan(trucks[at]) else trucks[at])
     regions = tuple(asked.regions.get(one, "") for one in crossings) if asked.regions else ()
     return Panel(
-        reporter=asked.reporter, crossings=crossings, start=start, trucks=trucks, regions=regions
+        reporter=asked.reporter,
+        crossings=crossings,
+        start=start,
+        trucks=trucks,
+        regions=regions,
+        unit=asked.unit,
     )
 
 

@@ -71,7 +71,9 @@ def sample(  # noqa: PLR0913 - what a scenario is a function of: model, past, se
     ever = memory.entered > 0
     for day in range(days):
         x = features(memory)
-        margin = np.einsum("ncf,nf->nc", np.broadcast_to(x, (count, *x.shape[1:])), drawn.coefficients[:, :features_end])
+        margin = np.einsum(
+            "ncf,nf->nc", np.broadcast_to(x, (count, *x.shape[1:])), drawn.coefficients[:, :features_end]
+        )
         threshold = special.ndtri(special.expit(margin + drawn.coefficients[:, features_end:]))
         trucks = np.where((drawn.edge[:, day] < threshold) & ever, drawn.trucks[:, day], 0.0)
         out[:, day] = np.minimum(1.0, trucks / capacity)
@@ -114,7 +116,9 @@ def seen(memory: Memory, model: Model, shares: FloatArray) -> Memory:
     [[0.0]]
     """
     for share in shares:
-        memory = after(memory, np.where(share > 0, np.maximum(1.0, share * model.throughput.capacity), share)[None, :])
+        memory = after(
+            memory, np.where(share > 0, np.maximum(1.0, share * model.throughput.capacity), share)[None, :]
+        )
     return memory
 
 

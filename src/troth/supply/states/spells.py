@@ -127,7 +127,9 @@ def _lasting(rates: list[float], share: float) -> int:
 def _spells(column: FloatArray, state: int) -> tuple[int, int]:
     """How many spells began after a known day of the other state, and how long the one that runs has lasted."""
     before = np.concatenate([[np.nan], column[:-1]])
-    begun = int(((column == state) & (before == 1 - state)).sum()) + int(column.size > 0 and column[0] == state)
+    begun = int(((column == state) & (before == 1 - state)).sum()) + int(
+        column.size > 0 and column[0] == state
+    )
     running = 0
     for today in column[::-1]:
         if today != state:
