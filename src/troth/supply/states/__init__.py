@@ -19,9 +19,10 @@ from .backtest import HeldOut, ahead, backtest, calibration
 from .baselines import BASELINES
 from .capacity import Throughput, throughput
 from .check import check_backtest, check_chances, check_losses, check_scenarios
+from .course import Course, LossShare, places_of
 from .dates import DateFault, read_days
 from .fit import Model, fit
-from .lists import SideBySide, side_by_side
+from .lists import SideBySide, listed, side_by_side
 from .memory import Memory, after, features, remembered
 from .problem import Asked, Coverage, Panel, StatesError, panel_of
 from .promised import Beside, Promise, beside
@@ -31,9 +32,10 @@ from .spells import Hazard, Stay, hazards, stays
 from .stages import Contradiction, Loss, Total, contradictions, losses
 
 __all__ = [
-    "BASELINES", "Ahead", "Asked", "Backtest", "Beside", "Bin", "Contradiction", "Coverage", "DateFault", "Forecast",
-    "Hazard", "HeldOut", "Loss", "Memory", "Model", "Panel", "Promise", "SideBySide", "StatesError", "Stay",
-    "Throughput", "Total", "after", "ahead", "backtest", "beside", "calibration", "chances", "check_backtest",
-    "check_chances", "check_losses", "check_scenarios", "contradictions", "features", "fit", "hazards", "losses",
-    "panel_of", "read_days", "remembered", "sample", "seen", "side_by_side", "stays", "throughput",
+    "BASELINES", "Ahead", "Asked", "Backtest", "Beside", "Bin", "Contradiction", "Course", "Coverage", "DateFault",
+    "Forecast", "Hazard", "HeldOut", "Loss", "LossShare", "Memory", "Model", "Panel", "Promise", "SideBySide",
+    "StatesError", "Stay", "Throughput", "Total", "after", "ahead", "backtest", "beside", "calibration", "chances",
+    "check_backtest", "check_chances", "check_losses", "check_scenarios", "contradictions", "features", "fit",
+    "hazards", "listed", "losses", "panel_of", "places_of", "read_days", "remembered", "sample", "seen",
+    "side_by_side", "stays", "throughput",
 ]  # fmt: skip

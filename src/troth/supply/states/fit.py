@@ -25,13 +25,14 @@ PRIOR_MEAN = np.array([0.0, *([1.0 / SHARES] * SHARES), *([0.0] * (len(FEATURES)
 """Tomorrow is as the recent days were, unless the data say otherwise."""
 _PRECISION = np.array([0.1, *([1.0] * (SHARES + 3)), *([16.0] * 7)])
 """Of each coefficient's prior, per standard deviation of what it multiplies; a weekday moves the log odds by a quarter or so."""
+LEAST_SPREAD = np.array([1.0, *([0.5] * (SHARES + 3)), *([0.3] * 7)])
+"""What hardly varied in the past is not trusted to say much when it does."""
 CROSSING_PRECISION = 16.0
 """A crossing's own log odds lie within a quarter or so of what its past says."""
 RHOS = np.linspace(0.0, 0.95, 20)
 _RHO_PRIOR = 2.0 * (1.0 - RHOS)
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(64)
 _STEPS, _CLOSE = 100, 1e-9
-_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def fit(panel: Panel) -> Model:
     own = np.eye(crossings)[rows.crossing]
     wide = np.hstack([rows.x, own])
     spread = rows.x.std(axis=0)
-    scale = np.where(spread > _TINY, spread, 1.0)
+    scale = np.maximum(spread, LEAST_SPREAD)
     precision = np.concatenate([_PRECISION * scale**2, np.full(crossings, CROSSING_PRECISION)])
     prior = np.concatenate([PRIOR_MEAN, np.zeros(crossings)])
     mean, root = newton(wide, rows.y, prior, precision)

@@ -1,12 +1,13 @@
 """Daily lists of several reporters, side by side: where they differ is shown, day by day, and never averaged."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from .problem import Panel
+from .problem import FloatArray, Panel
+from .stages import EVERYTHING, EVERYWHERE, Measure, Total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +77,38 @@ def _count(panel: Panel, day: date) -> float | None:
         return None
     total = float(panel.trucks[number].sum())
     return total if np.isfinite(total) else None
+
+
+def listed(panel: Panel, stage: str, totals: Sequence[Total]) -> Iterator[Total]:
+    """What a daily list comes to for the periods and crossings of other reporters' figures, to be put beside them.
+
+    Only where the list knows each of the days: a sum over some of them is no figure for the period.
+    """
+    told = set()
+    for total in totals:
+        key = (total.first, total.last, total.crossing, total.measure)
+        alike = total.stage == stage and total.unit == panel.unit and total.commodity == EVERYTHING
+        if alike and total.reporter != panel.reporter and key not in told:
+            told.add(key)
+            daily = _daily(panel, total)
+            if daily is not None:
+                figure = {"total": daily.sum, "mean": daily.mean, "most": daily.max}[total.measure]()
+                yield replace(
+                    total, id=f"{panel.reporter}-list", reporter=panel.reporter, quantity=float(figure)
+                )
+
+
+def _daily(panel: Panel, total: Total) -> FloatArray | None:
+    """The list's count for each day of a period at its crossings; None where one of them is not known."""
+    wanted = set(panel.crossings) if total.crossing == EVERYWHERE else set(total.crossing.split(";"))
+    first, last = panel.number(total.first), panel.number(total.last)
+    if not wanted <= set(panel.crossings) or first < 0 or last >= panel.days or total.measure == "share":
+        return None
+    places = [place for place, name in enumerate(panel.crossings) if name in wanted]
+    daily: FloatArray = panel.trucks[first : last + 1, places].sum(axis=1)
+    return daily if np.isfinite(daily).all() else None
+
+
+def _figure(daily: FloatArray, measure: Measure) -> float:
+    """What the days come to."""
+    return float(daily.sum() if measure == "total" else daily.mean() if measure == "mean" else daily.max())

@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from .problem import Panel
+from .problem import TRUCK, Panel
 from .stages import EVERYTHING, EVERYWHERE, Total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Trucks a day that somebody agreed to let in."""
+    """What somebody agreed to let in, or to bring, a day."""
 
     id: str
     first: date
@@ -20,6 +20,7 @@ class Promise:
     """None: no end was said."""
     a_day: float
     by: str
+    unit: str = TRUCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,9 @@ def beside(
     promises
         What was agreed.
     totals
-        Figures for periods: only those of all crossings and goods or of one group of goods as a whole, for a part of
-        the crossings says nothing of a promise on all.
+        Figures for periods, in the promise's unit. A figure for a part of the crossings says nothing of a promise on all.
     panels
-        Daily lists, each with the stage that it counts.
+        Daily lists, each with the stage that it counts, whatever they count: the row says in which unit.
     """
     return [
         row
@@ -75,7 +75,9 @@ def beside(
 
 def _of_totals(promise: Promise, totals: Sequence[Total]) -> Iterator[Beside]:
     for total in totals:
-        whole = total.crossing == EVERYWHERE and total.measure in {"total", "mean"} and total.unit == "truck"
+        whole = (
+            total.crossing == EVERYWHERE and total.measure in {"total", "mean"} and total.unit == promise.unit
+        )
         inside = promise.first <= total.first and (promise.last is None or total.last <= promise.last)
         if not (whole and inside) or total.stage == "intercepted":
             continue

@@ -103,6 +103,8 @@ class Contradiction:
 def losses(totals: Iterable[Total], *, together: float = 1.0) -> list[Loss]:
     """The loss of every reporter and period for which something is said of it; no two reporters are put together.
 
+    Without a figure for what was intercepted nothing is concluded: what has not arrived may still be on its way.
+
     share ~ Beta(0.5 + intercepted / n, 0.5 + (collected - intercepted) / n)
 
     Parameters
@@ -118,47 +120,36 @@ def losses(totals: Iterable[Total], *, together: float = 1.0) -> list[Loss]:
         stage = {row.stage: row for row in rows if row.measure == "total"}
         share = next((row for row in rows if row.measure == "share" and row.stage == "intercepted"), None)
         got = stage.get("collected")
-        lost = _lost(stage)
-        if got is not None and lost is not None and 0 <= lost <= got.quantity:
-            found.append(_counted(key, stage, lost, together))
+        lost = stage.get("intercepted")
+        if got is not None and lost is not None and lost.quantity <= got.quantity:
+            found.append(_counted(key, stage, together))
         elif share is not None:
             found.append(_told(key, share))
     return found
 
 
-_Key = tuple[str, date, date, str, str]
+_Key = tuple[str, date, date, str, str, str]
 
 
 def _by_period(totals: Iterable[Total]) -> Iterator[tuple[_Key, list[Total]]]:
-    """Rows of the same reporter, period, crossing and commodity, in the order of these."""
+    """Rows of the same reporter, period, crossing, commodity and unit, in the order of these."""
     groups: dict[_Key, list[Total]] = {}
     for row in totals:
-        groups.setdefault((row.reporter, row.first, row.last, row.crossing, row.commodity), []).append(row)
+        key = (row.reporter, row.first, row.last, row.crossing, row.commodity, row.unit)
+        groups.setdefault(key, []).append(row)
     yield from sorted(groups.items())
 
 
-def _lost(stage: dict[str, Total]) -> float | None:
-    """What was intercepted: as told, or what is left of the collected when the arrived are taken off."""
-    if "intercepted" in stage:
-        return stage["intercepted"].quantity
-    if "collected" in stage and "arrived" in stage:
-        return stage["collected"].quantity - stage["arrived"].quantity
-    return None
-
-
-def _counted(key: _Key, stage: dict[str, Total], lost: float, together: float) -> Loss:
-    got = stage["collected"].quantity
+def _counted(key: _Key, stage: dict[str, Total], together: float) -> Loss:
+    got, lost = stage["collected"].quantity, stage["intercepted"].quantity
     alpha, beta = PRIOR + lost / together, PRIOR + (got - lost) / together
-    intercepted, arrived = (
-        stage[name].quantity if name in stage else None for name in ("intercepted", "arrived")
-    )
-    full = intercepted is not None and arrived is not None
+    arrived = stage["arrived"].quantity if "arrived" in stage else None
     low, high = (float(special.betaincinv(alpha, beta, one)) for one in (0.05, 0.95))
     used = [stage[name].id for name in ("collected", "intercepted", "arrived") if name in stage]
     return Loss(
         reporter=key[0], first=key[1], last=key[2], crossing=key[3], commodity=key[4], collected=got,
-        intercepted=intercepted, arrived=arrived,
-        unaccounted=got - (intercepted or 0.0) - (arrived or 0.0) if full else None,
+        intercepted=lost, arrived=arrived,
+        unaccounted=None if arrived is None else got - lost - arrived,
         mean=alpha / (alpha + beta), q05=low, q95=high, alpha=alpha, beta=beta, because=tuple(used),
     )  # fmt: skip
 
@@ -235,7 +226,7 @@ def _parts(totals: Sequence[Total]) -> Iterator[Contradiction]:
     for whole in totals:
         if whole.measure != "total":
             continue
-        rest = [row for row in totals if row is not whole and row.reporter == whole.reporter and row.stage == whole.stage and row.unit == whole.unit]  # fmt: skip
+        rest = [row for row in totals if row is not whole and _who(row) == _who(whole)]
         same = [row for row in rest if row.measure == "total"]
         groups = (
             _apart([row for row in same if _place(row) == _place(whole) and _within(row, whole)]),
@@ -250,6 +241,10 @@ def _parts(totals: Sequence[Total]) -> Iterator[Contradiction]:
                     kind="a part is larger than the whole", reporters=(whole.reporter,), what=what,
                     low=whole.quantity, high=added, because=(whole.id, *(row.id for row in parts)),
                 )  # fmt: skip
+
+
+def _who(row: Total) -> tuple[str, str, str]:
+    return row.reporter, row.stage, row.unit
 
 
 def _place(row: Total) -> tuple[str, str]:
