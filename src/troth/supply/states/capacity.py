@@ -9,6 +9,7 @@ quantile of the days that were, and a low end of what the crossing could take.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import special
@@ -72,9 +73,7 @@ def throughput(panel: Panel) -> Throughput:
     logs = np.stack([_log_likelihood(more[:, c], weight[:, c]) for c in range(len(panel.crossings))])
     centre = _centre(logs)
     posterior = np.exp(_normed(logs + _prior(*centre)))
-    odds = (_SHAPES[None, :] / (_SHAPES[None, :] + _MEANS[:, None]))[..., None]
-    below = special.betainc(_SHAPES[None, :, None], _COUNTS + 1.0, odds)  # (M, K, counts)
-    rows = [_told(one, below) for one in posterior]
+    rows = [_told(one) for one in posterior]
     return Throughput(
         weights=posterior,
         capacity=np.array([row[0] for row in rows]),
@@ -140,12 +139,19 @@ def _centre(logs: FloatArray) -> tuple[float, float]:
     return float(means.mean()), float(shapes.mean())
 
 
-def _told(posterior: FloatArray, below: FloatArray) -> tuple[float, list[float], list[float]]:
+@cache
+def _below() -> FloatArray:
+    """(M, K, counts) how likely y is at most each count, for each mean and shape of the grid."""
+    odds = (_SHAPES[None, :] / (_SHAPES[None, :] + _MEANS[:, None]))[..., None]
+    return np.asarray(special.betainc(_SHAPES[None, :, None], _COUNTS + 1.0, odds))
+
+
+def _told(posterior: FloatArray) -> tuple[float, list[float], list[float]]:
     """Capacity, quantiles of the mean, quantiles of a day."""
     by_mean = posterior.sum(axis=1)
     risen = np.cumsum(by_mean)
     low, high = (float(_MEANS[int(np.searchsorted(risen, share * risen[-1]))]) for share in (0.05, 0.95))
-    reached = np.tensordot(posterior, below, axes=2)
+    reached = np.tensordot(posterior, _below(), axes=2)
     places = [int(np.searchsorted(reached, share)) for share in (0.05, 0.5, 0.95, QUANTILE)]
     day = [1.0 + float(_COUNTS[min(place, len(_COUNTS) - 1)]) for place in places]
     return day[3], [1.0 + low, 1.0 + float(by_mean @ _MEANS), 1.0 + high], day[:3]

@@ -81,7 +81,7 @@ def plain_chance(panel: Panel, model: Model, place: int) -> float:
         opened = math.fsum(0.5 ** (ago / half) for ago, count in known if count > 0)
         closed = math.fsum(0.5 ** (ago / half) for ago, count in known if count == 0)
         x.append(math.log((opened + 0.5) / (closed + 0.5)))
-    x += [*_run(past), _level(known)]
+    x += [*_run(known), _level(known)]
     weekday = (panel.start + timedelta(days=panel.days)).weekday()
     x += [float(weekday == number) for number in range(7)]
     x += [float(place == number) for number in range(len(panel.crossings))]
@@ -93,17 +93,15 @@ def plain_chance(panel: Panel, model: Model, place: int) -> float:
     return 1.0 / (1.0 + math.exp(-margin / math.sqrt(1.0 + math.pi / 8.0 * spread)))
 
 
-def _run(past: Sequence[tuple[int, float]]) -> tuple[float, float]:
-    """Logarithms of the days open and closed so far; 0 for the other state, and for both where today is unknown."""
-    today = past[-1][1]
-    if math.isnan(today):
-        return 0.0, 0.0
+def _run(known: Sequence[tuple[int, float]]) -> tuple[float, float]:
+    """Logarithms of the known days open and closed so far; 0 for the other state."""
+    last = known[-1][1]
     run = 0
-    for _, count in reversed(past):
-        if math.isnan(count) or (count > 0) != (today > 0):
+    for _, count in reversed(known):
+        if (count > 0) != (last > 0):
             break
         run += 1
-    return (math.log(run), 0.0) if today > 0 else (0.0, math.log(run))
+    return (math.log(run), 0.0) if last > 0 else (0.0, math.log(run))
 
 
 def _level(known: Sequence[tuple[int, float]]) -> float:

@@ -92,10 +92,8 @@ def listed(panel: Panel, stage: str, totals: Sequence[Total]) -> Iterator[Total]
             told.add(key)
             daily = _daily(panel, total)
             if daily is not None:
-                figure = {"total": daily.sum, "mean": daily.mean, "most": daily.max}[total.measure]()
-                yield replace(
-                    total, id=f"{panel.reporter}-list", reporter=panel.reporter, quantity=float(figure)
-                )
+                figure = _figure(daily, total.measure)
+                yield replace(total, id=f"{panel.reporter}-list", reporter=panel.reporter, quantity=figure)
 
 
 def _daily(panel: Panel, total: Total) -> FloatArray | None:

@@ -1,7 +1,8 @@
 """What is remembered of the past of each crossing, and what a forecast looks at: the same code for the past and for scenarios.
 
 For each crossing: shares of open days that fade with half-lives of 2, 7 and 28 days, for how many days it has been in its
-state, and how many trucks passed lately on a day when it was open. An unknown day fades what was known and adds nothing.
+state, and how many trucks passed lately on a day when it was open. An unknown day lets shares fade and changes nothing
+else: it is neither an open nor a closed day, and the state is the one that was last known.
 """
 
 from dataclasses import dataclass
@@ -46,9 +47,9 @@ class Memory:
     known: FloatArray
     """(N, C, L) known days, faded alike."""
     state: FloatArray
-    """The last known day: 1 open, 0 closed; NaN: today is unknown, or the crossing has not been seen open yet."""
+    """On the last known day: 1 open, 0 closed; NaN: the crossing has not been seen open yet."""
     run: FloatArray
-    """Days in this state, today counted."""
+    """Known days in this state, the last of them counted."""
     trucks: FloatArray
     """Trucks on open days, faded."""
     truck_days: FloatArray
@@ -91,8 +92,8 @@ def after(memory: Memory, trucks: FloatArray) -> Memory:
         tomorrow=memory.tomorrow + timedelta(days=1),
         opened=memory.opened * KEPT + (is_open * counts)[..., None],
         known=memory.known * KEPT + counts[..., None],
-        state=np.where(counts > 0, is_open, np.nan),
-        run=np.where(counts > 0, np.where(same, memory.run + 1.0, 1.0), 0.0),
+        state=np.where(counts > 0, is_open, memory.state),
+        run=np.where(counts > 0, np.where(same, memory.run + 1.0, 1.0), memory.run),
         trucks=memory.trucks * fade + np.where(seen, trucks, 0.0),
         truck_days=memory.truck_days * fade + is_open,
         entered=entered,
