@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from support.crossings import closing_together, listed_by, panel
-from troth.supply.states import HeldOut, StatesError, backtest, check_backtest
+from troth.supply.states import HeldOut, StatesError, backtest, check_backtest, leads
 
 HELD_OUT = HeldOut(first=date(2024, 1, 1), last=date(2024, 9, 30))
 
@@ -85,3 +85,13 @@ def test_months_in_which_nothing_can_be_forecast_are_named():
     found = panel([5, 0, 5, 5])
     with pytest.raises(StatesError, match="found no day from 2030-05-03 to 2030-05-04 to forecast"):
         backtest(found, HeldOut(first=found.day(2), last=found.day(3)))
+
+
+def test_forecasts_of_days_further_on_are_scored_beside_what_was_seen_on_their_own_day(unrwa):
+    told = leads(unrwa, HeldOut(first=date(2024, 3, 1), last=date(2024, 4, 30)), days=3, draws=200, every=5)
+    assert [one.days for one in told.leads] == [1, 2, 3]
+    assert told.leads[0].brier < told.leads[0].today
+    assert told.windows == 12
+    assert told.held >= 0.75
+    with pytest.raises(StatesError, match="found no 40 days on end"):
+        leads(unrwa, HeldOut(first=date(2024, 3, 1), last=date(2024, 3, 31)), days=40)

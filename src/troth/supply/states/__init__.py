@@ -22,6 +22,7 @@ from .check import check_backtest, check_chances, check_losses, check_scenarios
 from .course import Course, LossShare, places_of
 from .dates import DateFault, read_days
 from .fit import Model, fit
+from .leads import Lead, Leads, leads
 from .lists import SideBySide, listed, side_by_side
 from .memory import Memory, after, features, remembered
 from .problem import Asked, Coverage, Panel, StatesError, panel_of
@@ -33,9 +34,9 @@ from .stages import Contradiction, Loss, Total, contradictions, losses
 
 __all__ = [
     "BASELINES", "Ahead", "Asked", "Backtest", "Beside", "Bin", "Contradiction", "Course", "Coverage", "DateFault",
-    "Forecast", "Hazard", "HeldOut", "Loss", "LossShare", "Memory", "Model", "Panel", "Promise", "SideBySide",
-    "StatesError", "Stay", "Throughput", "Total", "after", "ahead", "backtest", "beside", "calibration", "chances",
-    "check_backtest", "check_chances", "check_losses", "check_scenarios", "contradictions", "features", "fit",
-    "hazards", "listed", "losses", "panel_of", "places_of", "read_days", "remembered", "sample", "seen",
-    "side_by_side", "stays", "throughput",
+    "Forecast", "Hazard", "HeldOut", "Lead", "Leads", "Loss", "LossShare", "Memory", "Model", "Panel", "Promise",
+    "SideBySide", "StatesError", "Stay", "Throughput", "Total", "after", "ahead", "backtest", "beside", "calibration",
+    "chances", "check_backtest", "check_chances", "check_losses", "check_scenarios", "contradictions", "features",
+    "fit", "hazards", "leads", "listed", "losses", "panel_of", "places_of", "read_days", "remembered", "sample",
+    "seen", "side_by_side", "stays", "throughput",
 ]  # fmt: skip
