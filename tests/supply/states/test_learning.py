@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.crossings import closing_together, lasting, panel
@@ -18,6 +18,7 @@ from troth.supply.states import (
     check_scenarios,
     fit,
     hazards,
+    interval,
     remembered,
     sample,
     seen,
@@ -35,6 +36,7 @@ def panels(draw):
     return panel(*columns)
 
 
+@settings(max_examples=40)
 @given(panels())
 def test_the_chance_of_tomorrow_is_the_one_that_plain_loops_over_the_days_give(found):
     model = fit(found)
@@ -48,6 +50,7 @@ def test_the_check_names_a_chance_that_is_not_that_of_the_days():
     assert told.startswith("crossing-0: told")
 
 
+@settings(max_examples=40)
 @given(panels(), st.integers(0, 2**63), st.integers(1, 5), st.integers(1, 6))
 def test_scenarios_are_the_same_in_any_pieces(found, seed, cut, days):
     model, today = fit(found), remembered(found)
@@ -230,3 +233,21 @@ def test_a_stay_tells_how_long_the_present_one_has_lasted():
     assert told["crossing-1", "closed"].running == 2
     assert told["crossing-0", "open"].spells == 2
     assert all(one.q25 <= one.q50 <= one.q75 for one in told.values())
+
+
+@settings(max_examples=40)
+@given(panels())
+def test_the_interval_of_a_chance_holds_it(found):
+    model, today = fit(found), remembered(found)
+    ends, told = interval(model, today), chances(model, today)
+    assert (ends[:, 0] <= told).all()
+    assert (told <= ends[:, 1]).all()
+
+
+def test_more_days_say_more():
+    short, long = lasting(40, 2, seed=3), lasting(400, 2, seed=3)
+    widths = [
+        float(np.diff(interval(fit(one), remembered(long.until(long.day(40))))).mean())
+        for one in (short, long)
+    ]
+    assert widths[1] < widths[0]

@@ -51,3 +51,8 @@ def test_a_level_that_walks_is_found_to_walk():
     still = throughput(panel(busy(40, 400, 3))).drift
     assert still < 0.03
     assert 0.06 < walking < 0.2
+
+
+def test_a_crossing_with_full_weeks_four_apart_and_none_between_has_the_usual_walk():
+    week, none = [30, 31, 29, 30, 32, 28, 30], [0] * 7
+    assert throughput(panel(week + none * 3 + week)).drift == throughput(panel(week)).drift

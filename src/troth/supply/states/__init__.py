@@ -25,18 +25,19 @@ from .fit import Model, fit
 from .leads import Lead, Leads, leads
 from .lists import SideBySide, listed, side_by_side
 from .memory import Memory, after, features, remembered
+from .movements import Access, Movements, access
 from .problem import Asked, Coverage, Panel, StatesError, panel_of
 from .promised import Beside, Promise, beside
 from .result import Ahead, Backtest, Bin, Forecast
-from .sample import chances, sample, seen
+from .sample import chances, interval, sample, seen
 from .spells import Hazard, Stay, hazards, stays
 from .stages import Contradiction, Loss, Total, contradictions, losses
 
 __all__ = [
-    "BASELINES", "Ahead", "Asked", "Backtest", "Beside", "Bin", "Contradiction", "Course", "Coverage", "DateFault",
-    "Forecast", "Hazard", "HeldOut", "Lead", "Leads", "Loss", "LossShare", "Memory", "Model", "Panel", "Promise",
-    "SideBySide", "StatesError", "Stay", "Throughput", "Total", "after", "ahead", "backtest", "beside", "calibration",
-    "chances", "check_backtest", "check_chances", "check_losses", "check_scenarios", "contradictions", "features",
-    "fit", "hazards", "leads", "listed", "losses", "panel_of", "places_of", "read_days", "remembered", "sample",
-    "seen", "side_by_side", "stays", "throughput",
+    "BASELINES", "Access", "Ahead", "Asked", "Backtest", "Beside", "Bin", "Contradiction", "Course", "Coverage",
+    "DateFault", "Forecast", "Hazard", "HeldOut", "Lead", "Leads", "Loss", "LossShare", "Memory", "Model",
+    "Movements", "Panel", "Promise", "SideBySide", "StatesError", "Stay", "Throughput", "Total", "access", "after",
+    "ahead", "backtest", "beside", "calibration", "chances", "check_backtest", "check_chances", "check_losses",
+    "check_scenarios", "contradictions", "features", "fit", "hazards", "interval", "leads", "listed", "losses",
+    "panel_of", "places_of", "read_days", "remembered", "sample", "seen", "side_by_side", "stays", "throughput",
 ]  # fmt: skip

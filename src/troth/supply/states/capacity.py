@@ -97,7 +97,7 @@ def drift(panel: Panel) -> float:
     level = np.where(count >= _LEAST, np.log(np.maximum(total, 1.0) / np.maximum(count, 1)), np.nan)
     near, far = (np.square(level[lag:] - level[:-lag]) for lag in _LAGS)
     pairs = int(np.isfinite(far).sum())
-    if not pairs:
+    if not pairs or not np.isfinite(near).any():
         return float(np.sqrt(_USUAL_DRIFT))
     days = (_LAGS[1] - _LAGS[0]) * _WEEK
     step = max(0.0, (float(np.nanmean(far)) - float(np.nanmean(near))) / days)

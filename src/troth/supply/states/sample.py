@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .fit import RHOS, Model
+from .fit import RHOS, Model, widened
 from .memory import FEATURES, Memory, after, features
 from .problem import FloatArray
 
 KEY = 2**64 - 1
+NINETY = 1.6448536269514722
+"""Standard deviations from the middle of a normal to its 95 % quantile."""
 STREAMS = 2**40
 """Scenarios of one purpose; the next purpose begins behind them."""
 
@@ -104,6 +106,14 @@ def chances(model: Model, memory: Memory) -> FloatArray:
     return np.asarray(model.chance(features(memory))[0] * (memory.entered[0] > 0))
 
 
+def interval(model: Model, memory: Memory) -> FloatArray:
+    """(C, 2) 5 % and 95 % quantiles of each chance: how far the coefficients behind it are known."""
+    wide = widened(features(memory))[0]
+    middle, spread = wide @ model.mean, np.sqrt(np.square(wide @ model.root).sum(axis=-1))
+    ends = np.stack([middle - NINETY * spread, middle + NINETY * spread], axis=-1)
+    return np.asarray(special.expit(ends) * (memory.entered[0] > 0)[:, None])
+
+
 def seen(memory: Memory, model: Model, shares: FloatArray) -> Memory:
     """The memory some days on, when shares of capacity (days, C) were seen: what a plan knows as it goes along.
 
@@ -122,4 +132,4 @@ def seen(memory: Memory, model: Model, shares: FloatArray) -> Memory:
     return memory
 
 
-__all__ = ["chances", "sample", "seen"]
+__all__ = ["chances", "interval", "sample", "seen"]
