@@ -152,23 +152,28 @@ def test_crossings_of_different_regions_share_nothing():
 
 def test_independence_overstates_reliability():
     """Five crossings that one cause closes on one day in four: how often is none of them open, and what comes in two days?"""
-    found = closing_together(300, 5, seed=11)
-    model, today = fit(found), remembered(found)
-    common, alone = (
-        sample(model, today, seed=1, first=0, count=4000, days=14, independent=one) for one in (False, True)
-    )
-    none_open = [float((drawn == 0).all(axis=2).mean()) for drawn in (common, alone)]
-    happened = float((found.trucks[1:] == 0).all(axis=1).mean())
+    whole = closing_together(300, 5, seed=11)
+    drawn = {True: [], False: []}
+    for end in range(180, 301, 20):  # seen from several days, for each has a past of its own
+        found = whole.until(whole.day(end))
+        model, today = fit(found), remembered(found)
+        for independent, scenarios in drawn.items():
+            scenarios.append(
+                sample(model, today, seed=1, first=0, count=800, days=14, independent=independent)
+            )
+    apart, common = (np.concatenate(drawn[independent]) for independent in (True, False))
+    none_open = [float((shares == 0).all(axis=2).mean()) for shares in (apart, common)]
+    happened = float((whole.trucks[1:] == 0).all(axis=1).mean())
     assert happened == pytest.approx(0.25, abs=0.05)
-    assert none_open[0] == pytest.approx(happened, abs=0.08)
-    assert none_open[1] < 0.02
+    assert none_open[1] == pytest.approx(happened, abs=0.08)
+    assert none_open[0] < 0.02
 
-    def reliable(drawn):
+    def reliable(shares):
         return float(
-            (drawn[:, :2].sum(axis=(1, 2)) >= 3.0).mean()
+            (shares[:, :2].sum(axis=(1, 2)) >= 3.0).mean()
         )  # at least three full crossing-days of ten
 
-    assert reliable(alone) > reliable(common) + 0.03
+    assert reliable(apart) > reliable(common) + 0.03
 
 
 def test_a_plan_that_saw_a_crossing_close_expects_less_of_it():
@@ -251,3 +256,17 @@ def test_more_days_say_more():
         for one in (short, long)
     ]
     assert widths[1] < widths[0]
+
+
+def test_a_time_unlike_the_past_is_left_to_the_share_of_its_own_days():
+    """A port that was hardly ever open, and then nearly always: the fit expects the past, the fading share does not."""
+    random = np.random.default_rng(2)
+    before, since = random.random(90) < 0.2, random.random(20) < 0.95
+    column = [int(one) * 9 for one in (*before, *since)]
+    column[0] = 9
+    found = panel(column, column[3:] + [9] * 3)
+    model = fit(found)
+    assert model.trust < 0.5
+    assert (chances(model, remembered(found)) > 0.6).all()
+    steady = fit(lasting(200, 2, seed=5))
+    assert steady.trust > 0.5

@@ -10,7 +10,7 @@ from scipy import special
 
 from .baselines import BASELINES
 from .fit import Model, fit
-from .memory import Memory, after, remembered
+from .memory import Memory, after, features, remembered
 from .problem import FloatArray, Panel, StatesError
 from .result import Ahead, Backtest, Bin, Forecast
 from .sample import chances, sample
@@ -89,6 +89,7 @@ def _forecasts(panel: Panel, held_out: HeldOut) -> Iterator[Forecast]:
             yield from (
                 _forecast(panel, (number, place, fitted), float(chance[place]), is_open) for place in ready
             )
+        model = model.weighed(features(memory), np.where(memory.entered[0] > 0, is_open[number], np.nan))
         memory = after(memory, panel.trucks[number][None, :])
 
 

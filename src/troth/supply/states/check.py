@@ -90,7 +90,14 @@ def plain_chance(panel: Panel, model: Model, place: int) -> float:
     spread = math.fsum(
         x[i] * x[j] * float(covariance[i, j]) for i in range(len(x)) for j in range(len(x)) if x[i] and x[j]
     )
-    return 1.0 / (1.0 + math.exp(-margin / math.sqrt(1.0 + math.pi / 8.0 * spread)))
+    told = 1.0 / (1.0 + math.exp(-margin / math.sqrt(1.0 + math.pi / 8.0 * spread)))
+    opened, closed = (
+        math.fsum(0.5 ** (ago / HALF_LIVES[1]) for ago, count in known if (count > 0) == state)
+        for state in (True, False)
+    )
+    share = (opened + 0.5) / (opened + closed + 1.0)
+    trust = 1.0 / (1.0 + math.exp(model.evidence[1] - model.evidence[0]))
+    return trust * told + (1.0 - trust) * share
 
 
 def _run(known: Sequence[tuple[int, float]]) -> tuple[float, float]:

@@ -7,32 +7,28 @@ in a state need not be geometric, which is what makes it semi-Markov), how much 
 have normal priors: b around "as often as lately", a_c around 0, so that crossings with few days lean on the others. The
 fit is Newton's method on the penalised likelihood; what is uncertain about b and a is kept as its curvature.
 
+A model may be wrong about a time that is unlike the past. Its last weeks are therefore foretold once more, each by a fit
+of what lay before it, and so they are by the fading share of open days alone; a chance, and the scenarios, are as much
+of the one and of the other as their probabilities say, the latest days weighing most.
+
 Crossings of a region close together more often than chance. Given x, each draws from a normal that shares a part ρ of
 its variance with the region's: open where √ρ Z + √(1-ρ) e < Φ⁻¹(p). ρ is learnt from the same days by integrating Z out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from scipy import linalg, special
+from scipy import special
 
 from .capacity import Throughput, throughput
-from .memory import FEATURES, SHARES, after, blank, features
+from .memory import after, blank, features
 from .problem import FloatArray, Panel, StatesError
+from .regression import ALONE, FADES, Rows, averaged, evidence_of, log_score, posterior
 
-PRIOR_MEAN = np.array([0.0, *([1.0 / SHARES] * SHARES), *([0.0] * (len(FEATURES) - 1 - SHARES))])
-"""Tomorrow is as the recent days were, unless the data say otherwise."""
-_PRECISION = np.array([0.1, *([1.0] * (SHARES + 3)), *([16.0] * 7)])
-"""Of each coefficient's prior, per standard deviation of what it multiplies; a weekday moves the log odds by a quarter or so."""
-LEAST_SPREAD = np.array([1.0, *([0.5] * (SHARES + 3)), *([0.3] * 7)])
-"""What hardly varied in the past is not trusted to say much when it does."""
-CROSSING_PRECISION = 16.0
-"""A crossing's own log odds lie within a quarter or so of what its past says."""
 RHOS = np.linspace(0.0, 0.95, 20)
 _RHO_PRIOR = 2.0 * (1.0 - RHOS)
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(64)
-_STEPS, _CLOSE = 100, 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +47,8 @@ class Model:
     """(F + C) coefficients, then one intercept for each crossing."""
     root: FloatArray
     """(F + C, F + C) its product with its transpose is the posterior covariance."""
+    evidence: tuple[float, float]
+    """Faded log probabilities that the model, and the fading share alone, gave to the last weeks before they were known."""
     rho: FloatArray
     """(R) posterior probability of each of RHOS."""
     throughput: Throughput
@@ -65,27 +63,24 @@ class Model:
         low, high = (float(RHOS[int(np.searchsorted(below, share))]) for share in (0.05, 0.95))
         return low, float(self.rho @ RHOS), high
 
+    @property
+    def trust(self) -> float:
+        """How much of a chance is the model's; the rest is the fading share of open days alone."""
+        return float(special.expit(self.evidence[0] - self.evidence[1]))
+
     def chance(self, rows: FloatArray) -> FloatArray:
-        """(N, C) how likely each is open tomorrow, by its features (N, C, F), with what is uncertain averaged over.
+        """(N, C) how likely each is open tomorrow, by its features (N, C, F), with what is uncertain averaged over."""
+        told = averaged(widened(rows), self.mean, self.root)
+        return np.asarray(self.trust * told + (1.0 - self.trust) * special.expit(rows @ ALONE))
 
-        The average over a normal log odds of mean m and variance v is taken as logistic(m / √(1 + π v / 8)).
-        """
-        wide = widened(rows)
-        middle = wide @ self.mean
-        spread = np.square(wide @ self.root).sum(axis=-1)
-        return np.asarray(special.expit(middle / np.sqrt(1.0 + np.pi / 8.0 * spread)))
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Days of which it is known how they turned out, each with what was known the evening before."""
-
-    x: FloatArray
-    """(M, F)"""
-    y: FloatArray
-    """(M) 1 open, 0 closed."""
-    day: np.ndarray
-    crossing: np.ndarray
+    def weighed(self, rows: FloatArray, is_open: FloatArray) -> "Model":
+        """The same after a day of which the features (1, C, F) and the states (C) are known: what is trusted may have changed."""
+        known = np.isfinite(is_open)
+        told = averaged(widened(rows), self.mean, self.root)[0, known]
+        alone = special.expit(rows @ ALONE)[0, known]
+        gained = (log_score(one, is_open[known]) for one in (told, alone))
+        one, other = (FADES * so_far + more for so_far, more in zip(self.evidence, gained, strict=True))
+        return replace(self, evidence=(one, other))
 
 
 def widened(rows: FloatArray) -> FloatArray:
@@ -122,13 +117,7 @@ def fit(panel: Panel) -> Model:
     """
     rows = rows_of(panel)
     crossings = len(panel.crossings)
-    own = np.eye(crossings)[rows.crossing]
-    wide = np.hstack([rows.x, own])
-    spread = rows.x.std(axis=0)
-    scale = np.maximum(spread, LEAST_SPREAD)
-    precision = np.concatenate([_PRECISION * scale**2, np.full(crossings, CROSSING_PRECISION)])
-    prior = np.concatenate([PRIOR_MEAN, np.zeros(crossings)])
-    mean, root = newton(wide, rows.y, prior, precision)
+    mean, root = posterior(rows, crossings)
     entered = panel.entered
     return Model(
         reporter=panel.reporter,
@@ -138,38 +127,11 @@ def fit(panel: Panel) -> Model:
         days=len(rows.y),
         mean=mean,
         root=root,
-        rho=common_part(special.expit(wide @ mean), rows, np.array(panel.groups)),
+        evidence=evidence_of(rows, crossings, panel.days),
+        rho=common_part(special.expit(rows.wide(crossings) @ mean), rows, np.array(panel.groups)),
         throughput=throughput(panel),
         never=tuple(name for name, day in zip(panel.crossings, entered, strict=True) if day == panel.days),
     )
-
-
-def newton(
-    x: FloatArray, y: FloatArray, prior: FloatArray, precision: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """The posterior mode of a logistic regression with independent normal priors, and a root of its covariance.
-
-    Each step solves (XᵀWX + Λ) s = Xᵀ(y - p) - Λ(b - prior); a step that makes things worse is halved.
-    """
-
-    def worth(b: FloatArray) -> float:
-        margin = x @ b
-        return float(y @ margin - np.logaddexp(0.0, margin).sum() - 0.5 * precision @ (b - prior) ** 2)
-
-    b, best = prior.copy(), worth(prior)
-    for _ in range(_STEPS):
-        p = special.expit(x @ b)
-        curve = (x.T * (p * (1.0 - p))) @ x + np.diag(precision)
-        step = linalg.cho_solve(linalg.cho_factor(curve), x.T @ (y - p) - precision * (b - prior))
-        while (now := worth(b + step)) < best and np.abs(step).max() > _CLOSE:
-            step = step / 2.0
-        b, best = b + step, max(now, best)
-        if np.abs(step).max() <= _CLOSE:
-            break
-    p = special.expit(x @ b)
-    curve = (x.T * (p * (1.0 - p))) @ x + np.diag(precision)
-    lower = linalg.cholesky(curve, lower=True)
-    return b, np.asarray(linalg.solve_triangular(lower, np.eye(len(b)), lower=True).T)
 
 
 def common_part(p: FloatArray, rows: Rows, groups: np.ndarray) -> FloatArray:

@@ -10,7 +10,7 @@ from .backtest import HeldOut
 from .baselines import fortnight
 from .capacity import throughput
 from .fit import Model, fit
-from .memory import after, remembered
+from .memory import after, features, remembered
 from .problem import FloatArray, Panel, StatesError
 from .sample import sample
 
@@ -113,6 +113,7 @@ def _windows(panel: Panel, held_out: HeldOut, asked: tuple[int, int, int, int]) 
             ]
             ready = np.array([fitted - first >= held_out.least_days for first in panel.entered])
             yield _window(panel, number, ready, today, drawn)
+        model = model.weighed(features(memory), np.where(memory.entered[0] > 0, panel.open[number], np.nan))
         memory = after(memory, panel.trucks[number][None, :])
 
 

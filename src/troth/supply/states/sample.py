@@ -11,12 +11,13 @@ import numpy as np
 from scipy import special
 
 from .fit import RHOS, Model, widened
-from .memory import FEATURES, Memory, after, features
+from .memory import FEATURES, LEVEL, Memory, after, features
 from .problem import FloatArray
+from .regression import ALONE
 
 KEY = 2**64 - 1
-NINETY = 1.6448536269514722
-"""Standard deviations from the middle of a normal to its 95 % quantile."""
+GRID = special.expit(np.linspace(-12.0, 12.0, 1201))
+"""Chances at which the distribution of a chance is looked at."""
 STREAMS = 2**40
 """Scenarios of one purpose; the next purpose begins behind them."""
 
@@ -90,9 +91,11 @@ def _drawn(model: Model, start: tuple[int, int], count: int, days: int, *, commo
     below = np.cumsum(model.rho)
     coefficients, edge, trucks = np.empty((count, size)), np.empty((count, days, crossings)), np.empty((count, days, crossings))  # fmt: skip
     seed, first = start
+    alone = np.concatenate([ALONE, np.zeros(crossings)])
     for number in range(count):
         random = np.random.Generator(np.random.Philox(key=[seed & KEY, (first + number) & KEY]))
-        coefficients[number] = model.mean + model.root @ random.standard_normal(size)
+        drawn = model.mean + model.root @ random.standard_normal(size)
+        coefficients[number] = drawn if random.random() < model.trust else alone
         place = min(int(np.searchsorted(below, random.random() * below[-1])), len(RHOS) - 1)
         rho = RHOS[place] if common else 0.0
         shared = random.standard_normal((days, groups.max() + 1))[:, groups]
@@ -107,11 +110,19 @@ def chances(model: Model, memory: Memory) -> FloatArray:
 
 
 def interval(model: Model, memory: Memory) -> FloatArray:
-    """(C, 2) 5 % and 95 % quantiles of each chance: how far the coefficients behind it are known."""
-    wide = widened(features(memory))[0]
+    """(C, 2) 5 % and 95 % quantiles of each chance: how far what is behind it is known.
+
+    Of a mixture: the logistic of the model's normal log odds, and the Beta of the open and closed days that have faded.
+    """
+    rows = features(memory)
+    wide = widened(rows)[0]
     middle, spread = wide @ model.mean, np.sqrt(np.square(wide @ model.root).sum(axis=-1))
-    ends = np.stack([middle - NINETY * spread, middle + NINETY * spread], axis=-1)
-    return np.asarray(special.expit(ends) * (memory.entered[0] > 0)[:, None])
+    opened = memory.opened[0, :, LEVEL]
+    closed = memory.known[0, :, LEVEL] - opened
+    below = model.trust * special.ndtr((special.logit(GRID)[:, None] - middle) / spread)
+    below += (1.0 - model.trust) * special.betainc(opened + 0.5, closed + 0.5, GRID[:, None])
+    ends = [GRID[(below < share).sum(axis=0).clip(0, len(GRID) - 1)] for share in (0.05, 0.95)]
+    return np.asarray(np.stack(ends, axis=-1) * (memory.entered[0] > 0)[:, None])
 
 
 def seen(memory: Memory, model: Model, shares: FloatArray) -> Memory:
