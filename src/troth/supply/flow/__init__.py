@@ -5,6 +5,7 @@
 1.0
 """
 
+from .generator import SemiMarkov
 from .problem import Commodity, Corridors, Crossing, Fleet, Leg, Origin, Passage, Route, Zone
 from .scenario import Outlook, Scenarios, steady
 
@@ -19,6 +20,7 @@ __all__ = [
     "Passage",
     "Route",
     "Scenarios",
+    "SemiMarkov",
     "Zone",
     "steady",
 ]

@@ -179,4 +179,5 @@ class Corridors:
     @property
     def person_days(self) -> FloatArray:
         """(Z, K, D) demand in person-days."""
-        return self.demand / np.array([one.ration for one in self.commodities])[:, None]
+        rations: FloatArray = np.array([one.ration for one in self.commodities])
+        return np.asarray(self.demand / rations[:, None], float)
