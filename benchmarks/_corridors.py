@@ -34,7 +34,7 @@ REGIONS = 4
 def corridors(
     crossings: int = 20, zones: int = 15, goods: int = 10, days: int = 30, seed: int = 1
 ) -> Corridors:
-    """A problem whose crossings pass a quarter more than is needed on a usual day, and whose goods come a tenth above need."""
+    """A problem whose crossings pass a third more than is needed on a usual day, and whose goods come little above need."""
     random = np.random.default_rng([seed, crossings, zones, goods])
     people = random.lognormal(11, 0.7, zones)
     people *= 140_000 * zones / people.sum()
@@ -43,7 +43,7 @@ def corridors(
     demand = people[:, None] * np.array([one.ration for one in commodities])
     loads = demand / np.array([one.per_truck for one in commodities])
     capacity = random.uniform(60, 400, crossings)
-    capacity *= loads.sum() * 1.25 / (capacity.sum() * 0.62)
+    capacity *= loads.sum() * 1.2 / (capacity.sum() * 0.62)
     return Corridors(
         days=days,
         commodities=commodities,
@@ -64,7 +64,7 @@ def corridors(
         routes=_routes(random, capacity, loads.sum(1)),
         zones=tuple(
             Zone(id=f"Z{place:02}", store=float(row.sum() * 20),
-                 stock={one.id: float(demand[place, k] * random.uniform(1, 6)) for k, one in enumerate(commodities)})
+                 stock={one.id: float(demand[place, k] * random.uniform(0.5, 4)) for k, one in enumerate(commodities)})
             for place, row in enumerate(loads)
         ),
         demand=np.repeat(demand[:, :, None], days, 2),
@@ -75,13 +75,13 @@ def corridors(
 def _origins(
     random: np.random.Generator, commodities: tuple[Commodity, ...], need: np.ndarray, days: int
 ) -> tuple[Origin, ...]:
-    """What comes in varies from week to week; a tenth more than is needed, in all."""
+    """What comes in varies from week to week; little more than is needed, in all."""
     shares = random.dirichlet([4.0] * ORIGINS, len(commodities))
     made = []
     for origin in range(ORIGINS):
         pipeline, stock = {}, {}
         for k, one in enumerate(commodities):
-            weeks = random.uniform(0.8, 1.4, days // 7 + 1)
+            weeks = random.uniform(0.8, 1.35, days // 7 + 1)
             pipeline[one.id] = tuple(float(need[k] * shares[k, origin] * weeks[day // 7]) for day in range(days))  # fmt: skip
             stock[one.id] = float(need[k] * shares[k, origin] * 3)
         made.append(Origin(id=f"O{origin}", stock=stock, pipeline=pipeline))

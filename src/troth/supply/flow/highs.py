@@ -38,17 +38,35 @@ class Solver:
         self._rows = np.arange(lines.many[0], dtype=np.int32)
         self._columns = np.arange(lines.many[1], dtype=np.int32)
 
-    def solve(self) -> Array:
-        """The columns of the best solution, under the bounds that stand in `lower`, `upper`, `least` and `most` now."""
+    def solve(self) -> Array | None:
+        """The columns of the best solution, under the bounds that stand in `lower`, `upper`, `least` and `most` now.
+
+        None where HiGHS finds none, even when it begins from nothing.
+        """
         self._highs.changeRowsBounds(len(self._rows), self._rows, self.lower, self.upper)
         self._highs.changeColsBounds(len(self._columns), self._columns, self.least, self.most)
         self._highs.run()
+        if self.status != "Optimal":
+            self._highs.clearSolver()
+            self._highs.run()
+        if self.status != "Optimal":
+            return None
         return np.array(self._highs.getSolution().col_value)
+
+    def reward(self, columns: Array) -> None:
+        """Make these columns as large as they may be, before anything else counts."""
+        costs = np.full(len(columns), -1e3)
+        self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
 
     @property
     def duals(self) -> Array:
         """Of the rows: by how much the aim changes when a bound grows by one."""
         return np.array(self._highs.getSolution().row_dual)
+
+    @property
+    def column_duals(self) -> Array:
+        """Of the columns: by how much the aim changes when a bound that binds grows by one."""
+        return np.array(self._highs.getSolution().col_dual)
 
     @property
     def status(self) -> str:

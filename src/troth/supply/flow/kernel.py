@@ -91,51 +91,51 @@ def limits(day: int, crossings: Arrays, routes: Arrays, fleet: Arrays, held: Arr
 
 
 @compiled
-def take(when: tuple[int, int, int, bool], amount: float, routes: Arrays, left: Arrays, moved: Arrays) -> float:
-    """Collect up to an amount on a route, and send what is not intercepted; how much it was.
+def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
+    """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
-    `when` is day, route, commodity, and whether it has to be kept cold. `moved` is the yard (C, K), under way to zones (days,
-    Z, K), stock (Z, K, A), held (Z,), collected (R, K), intercepted (R, K), the loss of the day (R,), arrived (Z, K).
+    `wants` is what is wanted by route (R, K), what zones have (Z, K), demand (Z, K), commodities by priority (K,), cold (K,);
+    `left` see `limits`; `moved` is the yard (C, K), under way to zones (days, Z, K), stock (Z, K, A), held (Z,), collected (R,
+    K), intercepted (R, K), the loss of the day (R,), arrived (Z, K).
     """
-    day, route, good, cold = when
+    wanted, have, demand, order, cold = wants
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
-    crossing, zone, turn, litres = routes[0][route], routes[1][route], routes[5][route], routes[4][route]
-    amount = min(amount, yard[crossing, good], by_route[route], by_crossing[crossing], by_zone[zone])
-    if turn > 0.0:
-        amount = min(amount, shared[0] / turn)
-        if cold:
-            amount = min(amount, shared[1] / turn)
-    if litres > 0.0:
-        amount = min(amount, shared[2] / litres)
-    if amount <= 0.0:
-        return 0.0
-    shared[0] -= amount * turn
-    shared[1] -= amount * turn if cold else 0.0
-    shared[2] -= amount * litres
-    by_route[route] -= amount
-    by_crossing[crossing] -= amount
-    by_zone[zone] -= amount
-    yard[crossing, good] = max(0.0, yard[crossing, good] - amount)
-    taken[route, good] += amount
-    lost[route, good] += amount * loss[route]
-    rest = amount * (1.0 - loss[route])
-    held[zone] += rest
-    if routes[2][route] == 0:
-        stock[zone, good, 0] += rest
-        arrived[zone, good] += rest
-    else:
-        coming[(day + routes[2][route]) % len(coming), zone, good] += rest
-    return amount
-
-
-@compiled
-def collect(day: int, wanted: Array, cold: Array, routes: Arrays, left: Arrays, moved: Arrays) -> None:
-    """Collect what is wanted (R, K), route by route, as far as loads are in the yard and the limits of the day go."""
-    for route in range(len(wanted)):
-        for good in range(wanted.shape[1]):
-            if wanted[route, good] > 0.0:
-                take((day, route, good, cold[good]), wanted[route, good], routes, left, moved)
+    crossing_of, zone_of, days, _, litres, turn, expected = routes
+    for level in range(-1, len(levels)):
+        for good in order:
+            for route in range(len(crossing_of)):
+                crossing, zone = crossing_of[route], zone_of[route]
+                there = yard[crossing, good]
+                if there <= 0.0:
+                    continue
+                if level < 0:
+                    amount = wanted[route, good]
+                else:
+                    amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(1.0 - expected[route], 0.05)
+                amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
+                amount = min(amount, shared[0] / max(turn[route], 1e-12), shared[2] / max(litres[route], 1e-12))
+                if cold[good]:
+                    amount = min(amount, shared[1] / max(turn[route], 1e-12))
+                if amount <= 0.0:
+                    continue
+                shared[0] -= amount * turn[route]
+                shared[1] -= amount * turn[route] if cold[good] else 0.0
+                shared[2] -= amount * litres[route]
+                by_route[route] -= amount
+                by_crossing[crossing] -= amount
+                by_zone[zone] -= amount
+                yard[crossing, good] = max(0.0, there - amount)
+                taken[route, good] += amount
+                lost[route, good] += amount * loss[route]
+                have[zone, good] += amount * (1.0 - expected[route])
+                amount *= 1.0 - loss[route]
+                held[zone] += amount
+                if days[route] == 0:
+                    stock[zone, good, 0] += amount
+                    arrived[zone, good] += amount
+                else:
+                    coming[(day + days[route]) % len(coming), zone, good] += amount
 
 
 @compiled
@@ -217,7 +217,8 @@ def wanted_at(levels: Array, have: Array, demand: Array, usual: Array, network: 
 def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: Array, plan: Arrays) -> None:
     """Dispatch (L, K): the lowest level of cover first, within it by priority; no longer a queue than so many usual days.
 
-    `plan` is origins (O, K), under way (days, L, K), waiting, in inspection (days, C, K), offloaded, and the dispatch to fill.
+    `plan` is origins (O, K), under way (days, L, K), waiting, in inspection (days, C, K), offloaded, and the dispatch, which is
+    added to.
     """
     origins, out, waiting, inspected, yard, dispatch = plan
     ahead = waiting + yard + inspected.sum(axis=0)
@@ -227,6 +228,10 @@ def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: A
             ahead[legs[1][leg]] += out[due, leg]
             room[legs[1][leg]] -= out[due, leg].sum()
     left = origins.copy()
+    for leg in range(len(legs[0])):
+        ahead[legs[1][leg]] += dispatch[leg]
+        room[legs[1][leg]] -= dispatch[leg].sum()
+        left[legs[0][leg]] -= dispatch[leg]
     for level in range(len(wanted)):
         for good in order:
             for leg in range(len(legs[0])):
@@ -257,25 +262,6 @@ def rule_passes(wanted: Array, room: Array, order: Array, waiting: Array, yard: 
 
 
 @compiled
-def rule_collects(day: int, levels: Array, needs: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:
-    """Collect what fills all zones to the lowest level of cover first, within it by priority.
-
-    `needs` is what zones have (Z, K), demand (Z, K), commodities by priority (K,), whether they are cold (K,).
-    """
-    have, demand, order, cold = needs
-    loss = moved[6]
-    for level in range(len(levels)):
-        for good in order:
-            for route in range(len(routes[0])):
-                zone = routes[1][route]
-                gap = levels[level] * demand[zone, good] - have[zone, good]
-                if gap > 0.0 and moved[0][routes[0][route], good] > 0.0:
-                    kept = 1.0 - routes[6][route]
-                    amount = take((day, route, good, cold[good]), gap / max(kept, 0.05), routes, left, moved)
-                    have[zone, good] += amount * (1.0 - loss[route])
-
-
-@compiled
 def ruled(network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, float], state: Arrays, trace: Arrays) -> None:
     """One scenario under the priority rule: `course` is open (C, D), loss (R, D), demand (Z, K, D); `trace` is filled.
 
@@ -286,6 +272,7 @@ def ruled(network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, fl
     levels, usual, queue = rule
     dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
     roads = (routes[0], routes[1], crossings[3])
+    nothing = np.zeros((len(routes[0]), demand.shape[1]))
     for day in range(demand.shape[2]):
         needed = np.ascontiguousarray(demand[:, :, day])
         open_ = np.ascontiguousarray(opened[:, day])
@@ -298,7 +285,7 @@ def ruled(network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, fl
         admit(day, crossings, open_, state, passed[day])
         left = limits(day, crossings, routes, fleet, (store, state[7]))
         moved = (state[4], state[5], state[6], state[7], taken[day], lost[day], np.ascontiguousarray(loss[:, day]), arrived[day])
-        rule_collects(day, levels, (have, needed, goods[5], goods[2]), routes, left, moved)
+        collect(day, levels, (nothing, have, needed, goods[5], goods[2]), routes, left, moved)
         evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
 
 
@@ -314,17 +301,24 @@ def evening(goods: Arrays, needed: Array, state: Arrays, rows: Arrays) -> None:
 
 
 @compiled
-def follow(day: int, network: tuple[Any, ...], course: Arrays, state: Arrays, wanted: Array, trace: Arrays) -> None:
-    """The rest of a day after `begin` under decisions: dispatch and passed stand in the trace's rows, to be collected (R, K) in `wanted`."""
+def follow(day: int, network: tuple[Any, ...], course: Arrays, decided: Arrays, state: Arrays, trace: Arrays) -> None:
+    """The rest of a day after `begin` under decisions; dispatch stands in the trace's row of the day.
+
+    `decided` is what is needed at crossings, in rising levels (V, C, K), what is to be collected (R, K), and the levels of cover
+    to which zones are then filled from what is left (U,), as the priority rule does it.
+    """
     legs, crossings, routes, goods, _, fleet, store = network
     opened, loss, demand = course
+    needs, wanted, levels = decided
     dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
+    needed = np.ascontiguousarray(demand[:, :, day])
+    open_ = np.ascontiguousarray(opened[:, day])
     send(day, legs, crossings[3], state, dispatch[day])
-    admit(day, crossings, np.ascontiguousarray(opened[:, day]), state, passed[day])
+    rule_passes(needs, crossings[0] * open_, goods[5], state[2], state[4], passed[day])
+    admit(day, crossings, open_, state, passed[day])
     left = limits(day, crossings, routes, fleet, (store, state[7]))
     moved = (state[4], state[5], state[6], state[7], taken[day], lost[day], np.ascontiguousarray(loss[:, day]), arrived[day])
-    collect(day, wanted, goods[2], routes, left, moved)
-    needed = np.ascontiguousarray(demand[:, :, day])
+    collect(day, levels, (wanted, had(state), needed, goods[5], goods[2]), routes, left, moved)
     evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
 
 

@@ -32,6 +32,8 @@ class Grid:
     """Periods of days."""
 
     lengths: tuple[int, ...]
+    early: bool = False
+    """What is under way between periods arrives as early as it can, not as late: for bounds."""
 
     @property
     def first(self) -> Array:
@@ -52,8 +54,13 @@ class Grid:
         return int(np.searchsorted(np.cumsum(self.lengths), day, side="right"))
 
     def after(self, period: int, days: int) -> int:
-        """The period in which arrives what leaves on the last day of another, so many days later: nothing is put off for nothing."""
-        return self.of(int(self.first[period]) + self.lengths[period] - 1 + days)
+        """The period in which arrives what leaves in another, so many days later: on its last day, or early on its first."""
+        return self.of(int(self.first[period]) + (0 if self.early else self.lengths[period] - 1) + days)
+
+    def before(self, period: int, days: int) -> int:
+        """The period in which has left what is there on the last day of another; -1: before the first."""
+        left = int(self.first[period]) + self.lengths[period] - 1 - days
+        return self.of(left) if left >= 0 else -1
 
     def sums(self, daily: Array) -> Array:
         """Sums over the periods of a last axis of days."""
@@ -74,6 +81,8 @@ class Shape:
         Days of cover and the worth of a person-day below; none: only unmet demand counts.
     queue
         Loads may wait outside. Under perfect information none has to: `x` is then what passes in a period, sent in time.
+    trip
+        What a load sent or collected costs.
     """
 
     grid: Grid
@@ -81,6 +90,7 @@ class Shape:
     shared: int = 0
     pieces: tuple[tuple[float, float], ...] = PIECES
     queue: bool = True
+    trip: float = TRIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +152,18 @@ def _columns(lines: Lines, network: Network, shape: Shape) -> Columns:
     legs, routes = network.legs, network.routes
     sendable = allowed[legs[1]][None] & _arrives(grid, legs[2], back=not shape.queue)[:, :, None]
     deliverable = allowed[routes[0]][None] & _arrives(grid, routes[2])[:, :, None]
-    common = lines.columns((1, shape.shared, *sendable.shape[1:]), cost=TRIP, keep=sendable[None, : shape.shared])
-    own = lines.columns((many[0], many[1] - shape.shared, *sendable.shape[1:]), cost=TRIP / many[0], keep=sendable[None, shape.shared :])  # fmt: skip
+    common = lines.columns((1, shape.shared, *sendable.shape[1:]), cost=shape.trip, keep=sendable[None, : shape.shared])
+    own = lines.columns((many[0], many[1] - shape.shared, *sendable.shape[1:]), cost=shape.trip / many[0], keep=sendable[None, shape.shared :])  # fmt: skip
     per = weight / many[0]
     worth = np.cumsum([value for _, value in shape.pieces][::-1])[::-1]
     lengths = np.array(grid.lengths, float)[None, :, None, None]
     stores = [lines.columns((*many, zones, goods), cost=-value * per * lengths) for value in worth]
     return Columns(
         dispatch=np.concatenate([np.repeat(common, many[0], 0), own], 1),
-        collected=lines.columns((*many, *deliverable.shape[1:]), cost=TRIP / many[0], keep=deliverable[None]),
+        collected=lines.columns((*many, *deliverable.shape[1:]), cost=shape.trip / many[0], keep=deliverable[None]),
         unmet=lines.columns((*many, zones, goods), cost=per),
         thrown=lines.columns((*many, zones, goods), keep=network.goods[1] >= 0),
-        origin=lines.columns((*many, *network.start[0].shape)),
+        origin=lines.columns((1 if shape.shared == many[1] else many[0], many[1], *network.start[0].shape)),
         yard=lines.columns((*many, *allowed.shape), keep=allowed),
         totals=(_totals(lines, shape, allowed), _totals(lines, shape, allowed), _totals(lines, shape, allowed)),
         store=(*stores, lines.columns((*many, zones, goods))),
@@ -164,7 +174,7 @@ def _arrives(grid: Grid, delays: Array, *, back: bool = False) -> Array:
     """(P, N) whether what leaves in a period arrives within the horizon; or, backwards, whether it can have left in it."""
     periods = range(len(grid.lengths))
     if back:
-        return np.array([[grid.first[period] >= delay for delay in delays] for period in periods]).reshape(len(periods), -1)  # fmt: skip
+        return np.array([[grid.before(period, int(delay)) >= 0 for delay in delays] for period in periods]).reshape(len(periods), -1)  # fmt: skip
     return np.array([[grid.after(period, int(delay)) < len(periods) for delay in delays] for period in periods]).reshape(len(periods), -1)  # fmt: skip
 
 
@@ -174,14 +184,14 @@ def _totals(lines: Lines, shape: Shape, allowed: Array) -> Array:
 
 def _rows(lines: Lines, network: Network, shape: Shape, columns: Columns, loss: Array) -> Rows:
     legs, grid = network.legs, shape.grid
-    keeps = (1 - network.goods[0]) ** np.array(grid.lengths)[:, None]
+    keeps = (1 - network.goods[0]) ** (np.array(grid.lengths)[:, None] if not grid.early else np.ones((len(grid.lengths), 1)))
     origin = _carried(lines, columns.origin, np.ones_like(keeps))
     yard = _carried(lines, columns.yard, keeps)
     lines.put(yard[:, :, network.routes[0]], columns.collected, 1.0)
     inspected = network.crossings[1][legs[1]]
     totals = (np.full((0,), -1), np.full((0,), -1))
     if shape.queue:
-        lines.put(origin[:, :, legs[0]], columns.dispatch, 1.0)
+        lines.put(origin[:, :, legs[0]], columns.dispatch[: len(origin)], 1.0)
         _later(lines, grid, (yard, legs[1]), columns.dispatch, (legs[2] + inspected, -1.0))
         totals = _passing(lines, network, shape, columns)
     else:
@@ -242,9 +252,10 @@ def _sent_before(lines: Lines, network: Network, shape: Shape, columns: Columns,
     """What passes a crossing in a period has left its origin some days before."""
     for delay in np.unique(network.legs[2]):
         some = np.nonzero(network.legs[2] == delay)[0]
-        for period, first in enumerate(shape.grid.first):
-            if first >= delay:
-                left = origin[:, shape.grid.of(int(first) - int(delay))]
+        for period in range(len(shape.grid.lengths)):
+            sent = shape.grid.before(period, int(delay))
+            if sent >= 0:
+                left = origin[:, sent]
                 lines.put(left[:, network.legs[0][some]], columns.dispatch[:, period][:, some], 1.0)
 
 
