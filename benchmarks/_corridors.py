@@ -29,6 +29,8 @@ GOODS = (
 )
 ORIGINS = 3
 REGIONS = 4
+SLOW, BARRED, FAR = 0.3, 0.15, 0.4
+"""Shares of crossings with a day of inspection, of commodities barred at a crossing, of routes that take a day."""
 
 
 def corridors(
@@ -50,8 +52,8 @@ def corridors(
         origins=_origins(random, commodities, demand.sum(0), days),
         crossings=tuple(
             Crossing(
-                id=f"C{place:02}", capacity=float(size), inspection_days=int(random.random() < 0.3), collection=float(size * 1.1),
-                barred=frozenset(one.id for one in commodities if random.random() < 0.15),
+                id=f"C{place:02}", capacity=float(size), inspection_days=int(random.random() < SLOW), collection=float(size * 1.1),
+                barred=frozenset(one.id for one in commodities if random.random() < BARRED),
                 inspection_hours=float(size * 0.75), hours_per_truck=0.75, region=f"R{place % REGIONS}",
             )
             for place, size in enumerate(capacity)
@@ -100,7 +102,7 @@ def _routes(random: np.random.Generator, capacity: np.ndarray, loads: np.ndarray
     total = np.bincount([zone for _, zone in pairs], list(wide.values()), zones)
     return tuple(
         Route(
-            crossing=f"C{crossing:02}", zone=f"Z{zone:02}", days=int(random.random() < 0.4), loss=float(random.uniform(0, 0.08)),
+            crossing=f"C{crossing:02}", zone=f"Z{zone:02}", days=int(random.random() < FAR), loss=float(random.uniform(0, 0.08)),
             capacity=wide[crossing, zone] * max(1.0, 2.5 * loads[zone] / total[zone]),
             litres=float(random.uniform(60, 200)), turn=float(random.uniform(0.5, 1.5)),
         )

@@ -20,18 +20,34 @@ Array = np.ndarray[Any, Any]
 
 def check(corridors: Corridors, scenario: Scenarios, trace: Trace) -> list[str]:
     """Every rule that is broken, in words; empty where all are kept. The first scenario of those given counts."""
-    broken = [f"{name}: {array.min():g} loads; expected 0 or more" for name, array in _parts(trace) if array.size and array.min() < -SMALL]
+    broken = [
+        f"{name}: {array.min():g} loads; expected 0 or more"
+        for name, array in _parts(trace)
+        if array.size and array.min() < -SMALL
+    ]
     for place, good in enumerate(corridors.commodities):
         broken += _followed(corridors, scenario, trace, (place, good.id))
-    return [*broken, *_limits(corridors, scenario, trace), *_demand(corridors, scenario, trace)]  # fmt: skip
+    return [*broken, *_limits(corridors, scenario, trace), *_vehicles(corridors, trace), *_demand(corridors, scenario, trace)]  # fmt: skip
 
 
 def _parts(trace: Trace) -> Iterator[tuple[str, Array]]:
-    for name in ("dispatch", "passed", "collected", "intercepted", "arrived", "met", "thrown", "spoiled", "stock"):
+    for name in (
+        "dispatch",
+        "passed",
+        "collected",
+        "intercepted",
+        "arrived",
+        "met",
+        "thrown",
+        "spoiled",
+        "stock",
+    ):
         yield name, getattr(trace, name)
 
 
-def _followed(corridors: Corridors, scenario: Scenarios, trace: Trace, good: tuple[int, str]) -> Iterator[str]:
+def _followed(
+    corridors: Corridors, scenario: Scenarios, trace: Trace, good: tuple[int, str]
+) -> Iterator[str]:
     """One commodity through all its piles."""
     yield from _sent(corridors, trace, good)
     for number, crossing in enumerate(corridors.crossings):
@@ -66,8 +82,12 @@ def _through(corridors: Corridors, trace: Trace, good: tuple[int, str], number: 
     place, name = good
     one, crossing = corridors.commodities[place], corridors.crossings[number]
     keeps = 1.0 if one.shelf_life is None else one.shelf_life / (1 + one.shelf_life)
-    outside, inside = crossing.waiting.get(name, 0.0) / one.per_truck, crossing.offloaded.get(name, 0.0) / one.per_truck
-    due_out, due_in = defaultdict(float), defaultdict(float)
+    outside, inside = (
+        crossing.waiting.get(name, 0.0) / one.per_truck,
+        crossing.offloaded.get(name, 0.0) / one.per_truck,
+    )
+    due_out: dict[int, float] = defaultdict(float)
+    due_in: dict[int, float] = defaultdict(float)
     for day in range(corridors.days):
         for leg, way in enumerate(corridors.legs):
             if way.crossing == crossing.id:
@@ -80,11 +100,13 @@ def _through(corridors: Corridors, trace: Trace, good: tuple[int, str], number: 
         if min(outside, inside) < -SMALL * (1 + passed + taken):
             yield f"{crossing.id}, day {day}: {passed:g} loads of {name} pass and {taken:g} are collected; {-min(outside, inside):g} more than were there"  # fmt: skip
             return
-        spoiled = (1 - keeps) * (outside + inside)
+        held = {later: loads for later, loads in due_in.items() if later > day}
+        spoiled = (1 - keeps) * (outside + inside + sum(held.values()))
         if abs(spoiled - trace.spoiled[day, number, place]) > SMALL * (1 + spoiled):
             yield f"{crossing.id}, day {day}: {trace.spoiled[day, number, place]:g} loads of {name} perish; expected {spoiled:g}"  # fmt: skip
             return
         outside, inside = outside * keeps, inside * keeps
+        due_in.update({later: loads * keeps for later, loads in held.items()})
 
 
 def _stored(corridors: Corridors, trace: Trace, good: tuple[int, str], number: int) -> Iterator[str]:
@@ -106,11 +128,17 @@ def _stored(corridors: Corridors, trace: Trace, good: tuple[int, str], number: i
         for batch in batches:
             bite = min(batch[1], eaten)
             batch[1], eaten = batch[1] - bite, eaten - bite
-        old = sum(batch[1] for batch in batches if one.shelf_life is not None and day - batch[0] >= one.shelf_life)
+        old = sum(
+            batch[1] for batch in batches if one.shelf_life is not None and day - batch[0] >= one.shelf_life
+        )
         batches = [batch for batch in batches if one.shelf_life is None or day - batch[0] < one.shelf_life]
         left = sum(batch[1] for batch in batches)
         found = trace.stock[day, number, place], trace.thrown[day, number, place]
-        if eaten > SMALL or abs(left - found[0]) > SMALL * (1 + left) or abs(old - found[1]) > SMALL * (1 + old):
+        if (
+            eaten > SMALL
+            or abs(left - found[0]) > SMALL * (1 + left)
+            or abs(old - found[1]) > SMALL * (1 + old)
+        ):
             yield f"{zone.id}, day {day}: {found[0]:g} loads of {name} in stock and {found[1]:g} thrown away; expected {left:g} and {old:g}"  # fmt: skip
             return
 
@@ -126,8 +154,19 @@ def _limits(corridors: Corridors, scenario: Scenarios, trace: Trace) -> Iterator
             yield from _over(f"{one.id}: collected", trace.collected[:, mine].sum((1, 2)), one.collection)
     for number, way in enumerate(corridors.routes):
         if way.capacity is not None:
-            yield from _over(f"{way.crossing}-{way.zone}: collected", trace.collected[:, number].sum(1), way.capacity)
-    turns, litres = (np.array([getattr(way, name) for way in corridors.routes]) for name in ("turn", "litres"))
+            yield from _over(
+                f"{way.crossing}-{way.zone}: collected", trace.collected[:, number].sum(1), way.capacity
+            )
+    for number, zone in enumerate(corridors.zones):
+        if zone.store is not None:
+            first = sum(zone.stock.get(one.id, 0.0) / one.per_truck for one in corridors.commodities)
+            yield from _over(f"{zone.id} holds", trace.stock[:, number].sum(1), max(zone.store, first))
+
+
+def _vehicles(corridors: Corridors, trace: Trace) -> Iterator[str]:
+    turns, litres = (
+        np.array([getattr(way, name) for way in corridors.routes]) for name in ("turn", "litres")
+    )
     cold = [place for place, one in enumerate(corridors.commodities) if one.cold]
     for name, limit, used in (
         ("trucks", corridors.fleet.trucks, trace.collected.sum(2) @ turns),
@@ -136,10 +175,6 @@ def _limits(corridors: Corridors, scenario: Scenarios, trace: Trace) -> Iterator
     ):
         if limit:
             yield from _over(name, used, np.array([limit[min(day, len(limit) - 1)] for day in range(corridors.days)]))  # fmt: skip
-    for number, zone in enumerate(corridors.zones):
-        if zone.store is not None:
-            first = sum(zone.stock.get(one.id, 0.0) / one.per_truck for one in corridors.commodities)
-            yield from _over(f"{zone.id} holds", trace.stock[:, number].sum(1), max(zone.store, first))
 
 
 def _over(what: str, found: Array, most: Array | float) -> Iterator[str]:
@@ -152,7 +187,9 @@ def _over(what: str, found: Array, most: Array | float) -> Iterator[str]:
 def _demand(corridors: Corridors, scenario: Scenarios, trace: Trace) -> Iterator[str]:
     """Nobody gets more than is needed, and nobody goes without while there is stock of it."""
     loads = np.array([one.per_truck for one in corridors.commodities])
-    demand = corridors.demand if scenario.demand is None else corridors.demand * scenario.demand[0][:, None, :]
+    demand = (
+        corridors.demand if scenario.demand is None else corridors.demand * scenario.demand[0][:, None, :]
+    )
     demand = (demand / loads[:, None]).transpose(2, 0, 1)
     if demand.size and abs(demand - trace.demand).max() > SMALL * (1 + demand.max()):
         yield "the demand of the trace is not that of the scenario"

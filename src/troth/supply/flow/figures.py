@@ -85,7 +85,7 @@ def _there(network: Network, morning: Morning, grid: Grid) -> tuple[Array, Array
             made[2][period] += inspected[(morning.day + ahead) % len(inspected)]
         if ahead < len(coming):
             made[3][period] += coming[(morning.day + ahead) % len(coming)]
-    return made[0], made[1], made[2], made[3]
+    return made[0], made[1] * network.crossings[3], made[2], made[3]
 
 
 def _pieces(programme: Programme, solver: Solver, network: Network, demand: Array) -> None:

@@ -32,6 +32,7 @@ class Solver:
         programme.a_matrix_.value_ = matrix.data
         self.matrix = matrix
         self._highs: Any = highspy.Highs()
+        self._first = str(options.get("solver", "choose"))
         for name, value in {"output_flag": False, "threads": 1, **options}.items():
             self._highs.setOptionValue(name, value)
         self._highs.passModel(programme)
@@ -41,14 +42,16 @@ class Solver:
     def solve(self) -> Array | None:
         """The columns of the best solution, under the bounds that stand in `lower`, `upper`, `least` and `most` now.
 
-        None where HiGHS finds none, even when it begins from nothing.
+        None where HiGHS finds none, even by the simplex method from nothing.
         """
         self._highs.changeRowsBounds(len(self._rows), self._rows, self.lower, self.upper)
         self._highs.changeColsBounds(len(self._columns), self._columns, self.least, self.most)
         self._highs.run()
         if self.status != "Optimal":
             self._highs.clearSolver()
+            self._highs.setOptionValue("solver", "simplex")
             self._highs.run()
+            self._highs.setOptionValue("solver", self._first)
         if self.status != "Optimal":
             return None
         return np.array(self._highs.getSolution().col_value)
@@ -70,7 +73,7 @@ class Solver:
 
     @property
     def status(self) -> str:
-        """As HiGHS names it: Optimal, Infeasible, …"""
+        """As HiGHS names it, such as Optimal."""
         return str(self._highs.modelStatusToString(self._highs.getModelStatus()))
 
     @property

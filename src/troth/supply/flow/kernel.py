@@ -65,6 +65,8 @@ def admit(day: int, crossings: Arrays, opened: Array, state: Arrays, passed: Arr
         total = 0.0
         for good in range(passed.shape[1]):
             loads = min(max(passed[crossing, good], 0.0), waiting[crossing, good])
+            if not crossings[3][crossing, good]:
+                loads = 0.0
             passed[crossing, good] = loads
             total += loads
         room = crossings[0][crossing] * opened[crossing]
@@ -112,9 +114,13 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                 if level < 0:
                     amount = wanted[route, good]
                 else:
-                    amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(1.0 - expected[route], 0.05)
+                    amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(
+                        1.0 - expected[route], 0.05
+                    )
                 amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
-                amount = min(amount, shared[0] / max(turn[route], 1e-12), shared[2] / max(litres[route], 1e-12))
+                amount = min(
+                    amount, shared[0] / max(turn[route], 1e-12), shared[2] / max(litres[route], 1e-12)
+                )
                 if cold[good]:
                     amount = min(amount, shared[1] / max(turn[route], 1e-12))
                 if amount <= 0.0:
@@ -163,12 +169,16 @@ def eat(shelf: Array, demand: Array, state: Arrays, met: Array, thrown: Array) -
 
 @compiled
 def perish(spoil: Array, state: Arrays, spoiled: Array) -> None:
-    """A day at a crossing costs what does not keep a share of it: (C, K), outside and in the yard."""
-    waiting, yard = state[2], state[4]
+    """A day at a crossing costs what does not keep a share of it: (C, K), outside, in inspection and in the yard."""
+    waiting, inspected, yard = state[2], state[3], state[4]
     for crossing in range(len(spoiled)):
         for good in range(spoiled.shape[1]):
             share = spoil[good]
-            spoiled[crossing, good] = share * (waiting[crossing, good] + yard[crossing, good])
+            there = waiting[crossing, good] + yard[crossing, good]
+            for due in range(len(inspected)):
+                there += inspected[due, crossing, good]
+                inspected[due, crossing, good] *= 1.0 - share
+            spoiled[crossing, good] = share * there
             waiting[crossing, good] *= 1.0 - share
             yard[crossing, good] *= 1.0 - share
 
@@ -246,8 +256,14 @@ def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: A
 
 
 @compiled
-def rule_passes(wanted: Array, room: Array, order: Array, waiting: Array, yard: Array, passed: Array) -> None:
-    """Pass (C, K): what is needed for the lowest level of cover first, within it by priority, then the rest by priority."""
+def rule_passes(
+    wanted: Array, room: Array, order: Array, allowed: Array, there: Arrays, passed: Array
+) -> None:
+    """Pass (C, K): what is needed for the lowest level of cover first, within it by priority, then the rest by priority.
+
+    `there` is what waits and what is in the yards (C, K).
+    """
+    waiting, yard = there
     for crossing in range(len(passed)):
         left = room[crossing]
         for level in range(len(wanted) + 1):
@@ -256,13 +272,15 @@ def rule_passes(wanted: Array, room: Array, order: Array, waiting: Array, yard: 
                 if level < len(wanted):
                     need = wanted[level, crossing, good] - yard[crossing, good] - passed[crossing, good]
                     loads = min(loads, need)
-                if loads > 0.0:
+                if loads > 0.0 and allowed[crossing, good]:
                     passed[crossing, good] += loads
                     left -= loads
 
 
 @compiled
-def ruled(network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, float], state: Arrays, trace: Arrays) -> None:
+def ruled(
+    network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, float], state: Arrays, trace: Arrays
+) -> None:
     """One scenario under the priority rule: `course` is open (C, D), loss (R, D), demand (Z, K, D); `trace` is filled.
 
     `rule` is the levels of cover (V,), what crossings usually pass (C,), and the longest queue in usual days.
@@ -279,12 +297,28 @@ def ruled(network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, fl
         begin(day, legs, flows, state, arrived[day])
         have = had(state)
         wanted = wanted_at(levels, have, needed, usual, roads)
-        rule_sends(wanted, usual, queue, legs, goods[5], (state[0], state[1], state[2], state[3], state[4], dispatch[day]))
+        rule_sends(
+            wanted,
+            usual,
+            queue,
+            legs,
+            goods[5],
+            (state[0], state[1], state[2], state[3], state[4], dispatch[day]),
+        )
         send(day, legs, crossings[3], state, dispatch[day])
-        rule_passes(wanted, crossings[0] * open_, goods[5], state[2], state[4], passed[day])
+        rule_passes(wanted, crossings[0] * open_, goods[5], crossings[3], (state[2], state[4]), passed[day])
         admit(day, crossings, open_, state, passed[day])
         left = limits(day, crossings, routes, fleet, (store, state[7]))
-        moved = (state[4], state[5], state[6], state[7], taken[day], lost[day], np.ascontiguousarray(loss[:, day]), arrived[day])
+        moved = (
+            state[4],
+            state[5],
+            state[6],
+            state[7],
+            taken[day],
+            lost[day],
+            np.ascontiguousarray(loss[:, day]),
+            arrived[day],
+        )
         collect(day, levels, (nothing, have, needed, goods[5], goods[2]), routes, left, moved)
         evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
 
@@ -301,7 +335,9 @@ def evening(goods: Arrays, needed: Array, state: Arrays, rows: Arrays) -> None:
 
 
 @compiled
-def follow(day: int, network: tuple[Any, ...], course: Arrays, decided: Arrays, state: Arrays, trace: Arrays) -> None:
+def follow(
+    day: int, network: tuple[Any, ...], course: Arrays, decided: Arrays, state: Arrays, trace: Arrays
+) -> None:
     """The rest of a day after `begin` under decisions; dispatch stands in the trace's row of the day.
 
     `decided` is what is needed at crossings, in rising levels (V, C, K), what is to be collected (R, K), and the levels of cover
@@ -314,10 +350,19 @@ def follow(day: int, network: tuple[Any, ...], course: Arrays, decided: Arrays, 
     needed = np.ascontiguousarray(demand[:, :, day])
     open_ = np.ascontiguousarray(opened[:, day])
     send(day, legs, crossings[3], state, dispatch[day])
-    rule_passes(needs, crossings[0] * open_, goods[5], state[2], state[4], passed[day])
+    rule_passes(needs, crossings[0] * open_, goods[5], crossings[3], (state[2], state[4]), passed[day])
     admit(day, crossings, open_, state, passed[day])
     left = limits(day, crossings, routes, fleet, (store, state[7]))
-    moved = (state[4], state[5], state[6], state[7], taken[day], lost[day], np.ascontiguousarray(loss[:, day]), arrived[day])
+    moved = (
+        state[4],
+        state[5],
+        state[6],
+        state[7],
+        taken[day],
+        lost[day],
+        np.ascontiguousarray(loss[:, day]),
+        arrived[day],
+    )
     collect(day, levels, (wanted, had(state), needed, goods[5], goods[2]), routes, left, moved)
     evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
 

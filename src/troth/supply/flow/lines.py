@@ -7,6 +7,9 @@ from scipy.sparse import csc_matrix
 
 from .arrays import Array
 
+Values = Array | float | bool
+"""What numpy spreads over a shape."""
+
 
 class Lines:
     """Columns with costs and bounds, rows with bounds, and what stands where.
@@ -30,7 +33,9 @@ class Lines:
         """Rows and columns."""
         return self._many[0], self._many[1]
 
-    def columns(self, shape: tuple[int, ...], *, cost: Any = 0.0, upper: Any = np.inf, keep: Any = True) -> Array:  # noqa: ANN401 - whatever numpy spreads over the shape
+    def columns(
+        self, shape: tuple[int, ...], *, cost: Values = 0.0, upper: Values = np.inf, keep: Values = True
+    ) -> Array:
         """New columns from 0 up; their numbers in an array of the shape, -1 where they are not kept."""
         kept = np.broadcast_to(keep, shape)
         where = np.full(shape, -1)
@@ -39,7 +44,7 @@ class Lines:
         self._bounds.append((np.broadcast_to(cost, shape)[kept], np.zeros(int(kept.sum())), np.broadcast_to(upper, shape)[kept]))  # fmt: skip
         return where
 
-    def rows(self, shape: tuple[int, ...], *, upper: Any, lower: Any = -np.inf) -> Array:  # noqa: ANN401 - whatever numpy spreads over the shape
+    def rows(self, shape: tuple[int, ...], *, upper: Values, lower: Values = -np.inf) -> Array:
         """New rows; their numbers in an array of the shape."""
         many = int(np.prod(shape))
         where = self._many[0] + np.arange(many).reshape(shape)
@@ -47,7 +52,7 @@ class Lines:
         self._rows.append((np.broadcast_to(lower, shape).ravel(), np.broadcast_to(upper, shape).ravel()))
         return where
 
-    def put(self, row: Array, column: Array, factor: Any) -> None:  # noqa: ANN401 - whatever numpy spreads over the shape
+    def put(self, row: Array, column: Array, factor: Values) -> None:
         """Put a factor where rows and columns (spread over each other) meet; numbers of -1 are passed over."""
         rows, columns, factors = np.broadcast_arrays(row, column, factor)
         kept = (rows >= 0) & (columns >= 0)

@@ -59,7 +59,9 @@ def perfect(network: Network, scenario: Scenarios, how: Perfect | None = None) -
     rows, columns = -solver.duals * scale, -solver.column_duals * scale
     capacity = columns[made.columns.totals[0]] if made.shape.queue else rows[made.rows.capacity]
     crossing, truck = capacity[0].T[:, many], rows[made.rows.shared[0]][0][many]
-    return Known(solver.status, max(0.0, solver.value * scale), np.maximum(crossing, 0.0), np.maximum(truck, 0.0))
+    return Known(
+        solver.status, max(0.0, solver.value * scale), np.maximum(crossing, 0.0), np.maximum(truck, 0.0)
+    )
 
 
 def _ready(network: Network, scenario: Scenarios, step: int) -> tuple[Programme, Solver, tuple[Array, ...]]:

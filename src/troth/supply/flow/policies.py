@@ -118,7 +118,9 @@ class Stochastic:
         """One scenario."""
         days = _Days(world, scenario)
         ahead = planner(world.network, Shape(Grid(self.rolling.periods)))
-        wide = planner(world.network, Shape(Grid(self.periods), branches=self.branches, shared=self.shared), exact=False)
+        wide = planner(
+            world.network, Shape(Grid(self.periods), branches=self.branches, shared=self.shared), exact=False
+        )
         sent = np.zeros_like(days.trace.dispatch[0])
         for day in range(world.network.days):
             days.morning(day)

@@ -151,8 +151,11 @@ def _columns(lines: Lines, network: Network, shape: Shape) -> Columns:
     zones, goods = network.start[3].shape
     legs, routes = network.legs, network.routes
     sendable = allowed[legs[1]][None] & _arrives(grid, legs[2], back=not shape.queue)[:, :, None]
-    deliverable = allowed[routes[0]][None] & _arrives(grid, routes[2])[:, :, None]
-    common = lines.columns((1, shape.shared, *sendable.shape[1:]), cost=shape.trip, keep=sendable[None, : shape.shared])
+    inside = allowed | (network.start[2] > 0)
+    deliverable = inside[routes[0]][None] & _arrives(grid, routes[2])[:, :, None]
+    common = lines.columns(
+        (1, shape.shared, *sendable.shape[1:]), cost=shape.trip, keep=sendable[None, : shape.shared]
+    )
     own = lines.columns((many[0], many[1] - shape.shared, *sendable.shape[1:]), cost=shape.trip / many[0], keep=sendable[None, shape.shared :])  # fmt: skip
     per = weight / many[0]
     worth = np.cumsum([value for _, value in shape.pieces][::-1])[::-1]
@@ -160,22 +163,32 @@ def _columns(lines: Lines, network: Network, shape: Shape) -> Columns:
     stores = [lines.columns((*many, zones, goods), cost=-value * per * lengths) for value in worth]
     return Columns(
         dispatch=np.concatenate([np.repeat(common, many[0], 0), own], 1),
-        collected=lines.columns((*many, *deliverable.shape[1:]), cost=shape.trip / many[0], keep=deliverable[None]),
+        collected=lines.columns(
+            (*many, *deliverable.shape[1:]), cost=shape.trip / many[0], keep=deliverable[None]
+        ),
         unmet=lines.columns((*many, zones, goods), cost=per),
         thrown=lines.columns((*many, zones, goods), keep=network.goods[1] >= 0),
         origin=lines.columns((1 if shape.shared == many[1] else many[0], many[1], *network.start[0].shape)),
-        yard=lines.columns((*many, *allowed.shape), keep=allowed),
-        totals=(_totals(lines, shape, allowed), _totals(lines, shape, allowed), _totals(lines, shape, allowed)),
+        yard=lines.columns((*many, *allowed.shape)),
+        totals=(
+            _totals(lines, shape, allowed),
+            _totals(lines, shape, allowed),
+            _totals(lines, shape, allowed),
+        ),
         store=(*stores, lines.columns((*many, zones, goods))),
     )
 
 
 def _arrives(grid: Grid, delays: Array, *, back: bool = False) -> Array:
     """(P, N) whether what leaves in a period arrives within the horizon; or, backwards, whether it can have left in it."""
-    periods = range(len(grid.lengths))
-    if back:
-        return np.array([[grid.before(period, int(delay)) >= 0 for delay in delays] for period in periods]).reshape(len(periods), -1)  # fmt: skip
-    return np.array([[grid.after(period, int(delay)) < len(periods) for delay in delays] for period in periods]).reshape(len(periods), -1)  # fmt: skip
+    periods = len(grid.lengths)
+    made = np.zeros((periods, len(delays)), bool)
+    for period in range(periods):
+        for place, delay in enumerate(delays):
+            made[period, place] = (
+                grid.before(period, int(delay)) >= 0 if back else grid.after(period, int(delay)) < periods
+            )
+    return made
 
 
 def _totals(lines: Lines, shape: Shape, allowed: Array) -> Array:
@@ -184,7 +197,9 @@ def _totals(lines: Lines, shape: Shape, allowed: Array) -> Array:
 
 def _rows(lines: Lines, network: Network, shape: Shape, columns: Columns, loss: Array) -> Rows:
     legs, grid = network.legs, shape.grid
-    keeps = (1 - network.goods[0]) ** (np.array(grid.lengths)[:, None] if not grid.early else np.ones((len(grid.lengths), 1)))
+    keeps = (1 - network.goods[0]) ** (
+        np.array(grid.lengths)[:, None] if not grid.early else np.ones((len(grid.lengths), 1))
+    )
     origin = _carried(lines, columns.origin, np.ones_like(keeps))
     yard = _carried(lines, columns.yard, keeps)
     lines.put(yard[:, :, network.routes[0]], columns.collected, 1.0)
@@ -196,7 +211,8 @@ def _rows(lines: Lines, network: Network, shape: Shape, columns: Columns, loss: 
         totals = _passing(lines, network, shape, columns)
     else:
         _sent_before(lines, network, shape, columns, origin)
-        _later(lines, grid, (yard, legs[1]), columns.dispatch, (inspected, -1.0))
+        fresh = (1 - network.goods[0]) ** inspected[:, None]
+        _later(lines, grid, (yard, legs[1]), columns.dispatch, (inspected, -fresh[None, None]))
     store = _stored(lines, columns)
     arrives = -(1 - loss.T[None, :, :, None])
     _later(lines, grid, (store, network.routes[1]), columns.collected, (network.routes[2], arrives))
@@ -212,7 +228,13 @@ def _passing(lines: Lines, network: Network, shape: Shape, columns: Columns) -> 
     within = _carried(lines, inside, ones)
     lines.put(within[:, :, network.routes[0]], columns.collected, 1.0)
     goods = columns.dispatch.shape[3]
-    _later(lines, shape.grid, (np.repeat(outside, goods, 3), network.legs[1]), columns.dispatch, (network.legs[2], -1.0))
+    _later(
+        lines,
+        shape.grid,
+        (np.repeat(outside, goods, 3), network.legs[1]),
+        columns.dispatch,
+        (network.legs[2], -1.0),
+    )
     _later(lines, shape.grid, (within, crossings), passed, (network.crossings[1], -1.0))
     return outside[:, :, :, 0], within[:, :, :, 0]
 
@@ -235,17 +257,21 @@ def _stored(lines: Lines, columns: Columns) -> Array:
     return rows
 
 
-def _later(lines: Lines, grid: Grid, into: tuple[Array, Array], sent: Array, by: tuple[Array, float | Array]) -> None:
+def _later(
+    lines: Lines, grid: Grid, into: tuple[Array, Array], sent: Array, by: tuple[Array, float | Array]
+) -> None:
     """What is sent (B, P, N, K) stands with a factor in the rows (B, P, …, K) where it arrives, after the delay of each of N."""
     rows, place = into
     delays, factor = by
-    factors = np.broadcast_to(factor, (1, *sent.shape[1:3], 1))
+    factors = np.broadcast_to(factor, (1, *sent.shape[1:]))
     for delay in np.unique(delays):
         some = np.nonzero(delays == delay)[0]
         for period in range(len(grid.lengths)):
             then = grid.after(period, int(delay))
             if then < len(grid.lengths):
-                lines.put(rows[:, then][:, place[some]], sent[:, period][:, some], factors[:, period][:, some])
+                lines.put(
+                    rows[:, then][:, place[some]], sent[:, period][:, some], factors[:, period][:, some]
+                )
 
 
 def _sent_before(lines: Lines, network: Network, shape: Shape, columns: Columns, origin: Array) -> None:

@@ -61,10 +61,10 @@ def blank(network: Network, demand: Array) -> Trace:
         return np.zeros((days, many, goods))
 
     legs, routes = len(network.legs[0]), len(network.routes[0])
-    zoned = [rows(zones) for _ in range(3)]
+    wanted = np.ascontiguousarray(demand.transpose(2, 0, 1))
     return Trace(
-        rows(legs), rows(crossings), rows(routes), rows(routes), *zoned, rows(crossings), rows(zones),
-        np.ascontiguousarray(demand.transpose(2, 0, 1)),
+        dispatch=rows(legs), passed=rows(crossings), collected=rows(routes), intercepted=rows(routes), arrived=rows(zones),
+        met=rows(zones), thrown=rows(zones), spoiled=rows(crossings), stock=rows(zones), demand=wanted,
     )  # fmt: skip
 
 

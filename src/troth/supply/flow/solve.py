@@ -20,13 +20,12 @@ from .tally import Tally, add, add_people, empty, fan_width
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which scenarios, and what is asked of them."""
+    """Which scenarios: `count` of a seed, from the number `first` on, in blocks of `size`."""
 
     seed: int
-    first: int
     count: int
-    size: int
-    """Scenarios in a block."""
+    first: int = 0
+    size: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ Part = tuple[tuple[Tally, ...], Array]
 
 
 def compare(
-    corridors: Corridors, outlook: Outlook, policies: Sequence[Policy], executor: Executor, *,
-    seed: int, count: int, first: int = 0, size: int = 10, bound: Perfect | None = None,
+    corridors: Corridors, outlook: Outlook, policies: Sequence[Policy], executor: Executor, *, asked: Asked, bound: Perfect | None = None
 ) -> Comparison:  # fmt: skip
     """Run policies on the same scenarios.
 
@@ -71,15 +69,13 @@ def compare(
     corridors
         Without faults: see `usable`.
     outlook
-        Who draws scenarios and looks ahead; sent to workers once a block.
+        Who draws scenarios and looks ahead; sent to workers with each block.
     policies
         Their names are different.
     executor
         Who runs the blocks.
-    seed, first, count
+    asked
         Which scenarios.
-    size
-        Of a block.
     bound
         How perfect information is computed beside them; None: it is not.
     """
@@ -88,15 +84,19 @@ def compare(
         msg = f"policies named {names}; expected one or more with different names"
         raise ValueError(msg)
     net = network(corridors)
-    task = Task(corridors, world(net, outlook), tuple(policies), bound, seed)
-    blocks = Blocks(Asked(seed, first, count, size))
+    task = Task(corridors, world(net, outlook), tuple(policies), bound, asked.seed)
+    blocks = Blocks(asked)
     tallies, bounds = map_reduce(executor, blocks, work=partial(_block, task), combine=_both)
     demanded = float(net.flows[1].sum(axis=(0, 2)) @ net.goods[4])
-    outcomes = {name: Outcome(name, one, demanded, fan_width(net)) for name, one in zip(names, tallies, strict=True)}
+    outcomes = {
+        name: Outcome(name, one, demanded, fan_width(net)) for name, one in zip(names, tallies, strict=True)
+    }
     return Comparison(outcomes, bounds)
 
 
-def replay(corridors: Corridors, outlook: Outlook, policy: Policy, scenario: Scenarios, *, stream: int = 0) -> Trace:
+def replay(
+    corridors: Corridors, outlook: Outlook, policy: Policy, scenario: Scenarios, *, stream: int = 0
+) -> Trace:
     """One scenario (the first of those given) under one policy, day by day."""
     return policy.run(world(network(corridors), outlook), scenario[:1], stream=stream)
 

@@ -64,7 +64,15 @@ def add(tally: Tally, trace: Trace, network: Network) -> Array:
     daily = np.ascontiguousarray(network.flows[1].mean(axis=2))
     zones = (trace.met, trace.stock, trace.demand)
     counting.count_zones(zones, daily, COVER_WIDTH, (tally.enough, tally.cover, tally.missed))
-    rows = (trace.dispatch, trace.passed, trace.collected, trace.intercepted, trace.arrived, trace.thrown, trace.spoiled)
+    rows = (
+        trace.dispatch,
+        trace.passed,
+        trace.collected,
+        trace.intercepted,
+        trace.arrived,
+        trace.thrown,
+        trace.spoiled,
+    )
     ends = (network.legs[1], network.routes[0])
     counting.count_stages(rows, ends, fan_width(network), (tally.stages, tally.crossings, tally.fan))
     short = (trace.demand - trace.met).sum(axis=(0, 1))
