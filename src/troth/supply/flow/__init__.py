@@ -11,9 +11,21 @@
 crossing north: no route leads from it to a zone: nothing gets through
 """
 
+from .answers import (
+    Closed,
+    Closure,
+    Convoy,
+    Marginal,
+    Shortfall,
+    closures,
+    convoys,
+    marginal,
+    shortfall,
+)
 from .check import check
 from .faults import Fault, faults, usable
 from .generator import SemiMarkov
+from .library import Library
 from .perfect import Known, Perfect, perfect
 from .policies import Policy, Rolling, Rule, Stochastic
 from .problem import Commodity, Corridors, Crossing, Fleet, Leg, Origin, Passage, Route, Zone
@@ -24,8 +36,11 @@ from .solve import Asked, compare, replay
 
 __all__ = [
     "Asked",
+    "Closed",
+    "Closure",
     "Commodity",
     "Comparison",
+    "Convoy",
     "Corridors",
     "Crossing",
     "Difference",
@@ -33,6 +48,8 @@ __all__ = [
     "Fleet",
     "Known",
     "Leg",
+    "Library",
+    "Marginal",
     "Origin",
     "Outcome",
     "Outlook",
@@ -45,16 +62,21 @@ __all__ = [
     "Scenarios",
     "SemiMarkov",
     "Shortage",
+    "Shortfall",
     "Stochastic",
     "Trace",
     "Zone",
     "check",
+    "closures",
     "compare",
+    "convoys",
     "faults",
+    "marginal",
     "people",
     "perfect",
     "replay",
     "shortages",
+    "shortfall",
     "steady",
     "usable",
 ]

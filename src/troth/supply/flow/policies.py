@@ -13,6 +13,7 @@ from . import kernel
 from .arrays import Array, Arrays, Network
 from .figures import Morning
 from .planner import Planner, planner
+from .problem import PIECES
 from .programme import Grid, Shape
 from .scenario import Outlook, Scenarios
 from .simulate import Trace, beginning, blank, course, parts
@@ -29,12 +30,14 @@ class World:
     outlook: Outlook
     usual: Array
     """(C,) loads that crossings pass in a usual day."""
+    pieces: tuple[tuple[float, float], ...] = PIECES
+    """Of days of cover: see `Corridors`."""
 
 
-def world(network: Network, outlook: Outlook) -> World:
+def world(network: Network, outlook: Outlook, pieces: tuple[tuple[float, float], ...] = PIECES) -> World:
     """The network and what its crossings usually pass: the mean of sixty-four scenarios of a seed of their own."""
     open_ = outlook.draw(USUAL, 0, 64).open.mean(axis=(0, 2))
-    return World(network, outlook, np.ascontiguousarray(open_ * network.crossings[0]))
+    return World(network, outlook, np.ascontiguousarray(open_ * network.crossings[0]), pieces)
 
 
 USUAL = 2**31 - 1
@@ -89,7 +92,7 @@ class Rolling:
     def run(self, world: World, scenario: Scenarios, *, stream: int) -> Trace:
         """One scenario; the first plan begins from nothing, each further one from the last."""
         days = _Days(world, scenario)
-        ahead = planner(world.network, Shape(Grid(self.periods)))
+        ahead = planner(world.network, Shape(Grid(self.periods), pieces=world.pieces))
         for day in range(world.network.days):
             days.morning(day)
             if day % self.every == 0:
@@ -117,10 +120,9 @@ class Stochastic:
     def run(self, world: World, scenario: Scenarios, *, stream: int) -> Trace:
         """One scenario."""
         days = _Days(world, scenario)
-        ahead = planner(world.network, Shape(Grid(self.rolling.periods)))
-        wide = planner(
-            world.network, Shape(Grid(self.periods), branches=self.branches, shared=self.shared), exact=False
-        )
+        ahead = planner(world.network, Shape(Grid(self.rolling.periods), pieces=world.pieces))
+        shape = Shape(Grid(self.periods), self.branches, self.shared, world.pieces)
+        wide = planner(world.network, shape, exact=False)
         sent = np.zeros_like(days.trace.dispatch[0])
         for day in range(world.network.days):
             days.morning(day)

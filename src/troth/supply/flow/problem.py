@@ -137,7 +137,7 @@ class Passage:
     """Who weighs more passes first where a lane is shared."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Corridors:
     """All of it, over a number of days.
 

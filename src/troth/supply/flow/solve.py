@@ -84,7 +84,7 @@ def compare(
         msg = f"policies named {names}; expected one or more with different names"
         raise ValueError(msg)
     net = network(corridors)
-    task = Task(corridors, world(net, outlook), tuple(policies), bound, asked.seed)
+    task = Task(corridors, world(net, outlook, corridors.pieces), tuple(policies), bound, asked.seed)
     blocks = Blocks(asked)
     tallies, bounds = map_reduce(executor, blocks, work=partial(_block, task), combine=_both)
     demanded = float(net.flows[1].sum(axis=(0, 2)) @ net.goods[4])
@@ -98,7 +98,7 @@ def replay(
     corridors: Corridors, outlook: Outlook, policy: Policy, scenario: Scenarios, *, stream: int = 0
 ) -> Trace:
     """One scenario (the first of those given) under one policy, day by day."""
-    return policy.run(world(network(corridors), outlook), scenario[:1], stream=stream)
+    return policy.run(world(network(corridors), outlook, corridors.pieces), scenario[:1], stream=stream)
 
 
 def _both(one: Part, other: Part) -> Part:
