@@ -174,4 +174,4 @@ def _meant(net: Network, trace: Trace) -> Array:
     np.add.at(needed, (net.routes[0], net.routes[1]), trace.demand.sum(axis=0)[net.routes[1]] + 1e-9)
     kept = np.where(taken.sum(axis=1, keepdims=True) > 0, taken, needed)
     total = kept.sum(axis=1, keepdims=True)
-    return np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
+    return np.asarray(np.divide(kept, total, out=np.zeros_like(kept), where=total > 0))

@@ -96,7 +96,7 @@ def limits(day: int, crossings: Arrays, routes: Arrays, fleet: Arrays, held: Arr
 def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
     """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
-    `wants` is what is wanted by route (R, K), what zones have (Z, K), demand (Z, K), commodities by priority (K,), cold (K,);
+    `wants` is what is wanted by route (R, K), or (0, K) where nothing is, what zones have (Z, K), demand (Z, K), commodities by priority (K,), cold (K,);
     `left` see `limits`; `moved` is the yard (C, K), under way to zones (days, Z, K), stock (Z, K, A), held (Z,), collected (R,
     K), intercepted (R, K), the loss of the day (R,), arrived (Z, K).
     """
@@ -104,7 +104,7 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
     crossing_of, zone_of, days, _, litres, turn, expected = routes
-    for level in range(-1, len(levels)):
+    for level in range(-1 if len(wanted) > 0 else 0, len(levels)):
         for good in order:
             for route in range(len(crossing_of)):
                 crossing, zone = crossing_of[route], zone_of[route]
@@ -117,12 +117,17 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                     amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(
                         1.0 - expected[route], 0.05
                     )
-                amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
+                if amount <= 0.0:
+                    continue
                 amount = min(
-                    amount, shared[0] / max(turn[route], 1e-12), shared[2] / max(litres[route], 1e-12)
+                    min(amount, there), min(by_route[route], min(by_crossing[crossing], by_zone[zone]))
                 )
-                if cold[good]:
-                    amount = min(amount, shared[1] / max(turn[route], 1e-12))
+                if amount * turn[route] > shared[0]:
+                    amount = shared[0] / turn[route]
+                if cold[good] and amount * turn[route] > shared[1]:
+                    amount = shared[1] / turn[route]
+                if amount * litres[route] > shared[2]:
+                    amount = shared[2] / litres[route]
                 if amount <= 0.0:
                     continue
                 shared[0] -= amount * turn[route]
@@ -290,7 +295,7 @@ def ruled(
     levels, usual, queue = rule
     dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
     roads = (routes[0], routes[1], crossings[3])
-    nothing = np.zeros((len(routes[0]), demand.shape[1]))
+    nothing = np.zeros((0, demand.shape[1]))
     for day in range(demand.shape[2]):
         needed = np.ascontiguousarray(demand[:, :, day])
         open_ = np.ascontiguousarray(opened[:, day])
