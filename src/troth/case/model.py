@@ -27,6 +27,7 @@ from troth.records.verdict import State
 
 from .assessed import Assessment
 from .programme import Planning
+from .supplying import Supplying
 
 R = TypeVar("R", bound=Record)
 
@@ -170,6 +171,8 @@ class Case:
     """What was hit, and what it costs, where the case has an assess.toml."""
     planning: Planning | None = None
     """What is to be rebuilt, where the case has a plan.toml."""
+    supplying: Supplying | None = None
+    """What is to get through which crossings, where the case has a supply.toml."""
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""

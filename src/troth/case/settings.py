@@ -21,6 +21,7 @@ STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
     "monitor": {"settling": ("estimate", "stated")},
     "assess": dict.fromkeys(("shapes", "key"), ()),
+    "supply": dict.fromkeys(("compare",), ()),
     "plan": dict.fromkeys(("compare", "shapes", "key"), ()),
 }
 """Known steps, in the order in which they run, the settings that each takes, and the words that a setting may be (none

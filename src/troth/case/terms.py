@@ -205,8 +205,7 @@ def read_agreements(
     files = folder.files("agreements", ".toml")
     if (
         not files
-        and not folder.has("assess.toml")
-        and not folder.has("plan.toml")
+        and not any(folder.has(name) for name in ("assess.toml", "plan.toml", "supply.toml"))
         and not folder.problems.count("agreements")
     ):
         folder.lose("agreements")

@@ -9,11 +9,13 @@ from .english_claims import TEXTS as CLAIMS
 from .english_page import TEXTS as PAGE
 from .english_plan import TEXTS as PLAN
 from .english_proofs import TEXTS as PROOFS
+from .english_supply import TEXTS as SUPPLY
 
 TEXTS = {
     **PAGE,
     **ASSESS,
     **PLAN,
+    **SUPPLY,
     **CLAIMS,
     **PROOFS,
     # --- states ---

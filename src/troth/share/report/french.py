@@ -9,12 +9,14 @@ from .french_claims import TEXTS as CLAIMS
 from .french_page import TEXTS as PAGE
 from .french_plan import TEXTS as PLAN
 from .french_proofs import TEXTS as PROOFS
+from .french_supply import TEXTS as SUPPLY
 from .french_type import typeset
 
 TEXTS = {
     **PAGE,
     **ASSESS,
     **PLAN,
+    **SUPPLY,
     **CLAIMS,
     **PROOFS,
     **typeset({
