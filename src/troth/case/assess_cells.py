@@ -34,15 +34,20 @@ def lined_rows_of(
         try:
             made = make(row)
         except ValueError as error:
-            folder.problems.add(
-                name,
-                line=row.line,
-                found=_EXPECTED.split(str(error))[0],
-                expected=_expected(str(error)),
-                remedy="correct the row",
-            )
+            tell_row(folder, name, row.line, str(error))
             continue
         yield row.line, made
+
+
+def tell_row(folder: Folder, name: str, line: int, said: str) -> None:
+    """Note that a row is none, in the words of an error: what was found, then what was expected."""
+    folder.problems.add(
+        name,
+        line=line,
+        found=_EXPECTED.split(said)[0],
+        expected=_expected(said),
+        remedy="correct the row",
+    )
 
 
 def _expected(said: str) -> str:

@@ -35,6 +35,7 @@ from .programme import Planning, read_planning
 from .recurrence import check_recurrence
 from .settings import read_settings
 from .spelling import check_spelling
+from .supply_scenarios import read_supply
 from .term_links import check_terms
 from .terms import read_agreements
 from .watch import read_watch
@@ -191,7 +192,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=_planning(folder, used, changes), repairing=read_repairing(folder, changes), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=_planning(folder, used, changes), repairing=read_repairing(folder, changes), supplying=read_supply(folder, used.steps.get("supply", {}), changes), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)

@@ -28,6 +28,7 @@ from troth.records.verdict import State
 from .assessed import Assessment
 from .networks import Repairing
 from .programme import Planning
+from .supplying import Supplying
 
 R = TypeVar("R", bound=Record)
 
@@ -173,6 +174,8 @@ class Case:
     """What of its networks is to be repaired, where the case has a networks.toml."""
     planning: Planning | None = None
     """What is to be rebuilt, where the case has a plan.toml."""
+    supplying: Supplying | None = None
+    """What is to get through which crossings, where the case has a supply.toml."""
     watch: Watch | None = None
     exercise: Exercise | None = None
     """How the exercise runs, where the case is one and has a clock."""
@@ -209,8 +212,10 @@ class Case:
 
     @property
     def by_itself(self) -> bool:
-        """Whether it has something to compute without a single term: damage, networks, a programme."""
-        return any(one is not None for one in (self.assessment, self.repairing, self.planning))
+        """Whether it has something to compute without a single term: damage, networks, crossings, a programme."""
+        return any(
+            one is not None for one in (self.assessment, self.repairing, self.planning, self.supplying)
+        )
 
     @property
     def silent(self) -> bool:

@@ -22,6 +22,7 @@ STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "monitor": {"settling": ("estimate", "stated")},
     "assess": dict.fromkeys(("shapes", "key"), ()),
     "networks": {},
+    "supply": dict.fromkeys(("compare",), ()),
     "plan": dict.fromkeys(("compare", "shapes", "key"), ()),
 }
 """Known steps, in the order in which they run, the settings that each takes, and the words that a setting may be (none

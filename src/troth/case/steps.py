@@ -29,6 +29,8 @@ from .networks_step import networks_tables
 from .picture import Picture, is_known
 from .plan_step import step_tables
 from .statements import opens
+from .supply_runs import wish_of
+from .supply_step import step_tables as supply_step
 from .watched import watched
 
 Rows = list[dict[str, Any]]
@@ -159,6 +161,17 @@ def _networks(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     return Outcome(tables=dict(tables), disagreements=disagreements)
 
 
+def _supply(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """What gets through the crossings: of what the case's tables say, whoever looks."""
+    del picture, explain
+    if case.supplying is None:
+        msg = "supply: the case has no supply.toml; docs/handbook/supplying.md has an example"
+        raise StepError(msg)
+    seed = case.settings.seed if isinstance(case.settings.seed, int) else 0
+    tables, disagreements = supply_step(case.supplying, wish_of(case.supplying, seed=seed))
+    return Outcome(tables=dict(tables), disagreements=disagreements)
+
+
 class Runner(Protocol):
     """A step of a case: a picture in, its findings out."""
 
@@ -172,6 +185,7 @@ RUNNERS: Mapping[str, Runner] = {
     "incidents": _incidents,
     "monitor": _monitor,
     "assess": _assess,
+    "supply": _supply,
     "plan": _plan,
     "networks": _networks,
 }

@@ -92,6 +92,32 @@ PLAN_TABLES = (
 """The tables of the step `plan`."""
 NETWORKS_TABLES = ("networks_summary", "networks_repairs", "networks_curve", "networks_faults")
 """The tables of the step `networks`."""
+SUPPLY_TABLES = (
+    "supply_summary",
+    "supply_policies",
+    "supply_cover",
+    "supply_shortages",
+    "supply_stages",
+    "supply_daily",
+    "supply_crossings",
+    "supply_worth",
+    "supply_flows",
+    "supply_places",
+    "supply_passages",
+    "supply_convoys",
+    "supply_agreed",
+    "supply_beside",
+    "supply_contradictions",
+    "supply_access",
+    "supply_windows",
+    "supply_reported",
+    "supply_scores",
+    "supply_calibration",
+    "supply_scenarios",
+    "supply_faults",
+    "import_caps",
+)
+"""The tables of the step `supply`."""
 
 
 def _check(run: Run) -> Json:
@@ -140,6 +166,8 @@ def run_document(run: Run) -> Json:
         document["assess"] = {name: [dict(row) for row in run.tables[name]] for name in ASSESS_TABLES}
     if "networks" in run.outcome.ran:
         document["networks"] = {name: [dict(row) for row in run.tables[name]] for name in NETWORKS_TABLES}
+    if "supply" in run.outcome.ran:
+        document["supply"] = {name: [dict(row) for row in run.tables[name]] for name in SUPPLY_TABLES}
     if "plan" in run.outcome.ran:
         document["plan"] = {name: [dict(row) for row in run.tables[name]] for name in PLAN_TABLES}
     return document

@@ -10,12 +10,14 @@ from .english_networks import TEXTS as NETWORKS
 from .english_page import TEXTS as PAGE
 from .english_plan import TEXTS as PLAN
 from .english_proofs import TEXTS as PROOFS
+from .english_supply import TEXTS as SUPPLY
 
 TEXTS = {
     **PAGE,
     **ASSESS,
     **PLAN,
     **NETWORKS,
+    **SUPPLY,
     **CLAIMS,
     **PROOFS,
     # --- states ---

@@ -10,6 +10,7 @@ from .french_networks import TEXTS as NETWORKS
 from .french_page import TEXTS as PAGE
 from .french_plan import TEXTS as PLAN
 from .french_proofs import TEXTS as PROOFS
+from .french_supply import TEXTS as SUPPLY
 from .french_type import typeset
 
 TEXTS = {
@@ -17,7 +18,8 @@ TEXTS = {
     **ASSESS,
     **PLAN,
     **NETWORKS,
-        **CLAIMS,
+    **SUPPLY,
+    **CLAIMS,
     **PROOFS,
     **typeset({
         # --- states ---
