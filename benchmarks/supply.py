@@ -4,7 +4,7 @@
     python benchmarks/supply.py --size 20
 
 The corridors are made up (`_corridors.py`): 20 crossings, 15 zones, 10 commodities, 30 days for the bound, the rolling policy and
-the priority rule; 6 crossings, 5 zones and 4 commodities for the two-stage policy against the rolling one, on scenarios with
+the priority rule; 5 crossings, 4 zones and 3 commodities for the two-stage policy against the rolling one, on scenarios with
 common shocks of a seed of its own. `--size` is the number of scenarios of all but the priority rule, which runs a hundred
 times as many. `perfect_cpu_s` builds and solves one bound in periods of three days, a relaxation that is weaker than periods of
 one day (`perfect_daily_cpu_s` and `perfect_daily_fill`, of one scenario); `perfect_fill` is the weaker bound on all of them, so
@@ -17,7 +17,6 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -45,6 +44,8 @@ from troth.supply.flow.arrays import network
 SEED, HELD_OUT = 11, 23
 ROLLING = Rolling()
 STOCHASTIC = Stochastic()
+SMALL = (5, 4, 3)
+"""Crossings, zones and commodities for the two-stage policy."""
 COARSE = Perfect(3)
 
 
@@ -84,7 +85,7 @@ def bounds(whole: Corridors, ahead: Outlook, executor: Executor, size: int) -> d
 
 def hedged(size: int, executor: Executor) -> tuple[dict[str, Any], Comparison]:
     """Two-stage less rolling: unmet person-days on held-out scenarios."""
-    small = corridors(6, 5, 4)
+    small = corridors(*SMALL)
     comparison = compare(
         small, outlook(small), [ROLLING, STOCHASTIC], executor, asked=Asked(HELD_OUT, size, size=5)
     )
@@ -101,7 +102,7 @@ def hedged(size: int, executor: Executor) -> tuple[dict[str, Any], Comparison]:
 def same_bits() -> dict[str, bool]:
     """One worker against two, and against Dask where it is installed."""
     small = corridors(4, 3, 3, days=10)
-    asked = partial(compare, small, outlook(small), [Rule(), ROLLING, replace(STOCHASTIC, branches=4)], asked=Asked(1, 4, size=1), bound=COARSE)  # fmt: skip
+    asked = partial(compare, small, outlook(small), [Rule(), ROLLING, STOCHASTIC.each(4)], asked=Asked(1, 4, size=1), bound=COARSE)  # fmt: skip
     one, made = bits(asked(InProcess())), {"two_workers": False, "dask": None}
     made["two_workers"] = bits(asked(Pool(2))) == one
     try:
@@ -124,7 +125,7 @@ def bits(comparison: Comparison) -> bytes:
 
 def checked(whole: Corridors, ahead: Outlook) -> bool:
     """The first scenarios of each policy, looked at by the checker; the two-stage policy on its own corridors."""
-    small = corridors(6, 5, 4)
+    small = corridors(*SMALL)
     return not any(
         check(where, one, replay(where, knows, policy, one))
         for where, knows, policy in ((whole, ahead, Rule()), (whole, ahead, ROLLING), (small, outlook(small), STOCHASTIC))

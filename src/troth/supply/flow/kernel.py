@@ -93,10 +93,28 @@ def limits(day: int, crossings: Arrays, routes: Arrays, fleet: Arrays, held: Arr
 
 
 @compiled
+def carried(amount: float, use: tuple[float, float, bool], shared: Array) -> float:
+    """How much of an amount vehicles and fuel carry, which is taken from what is left of them (3,)."""
+    turn, litres, cold = use
+    if amount * turn > shared[0]:
+        amount = shared[0] / turn
+    if cold and amount * turn > shared[1]:
+        amount = shared[1] / turn
+    if amount * litres > shared[2]:
+        amount = shared[2] / litres
+    amount = max(amount, 0.0)
+    shared[0] -= amount * turn
+    shared[1] -= amount * turn if cold else 0.0
+    shared[2] -= amount * litres
+    return amount
+
+
+@compiled
 def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
     """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
-    `wants` is what is wanted by route (R, K), or (0, K) where nothing is, what zones have (Z, K), demand (Z, K), commodities by priority (K,), cold (K,);
+    `wants` is what is wanted by route (R, K), or (0, K) where nothing is, what zones have (Z, K), demand (Z, K), commodities
+    by priority (K,), cold (K,);
     `left` see `limits`; `moved` is the yard (C, K), under way to zones (days, Z, K), stock (Z, K, A), held (Z,), collected (R,
     K), intercepted (R, K), the loss of the day (R,), arrived (Z, K).
     """
@@ -119,20 +137,10 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                     )
                 if amount <= 0.0:
                     continue
-                amount = min(
-                    min(amount, there), min(by_route[route], min(by_crossing[crossing], by_zone[zone]))
-                )
-                if amount * turn[route] > shared[0]:
-                    amount = shared[0] / turn[route]
-                if cold[good] and amount * turn[route] > shared[1]:
-                    amount = shared[1] / turn[route]
-                if amount * litres[route] > shared[2]:
-                    amount = shared[2] / litres[route]
+                amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
+                amount = carried(amount, (turn[route], litres[route], cold[good]), shared)
                 if amount <= 0.0:
                     continue
-                shared[0] -= amount * turn[route]
-                shared[1] -= amount * turn[route] if cold[good] else 0.0
-                shared[2] -= amount * litres[route]
                 by_route[route] -= amount
                 by_crossing[crossing] -= amount
                 by_zone[zone] -= amount

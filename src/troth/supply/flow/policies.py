@@ -112,7 +112,7 @@ class Stochastic:
 
     periods: tuple[int, ...] = (2, 2, 4)
     branches: int = 20
-    shared: int = 1
+    shared: int = 3
     """First periods whose dispatch is one for all branches."""
     rolling: Rolling = field(default_factory=Rolling)
     name: str = "stochastic"
