@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -49,16 +50,13 @@ SMALL = (5, 4, 3)
 COARSE = Perfect(3)
 
 
-def brier(reports: str | None) -> tuple[float | None, list[float] | None]:
-    """The Brier score of crossing states and those of its three baselines; nothing without the reports to learn from.
+def crossing_states(reports: str | None) -> dict[str, Any]:
+    """Brier scores of forecast crossing states and of their three baselines, by `_crossings.py`; null where it is not there."""
+    if find_spec("_crossings") is None:
+        return {"brier": None, "brier_baselines": None}
+    from _crossings import crossing_scores  # noqa: PLC0415 - it stands beside this file, or does not
 
-    The hook of `troth.supply.states`: who has the list of trucks gives it with `--reports`.
-    """
-    if reports is None:
-        return None, None
-    from troth.supply.states import backtest_file  # type: ignore[import-not-found]  # noqa: PLC0415 - only with data
-
-    return backtest_file(reports)
+    return crossing_scores() if reports is None else crossing_scores(reports)
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -171,7 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=100, metavar="N", help="scenarios; the rule runs a hundred times as many")  # fmt: skip
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
-    parser.add_argument("--reports", default=None, metavar="FILE", help="list of trucks, for the Brier score of crossing states")  # fmt: skip
+    parser.add_argument("--reports", default=None, metavar="FILE", help="another list of trucks for the Brier scores of crossing states")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     given = parser.parse_args()
     document = measured(given)
