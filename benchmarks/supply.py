@@ -146,13 +146,8 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         "priority_scenarios": many.count, "priority_fill": ruled.outcomes["rule"].fill, "workers": given.workers,
     }  # fmt: skip
     result |= hedged(given.size, executor)[0]
-    score, baselines = brier(given.reports)
-    result |= {
-        "brier": score,
-        "brier_baselines": baselines,
-        "same": same_bits(),
-        "checked": checked(whole, ahead),
-    }
+    result |= crossing_states(given.reports)
+    result |= {"same": same_bits(), "checked": checked(whole, ahead)}
     return {
         "bench": "supply", "size": given.size, "wall_s": round(time.perf_counter() - begun, 1), "cpu_s": round(cpu() - spent, 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1), "result": result, "peers": [],

@@ -41,6 +41,30 @@ def test_documents_are_read_reviewed_and_monitored_in_one_run():
     assert run.outcome.disagreements == ()
 
 
+def test_a_run_as_of_an_earlier_time_shows_no_decision_that_was_taken_later(copied: Path):
+    rows = decisions(copied)
+    name = rows[0]["claim"]
+    rows.append(
+        {"claim": name, "decision": "reject", "by": rows[0]["by"], "decided_at": "2026-11-28T10:00:00Z"}
+    )
+    keep(copied, rows)
+    loaded = case.load(copied)
+
+    def told(day: int) -> dict:
+        run = case.run(loaded, as_of=datetime(2026, 11, day, tzinfo=UTC))
+        return next(row for row in run.tables["claims"] if row["text"] == first["text"])
+
+    first = next(
+        row
+        for row in case.run(loaded).tables["claims"]
+        if any(said["at"].day == 28 for said in row["decided"])
+    )
+    assert first["state"] in {"rejected", "divided"}
+    assert (told(26)["state"], told(26)["decided"]) == ("waiting", [])
+    assert told(28)["state"] == "accepted"
+    assert {said["decision"] for said in told(28)["decided"]} == {"accept"}
+
+
 def test_a_term_quotes_the_words_and_the_bytes_that_it_was_read_from():
     loaded = case.load(FOLDER)
     term = next(row.record for row in loaded.terms if row.record.id == "truce-news-003")

@@ -140,8 +140,18 @@ def test_more_of_anything_never_serves_fewer(programme: Programme, what: str):
 
 def test_an_earlier_plan_is_never_made_worse():
     first = plan(mirna(), Budget(seed=1, iterations=30))
-    again = plan(mirna(), Budget(seed=9, iterations=10), keys=first.keys)
-    assert again.value >= max(first.lists.values())
+    again = plan(mirna(), Budget(seed=9, iterations=10), begin=first)
+    assert again.value >= first.value
+
+
+@given(seed=st.integers(0, 40), builders=st.integers(1, 3))
+@settings(max_examples=15, deadline=None)
+def test_one_crew_more_is_never_worth_less_than_the_plan_it_begins_from(seed: int, builders: int):
+    first = plan(mirna(crews={"builders": builders}), Budget(seed=seed, iterations=20))
+    more = mirna(crews={"builders": builders + 1})
+    again = plan(more, Budget(seed=seed + 1, iterations=1), begin=first)
+    assert again.value >= first.value
+    assert not again.checked
 
 
 def test_one_worker_and_two_make_the_same_plan():

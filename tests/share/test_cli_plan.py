@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from troth import case
 from troth.records.errors import ProblemsError
 from troth.share.cli import main
-from troth.share.report.plan import when
+from troth.share.report.plan_text import Calendar, reasons, when
+from troth.share.report.text import catalog
 
 CASE = Path(__file__).resolve().parents[2] / "cases/mirna-recovery"
 
@@ -30,15 +33,56 @@ def test_the_plan_keeps_every_limit_and_serves_more_than_the_score_list(document
     assert document["checked"]
     assert document["gain_over_score_list"] > 0.1
     assert document["gain_over_best_greedy"] >= 0
-    assert document["bound_gap"] is None, "no bound was asked for"
+    assert document["gap"] is None, "no bound was asked for"
     assert document["faults"] == []
+
+
+def test_the_document_says_when_what_is_done_by_the_calendar_and_what_is_left_out(document: dict):
+    assert document["status"] == "feasible"
+    assert (document["begins"], document["period"], document["currency"]) == ("2026-07", "quarter", "EUR")
+    first = document["schedule"][0]
+    assert (first["start"], first["start_date"]) == (0, "2026-07-01")
+    months = 3 * (first["finish"] - first["start"])
+    assert first["finish_date"][:7] == f"{2026 + (6 + months - 1) // 12}-{(6 + months - 1) % 12 + 1:02}"
+    assert {"project", "mode", "start", "finish", "funding"} <= set(first)
+    rows = (CASE / "tables/plan_projects.csv").read_text().splitlines()
+    assert len(document["schedule"]) + len(document["left_out"]) == len(rows) - 1
+    assert all(row["why"] for row in document["left_out"])
+    assert [row["date"] for row in document["service"][:2]] == ["2026-09-30", "2026-12-31"]
+    assert {row["name"] for row in document["baselines"]} >= {"score list", "first come"}
+
+
+def test_who_lacks_the_extra_is_told_what_to_install():
+    code = f"import sys; sys.modules['numba'] = None; from troth.share.cli import main; sys.exit(main(['plan', {str(CASE)!r}]))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert (
+        "found no numba, expected the extra `plan`; install it with `pip install 'troth[plan]'`"
+        in told.stderr
+    )
+
+
+def test_the_reasons_of_a_plan_are_french_in_a_french_report():
+    english, french = catalog("en"), catalog("fr")
+    rows = [
+        {"kind": "gate", "what": "Kolda", "period": 2, "amount": None},
+        {"kind": "money", "what": "fund", "period": 3, "amount": 5e5},
+    ]
+    quarters = Calendar({"begins": "2026-07", "period": "quarter", "periods": 20})
+    assert (
+        reasons(rows, quarters, english, "EUR")
+        == "no access to Kolda before 2027 Q1; fund has no money for it by 2027 Q2 (it needs EUR 500,000)"
+    )
+    assert reasons(rows, quarters, french, "EUR").startswith(
+        "pas d’accès à Kolda avant 2027 Q1; fund n’a pas d’argent"
+    )
 
 
 def test_the_floor_of_kolda_is_kept_and_observers_are_generated_before_they_are_deployed(document: dict):
     kolda = [row for row in document["services"] if row["region"] == "Kolda"]
     served = sum(row["people"] for row in kolda if row["ready"] is not None and row["ready"] <= 14)
     assert served >= 0.4 * sum(row["people"] for row in kolda)
-    ends = {row["project"]: row["end"] for row in document["projects"]}
+    ends = {row["project"]: row["finish"] for row in document["schedule"]}
     assert ends["guards-generated"] < ends["guards-deployed"] < ends["guards-operational"]
 
 
@@ -147,9 +191,85 @@ def test_what_cannot_be_planned_is_told_and_the_rest_is_planned(
     captured = capsys.readouterr()
     made = json.loads(captured.out)
     assert made["checked"]
-    assert made["projects"]
+    assert made["schedule"]
     assert any(says in fault["what"] for fault in made["faults"])
     assert says in captured.err
+
+
+def test_scenarios_stand_beside_the_plan_and_one_that_only_adds_is_never_worth_less(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    short = [
+        ("plan.toml", "iterations = 1500", "iterations = 60"),
+        ("plan.toml", "draws = 300", "draws = 10"),
+    ]
+    copied = spoilt(tmp_path, "plan.toml", *[change[1:] for change in short])
+    assert (
+        main(["plan", str(copied), "--json", "--scenario", "more-builders", "--scenario", "half-of-norway"])
+        == 0
+    )
+    made = json.loads(capsys.readouterr().out)
+    base, more, less = made["scenarios"]
+    assert (base["scenario"], base["objective"]) == ("", made["objective"])
+    assert more["objective"] >= base["objective"] > less["objective"]
+    assert all(one["checked"] for one in made["scenarios"])
+
+
+def test_the_report_of_a_run_compares_the_scenarios_that_its_step_names(tmp_path: Path):
+    copied = spoilt(
+        tmp_path, "plan.toml", ("iterations = 1500", "iterations = 30"), ("draws = 300", "draws = 10")
+    )
+    assert main(["run", str(copied)]) == 0
+    page = (copied / "results/report.html").read_text()
+    assert 'id="fig-scenarios"' in page
+    assert "half-of-norway" in page
+    assert "as the case is" in page
+    assert 'id="fig-plan-map"' in page
+    assert "The outlines are schematic" in page
+    assert page.count("<title>Kolda; ") == 1, "the drawing behind the map says each region's share"
+
+
+def test_a_region_without_an_outline_is_told(tmp_path: Path):
+    copied = spoilt(tmp_path, "tables/regions.geojson", ('"Savina"', '"Savinia"'))
+    with pytest.raises(ProblemsError) as caught:
+        case.load(copied)
+    assert "tables/regions.geojson: region: found 'Savinia', expected a region of the case's tables" in str(
+        caught.value
+    )
+    assert "did you mean 'Savina'?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('compare = [', 'compare = ["more-bilders", ', "found 'more-bilders', expected a known scenario; did you mean 'more-builders'?"),
+        ('"plan.crews.builders" = 12', '"plan.crews.builders" = -1', "crews.builders: found '-1', expected at least 0"),
+        ('"plan.crews.builders" = 12', '"plan.crws.builders" = 12', "found 'crws', expected a known key; did you mean 'crews'?"),
+        ('"plan.money.norway" = 0.5', '"plan.money.norge" = 0.5', "money.norge: found 'norge', expected a pot"),
+        ('"plan.money.norway" = 0.5', '"supply.days" = 3', "it has no supply.toml"),
+    ],
+)  # fmt: skip
+def test_a_scenario_that_cannot_be_planned_is_told(
+    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    copied = spoilt(tmp_path, "case.toml", (old, new))
+    names = ["more-builders", "half-of-norway"]
+    told = [main(["plan", str(copied), *(part for name in names for part in ("--scenario", name))])]
+    assert told == [2]
+    assert says in capsys.readouterr().err
+
+
+def test_lateness_is_told_as_such_and_has_no_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    copied = spoilt(
+        tmp_path,
+        "plan.toml",
+        ("iterations = 1500", 'objective = "lateness"\niterations = 60'),
+        ("draws = 300", "draws = 10"),
+    )
+    assert main(["plan", str(copied), "--json", "--bound", "1"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["measure"], made["bound"], made["gap"]) == ("lateness", None, None)
+    assert all(one["objective"] <= made["objective"] + 1e-6 for one in made["baselines"])
 
 
 def test_a_case_without_a_programme_is_told_so(capsys: pytest.CaptureFixture[str]):

@@ -29,8 +29,18 @@ class Shapes:
     source: str
 
 
-def read_shapes(folder: Folder, step: Mapping[str, Any], regions: Collection[str]) -> Shapes | None:
-    """The outlines that the step `assess` names, or None; what is wrong with them is noted.
+def shape_rows(shapes: Shapes | None) -> list[dict[str, Any]]:
+    """The outlines as a table: a row for each region."""
+    return [
+        {"region": region, "polygons": polygons, "schematic": shapes.schematic, "because": [shapes.source]}
+        for region, polygons in sorted(shapes.outlines.items())
+    ] if shapes is not None else []  # fmt: skip
+
+
+def read_shapes(
+    folder: Folder, step: Mapping[str, Any], regions: Collection[str], *, of: str = "assess"
+) -> Shapes | None:
+    """The outlines that a step names, or None; what is wrong with them is noted.
 
     Parameters
     ----------
@@ -40,18 +50,20 @@ def read_shapes(folder: Folder, step: Mapping[str, Any], regions: Collection[str
         Its settings: `shapes` names a file in tables/, `key` the property that holds the region's name.
     regions
         Every region that the tables have a figure for.
+    of
+        The name of the step.
     """
     said, key = step.get("shapes"), step.get("key", "region")
     if said is None:
         return None
     if not isinstance(said, str) or not isinstance(key, str):
         folder.problems.add(
-            "case.toml", field="steps.assess.shapes", found=str(said), expected="a file in tables/, and a key",
+            "case.toml", field=f"steps.{of}.shapes", found=str(said), expected="a file in tables/, and a key",
             remedy='write shapes = "regions.geojson" and key = "region"',
         )  # fmt: skip
         return None
     name = f"tables/{said}"
-    document = _document(folder, name)
+    document = _document(folder, name, of)
     if document is None:
         return None
     outlines = _outlines(folder, name, document["features"], key)
@@ -67,11 +79,11 @@ def read_shapes(folder: Folder, step: Mapping[str, Any], regions: Collection[str
     return Shapes(outlines, document.get("schematic") is True, str(document.get("source", "")))
 
 
-def _document(folder: Folder, name: str) -> dict[str, Any] | None:
+def _document(folder: Folder, name: str, of: str) -> dict[str, Any] | None:
     """The file as a collection that says what it is, or None after noting why not."""
     if not folder.has(name):
         folder.problems.add(
-            "case.toml", field="steps.assess.shapes", found=name, expected="a GeoJSON file in tables/",
+            "case.toml", field=f"steps.{of}.shapes", found=name, expected="a GeoJSON file in tables/",
             remedy="add the file, or take the setting out",
         )  # fmt: skip
         return None
@@ -113,7 +125,7 @@ def _outlines(folder: Folder, name: str, features: Sequence[Any], key: str) -> d
             has = listed(properties) if isinstance(properties, dict) else "none"
             folder.problems.add(
                 name, field=f"{at}, {key}", found=f"properties: {has}", expected=f"the region's name in {key}",
-                remedy="name the property that holds it with key in [steps.assess]",
+                remedy="name the property that holds it with `key` beside `shapes`",
             )  # fmt: skip
             continue
         if region in found:

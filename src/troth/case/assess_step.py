@@ -13,6 +13,7 @@ from troth.assess.series import breaks
 from troth.assess.services import people_without, shortages
 from troth.records.errors import Problem
 
+from .assess_shapes import shape_rows
 from .assessed import Assessment
 from .assessing import read_cells
 from .executors import executor
@@ -127,7 +128,7 @@ def tables_of(assessment: Assessment, found: CaseAssessed) -> dict[str, Rows]:
         "assess_published": _beside(assessment, found),
         **_of_people(assessment),
         "assess_breaks": _breaks(assessment),
-        "assess_shapes": _shapes(assessment),
+        "assess_shapes": shape_rows(assessment.shapes),
     }  # fmt: skip
 
 
@@ -160,15 +161,6 @@ def _breaks(assessment: Assessment) -> Rows:
         for name, series in sorted(assessment.series.items())
         for one in breaks(series, {other: told for other, told in assessment.series.items() if other != name})
     ]  # fmt: skip
-
-
-def _shapes(assessment: Assessment) -> Rows:
-    """The outlines of the regions, for whoever draws them."""
-    shapes = assessment.shapes
-    return [
-        {"region": region, "polygons": polygons, "schematic": shapes.schematic, "because": [shapes.source]}
-        for region, polygons in sorted(shapes.outlines.items())
-    ] if shapes is not None else []  # fmt: skip
 
 
 def _spread(figure: _Figure) -> dict[str, float]:

@@ -1,13 +1,14 @@
 """Claims of a case's documents as rows of a table: who says what, and how it stands after review."""
 
+from datetime import datetime
 from typing import Any
 
 from .model import ReadClaim
 
 
-def claim_row(one: ReadClaim) -> dict[str, Any]:
-    """A claim with its state and who decided, as the documents and the report show it."""
-    claim, state = one.reviewed.claim, one.reviewed
+def claim_row(one: ReadClaim, as_of: datetime) -> dict[str, Any]:
+    """A claim with its state and who had decided by a time, as the documents and the report show it."""
+    claim, state = one.reviewed.claim, one.as_of(as_of)
     return {
         "id": claim.id,
         "source": one.source.id,

@@ -111,7 +111,13 @@ def read_documents(
             {one.document.name: one.document.sha256},
             decisions,
         )
-        claims += [ReadClaim(source=one.source, label=one.label, reviewed=state) for state in judged]
+        claims += [
+            ReadClaim(
+                source=one.source, label=one.label, reviewed=state, sha256=one.document.sha256,
+                decisions=tuple(said for said in decisions if said.claim == state.fingerprint),
+            )
+            for state in judged
+        ]  # fmt: skip
         accepted = [claim for state in judged if state.state == ACCEPTED for claim in state.accepted]
         terms += _good(folder, one, [claim for claim in accepted if claim.binding and one.agreement], _term)
         evidence += _good(

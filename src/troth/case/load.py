@@ -10,6 +10,7 @@ from troth.records.evidence import Evidence
 from troth.records.label import Label, Tlp
 
 from .activities import read_activities
+from .assess_shapes import read_shapes
 from .assessment import read_assessment
 from .bounds import check_extensions, check_sizes
 from .clocks import check_clocks
@@ -25,10 +26,12 @@ from .incidents import read_incidents
 from .links import check_agreements, check_evidence, check_labels, check_parties, unique
 from .memory import no_collecting
 from .model import Case, Row, Settings
-from .overrides import Override, check_targets
+from .networks import read_repairing
+from .overrides import Override, check_files, check_targets
 from .parties import read_parties, read_sources
+from .plan_scenarios import read_compared
 from .problems import Problems, closest, did_you_mean
-from .programme import read_planning
+from .programme import Planning, read_planning
 from .recurrence import check_recurrence
 from .settings import read_settings
 from .spelling import check_spelling
@@ -118,9 +121,9 @@ def check(
         return Checked(problems=problems.all(), case=None)
     folder = Folder(root, problems)
     _check_names(folder)
-    settings, for_terms = read_settings(folder, scenario=scenario, overrides=overrides)
+    settings, changes = read_settings(folder, scenario=scenario, overrides=overrides)
     with no_collecting():
-        return _read(folder, settings, for_terms, most, skip_bad=skip_bad)
+        return _read(folder, settings, changes, most, skip_bad=skip_bad)
 
 
 def _is_folder(root: Path, problems: Problems) -> bool:
@@ -162,13 +165,13 @@ def _check_names(folder: Folder) -> None:
 def _read(
     folder: Folder,
     settings: Settings | None,
-    for_terms: Sequence[Override],
+    changes: Sequence[Override],
     most: int | None,
     *,
     skip_bad: bool = False,
 ) -> Checked:
     """Read all files; where case.toml is no use, the others are still checked against plain settings."""
-    used = settings or PLAIN
+    used, for_terms = settings or PLAIN, check_files(folder, changes)
     parties = read_parties(folder, used.label)
     source_rows = read_sources(folder, used.label, used.zone)
     sources = unique(folder.problems, source_rows, "source")
@@ -188,7 +191,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=read_planning(folder), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=_planning(folder, used, changes), repairing=read_repairing(folder, changes), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
@@ -212,6 +215,17 @@ def _inherit_labels(rows: Sequence[Row[Evidence]], default: Label) -> tuple[Row[
         else row
         for row in rows
     )
+
+
+def _planning(folder: Folder, used: Settings, changes: Sequence[Override]) -> Planning | None:
+    """The programme, with the scenarios that stand beside it."""
+    planning = read_planning(folder, changes)
+    if planning is None or folder.problems.count():
+        return planning
+    step = used.steps.get("plan", {})
+    regions = {service.region for service in planning.programme.services if service.region}
+    shapes = read_shapes(folder, step, regions, of="plan")
+    return replace(planning, others=read_compared(folder, step.get("compare")), shapes=shapes)
 
 
 def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> None:
@@ -246,7 +260,14 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
                     expected="a known term",
                     remedy=remedy,
                 )
-    if parties and not terms and case.assessment is None and case.planning is None and not problems.count():
+    if (
+        parties
+        and not terms
+        and case.assessment is None
+        and case.planning is None
+        and case.repairing is None
+        and not problems.count()
+    ):
         problems.add(
             "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
         )

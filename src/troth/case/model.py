@@ -9,9 +9,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from troth.read.review import Reviewed
+from troth.read.review import Reviewed, reviewed
 from troth.records.activity import Activity
 from troth.records.base import Record
+from troth.records.claim_judgement import ClaimJudgement
 from troth.records.complaint import Times
 from troth.records.counted import CountedEvent
 from troth.records.errors import Problem
@@ -25,6 +26,7 @@ from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 
 from .assessed import Assessment
+from .networks import Repairing
 from .programme import Planning
 
 R = TypeVar("R", bound=Record)
@@ -98,6 +100,16 @@ class ReadClaim:
     label: Label
     """That of the source: whoever may not see it may not see the claim."""
     reviewed: Reviewed
+    """As it stands by all decisions that the case holds."""
+    sha256: str
+    """Of the document, to which decisions are tied."""
+    decisions: tuple[ClaimJudgement, ...] = ()
+    """Every decision on it, those that a later one replaced too."""
+
+    def as_of(self, time: datetime) -> Reviewed:
+        """How it stood by the decisions that had been taken by a time."""
+        known = [one for one in self.decisions if one.decided_at <= time]
+        return reviewed([self.reviewed.claim], {self.reviewed.claim.doc: self.sha256}, known)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +169,8 @@ class Case:
     """What the case's documents say, with what people decided of it."""
     assessment: Assessment | None = None
     """What was hit, and what it costs, where the case has an assess.toml."""
+    repairing: Repairing | None = None
+    """What of its networks is to be repaired, where the case has a networks.toml."""
     planning: Planning | None = None
     """What is to be rebuilt, where the case has a plan.toml."""
     watch: Watch | None = None

@@ -1,6 +1,7 @@
 """Scenarios: named changes to one base case, each a dotted path and its new value.
 
-``as_of`` or ``label.tlp`` changes case.toml; ``term.T1.target.at_least`` changes a term.
+``as_of`` or ``label.tlp`` changes case.toml; ``term.T1.target.at_least`` changes a term; ``plan.crews.builders`` changes
+plan.toml, and so it is for the files of the other steps.
 """
 
 import tomllib
@@ -12,6 +13,9 @@ from typing import Any
 from .folder import Folder
 from .problems import closest, did_you_mean, listed
 from .tomlfile import Document
+
+FILES = {"plan": "plan.toml", "networks": "networks.toml", "supply": "supply.toml"}
+"""By the first word of a path: the file of a step that it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +100,43 @@ def _flat(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
 
 
 def apply_to_case(document: Document, folder: Folder, overrides: Sequence[Override]) -> tuple[Override, ...]:
-    """Change case.toml's data; gives back the changes that are meant for terms."""
+    """Change case.toml's data; gives back the changes that are meant for terms and for the files of steps."""
     rest = []
     for override in overrides:
-        if override.path[0] == "term":
+        if override.path[0] == "term" or override.path[0] in FILES:
             rest.append(override)
         elif override.path[0] in {"scenarios", "question"}:
             _refuse(
                 folder,
                 override,
-                "a path of case.toml or term.ID",
+                f"a path of case.toml, term.ID or one of {', '.join(FILES)}",
                 "questions and scenarios cannot be changed by a scenario",
             )
         else:
             put(document.data, override.path, override.value)
     return tuple(rest)
+
+
+def apply_to_file(document: Document, folder: Folder, overrides: Sequence[Override], name: str) -> None:
+    """Change the data of a step's file by the changes whose first word is its name."""
+    for override in overrides:
+        if override.path[0] != name:
+            continue
+        if len(override.path) == 1:
+            _refuse(folder, override, f"{name}.KEY", f"name the key of {FILES[name]} to change")
+        else:
+            put(document.data, override.path[1:], override.value)
+
+
+def check_files(folder: Folder, overrides: Sequence[Override]) -> tuple[Override, ...]:
+    """Note the changes of files that the case does not have; gives back those that are meant for terms."""
+    for override in overrides:
+        file = FILES.get(override.path[0])
+        if file is not None and not folder.has(file):
+            _refuse(
+                folder, override, f"a path into a file of the case; it has no {file}", "take the change out"
+            )
+    return tuple(override for override in overrides if override.path[0] not in FILES)
 
 
 def apply_to_term(term: dict[str, Any], overrides: Sequence[Override]) -> None:

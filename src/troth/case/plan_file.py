@@ -11,10 +11,12 @@ from troth.records.base import Record
 from .assessment import plain
 from .fields import Spot
 from .folder import Folder
+from .plan_oc4ids_file import Oc4idsFile
 from .problems import did_you_mean, listed
 from .tomlfile import Document, spot_of
 
 FILE = "plan.toml"
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 PER_YEAR = {"month": 12, "quarter": 4, "half-year": 2, "year": 1}
 _MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 
@@ -32,6 +34,18 @@ class FloorFile(Record):
     share: Share
 
 
+class GoalFile(Record):
+    """So many people are to be served in all, as the programme has promised."""
+
+    people: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+    source: Name
+    """Who has promised it."""
+    by: Whole | None = None
+    """The period by which, from 0."""
+    services: tuple[Name, ...] = ()
+    """Which of them count; none: all."""
+
+
 class PlanFile(Record):
     """The keys of plan.toml; each as the handbook's page on planning describes it."""
 
@@ -44,12 +58,18 @@ class PlanFile(Record):
     iterations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 2000
     draws: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 300
     margin: Amount = 0.0
+    objective: Literal["people_days", "lateness", "makespan"] = "people_days"
     now: Whole = 0
     imports: tuple[Amount, ...] = ()
+    imports_of: str = ""
+    imports_at: Literal["q05", "q50", "q95"] = "q50"
     crews: dict[Name, Whole] = Field(default_factory=dict)
     gates: dict[Name, Whole] = Field(default_factory=dict)
     gate_odds: dict[Name, tuple[Amount, ...]] = Field(default_factory=dict)
     floors: tuple[FloorFile, ...] = ()
+    money: dict[Name, Amount] = Field(default_factory=dict)
+    oc4ids: Oc4idsFile | None = None
+    goal: GoalFile | None = None
     rates: dict[Name, Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict
     )
@@ -73,6 +93,15 @@ class PlanFile(Record):
         return said
 
 
+def first_month(told: PlanFile) -> int | None:
+    """The month in which the first period begins, counted from the year 0; None where nobody says.
+
+    >>> first_month(PlanFile(begins="2026-07")) - first_month(PlanFile(begins="2026-01"))
+    6
+    """
+    return int(told.begins[:4]) * 12 + int(told.begins[5:7]) - 1 if _MONTH.fullmatch(told.begins) else None
+
+
 def read_plan_file(folder: Folder, document: Document) -> PlanFile:
     """Read plan.toml; what is wrong is noted with its line, and the usual values stand for it."""
     spot, data = spot_of(document, folder), dict[str, Any](plain(document.data))
@@ -94,6 +123,8 @@ def _fits(spot: Spot, found: PlanFile) -> None:
     """Note what does not go together: dates and lengths of periods, and what lies behind the horizon."""
     if found.begins and not _MONTH.fullmatch(found.begins):
         spot.bad("begins", found=found.begins, expected="the month in which it begins", remedy="write it as in 2026-07")  # fmt: skip
+    if found.imports and found.imports_of:
+        spot.bad("imports", found=list(found.imports), expected="`imports` or `imports_of`", remedy="take one of them out")  # fmt: skip
     if found.periods_per_year != PER_YEAR[found.period]:
         spot.bad(
             "periods_per_year", found=found.periods_per_year, expected=f"{PER_YEAR[found.period]}, for each period is a {found.period}",
@@ -109,17 +140,19 @@ def known_names(folder: Folder, document: Document, told: PlanFile, programme: P
     """Note a region in which nothing is planned, and what cannot have started: each would be passed over in silence."""
     spot = spot_of(document, folder)
     built, served = ({one.region for one in those} for those in (programme.projects, programme.services))
+    pots = {pot.id for pot in programme.pots}
     found: list[tuple[tuple[str | int, ...], str, set[str], str]] = [
-        *((("gates", name), name, built, "a project") for name in told.gates),
-        *((("gate_odds", name), name, built, "a project") for name in told.gate_odds),
+        *((("gates", name), name, built, "the region of a project") for name in told.gates),
+        *((("gate_odds", name), name, built, "the region of a project") for name in told.gate_odds),
+        *((("money", name), name, pots, "a pot") for name in told.money),
         *(
-            (("floors", number, "region"), one.region, served, "a service")
+            (("floors", number, "region"), one.region, served, "the region of a service")
             for number, one in enumerate(told.floors)
         ),
     ]
     for at, name, known, what in found:
         if name not in known:
-            spot.bad(at, found=name, expected=f"the region of {what}", remedy=did_you_mean(name, known, f"regions are: {listed(known)}"))  # fmt: skip
+            spot.bad(at, found=name, expected=what, remedy=did_you_mean(name, known, f"there are: {listed(known)}"))  # fmt: skip
     modes = {project.id: len(project.modes) for project in programme.projects}
     for name, (period, mode) in told.started.items():
         if name not in modes:

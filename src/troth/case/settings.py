@@ -21,7 +21,8 @@ STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
     "monitor": {"settling": ("estimate", "stated")},
     "assess": dict.fromkeys(("shapes", "key"), ()),
-    "plan": {},
+    "networks": {},
+    "plan": dict.fromkeys(("compare", "shapes", "key"), ()),
 }
 """Known steps, in the order in which they run, the settings that each takes, and the words that a setting may be (none
 here: the step reads it itself)."""

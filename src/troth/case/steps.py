@@ -25,8 +25,9 @@ from troth.records.verdict import AgreementStatus, Verdict
 from .assess_step import assess_case, tables_of
 from .claims import claim_row
 from .model import Case
+from .networks_step import networks_tables
 from .picture import Picture, is_known
-from .plan_step import plan_case, plan_tables
+from .plan_step import step_tables
 from .statements import opens
 from .watched import watched
 
@@ -118,7 +119,7 @@ def _read(case: Case, picture: Picture, *, explain: bool) -> Outcome:
         for one in case.claims
         if is_known(one.source, picture.as_of) and opens(one.label, case, picture.viewer, picture.as_of)
     ]
-    return Outcome(tables={"claims": [claim_row(one) for one in known]})
+    return Outcome(tables={"claims": [claim_row(one, picture.as_of) for one in known]})
 
 
 def _assess(case: Case, picture: Picture, *, explain: bool) -> Outcome:
@@ -144,10 +145,18 @@ def _plan(case: Case, picture: Picture, *, explain: bool) -> Outcome:
         msg = "plan: the case has no plan.toml; docs/handbook/planning.md has an example"
         raise StepError(msg)
     seed = case.settings.seed if isinstance(case.settings.seed, int) else 0
-    made, told = plan_case(case.planning, seed=seed)
-    return Outcome(
-        tables=plan_tables(case.planning, made, told, seed=seed), disagreements=tuple(made.checked)
-    )
+    tables, disagreements = step_tables(case.planning, seed=seed)
+    return Outcome(tables=dict(tables), disagreements=disagreements)
+
+
+def _networks(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """Which lines to mend first: of what the case's tables say, whoever looks."""
+    del picture, explain
+    if case.repairing is None:
+        msg = "networks: the case has no networks.toml; docs/handbook/planning.md has an example"
+        raise StepError(msg)
+    tables, disagreements = networks_tables(case.repairing)
+    return Outcome(tables=dict(tables), disagreements=disagreements)
 
 
 class Runner(Protocol):
@@ -164,6 +173,7 @@ RUNNERS: Mapping[str, Runner] = {
     "monitor": _monitor,
     "assess": _assess,
     "plan": _plan,
+    "networks": _networks,
 }
 """How each step of `troth.case.settings.STEPS` is run."""
 

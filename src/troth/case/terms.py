@@ -207,6 +207,7 @@ def read_agreements(
         not files
         and not folder.has("assess.toml")
         and not folder.has("plan.toml")
+        and not folder.has("networks.toml")
         and not folder.problems.count("agreements")
     ):
         folder.lose("agreements")

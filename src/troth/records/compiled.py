@@ -29,7 +29,7 @@ class Compiled:
     def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
         """Call the compiled function."""
         if self.made is None:
-            _compile(self.function.__globals__, self.function.__name__)
+            _compile(self.function.__globals__)
         return cast("Callable[..., Any]", self.made)(*arguments)
 
 
@@ -38,12 +38,13 @@ def compiled(function: Function) -> Function:
     return cast("Function", Compiled(function))
 
 
-def _compile(module: dict[str, Any], what: str) -> None:
+def _compile(module: dict[str, Any]) -> None:
     with _LOCK:
         try:
             import numba  # noqa: PLC0415 - an extra, which takes a second to load
         except ImportError:
-            error = absent("numba", what)
+            room = str(module.get("__name__", "")).split(".")[1:2]
+            error = absent("numba", "supply" if room == ["supply"] else "planning")
             raise error from None
         for name, one in list(module.items()):
             if isinstance(one, Compiled) and one.function.__globals__ is module and one.made is None:
@@ -51,6 +52,9 @@ def _compile(module: dict[str, Any], what: str) -> None:
                 module[name] = one.made = numba.njit(cache=True, nogil=True)(one.function)
 
 
-def absent(library: str, what: str) -> MissingExtraError:
-    """What to say where a library of the extra is not there."""
-    return MissingExtraError(f"{what} needs {library}: pip install 'troth[plan]'")
+def absent(library: str, what: str = "planning") -> MissingExtraError:
+    """What to say where a library of the extra is not there; `what` needs it."""
+    return MissingExtraError(
+        f"{what}: found no {library}, expected the extra `plan`; install it with `pip install 'troth[plan]'`, "
+        "in a clone of the repository with `.venv/bin/pip install '.[plan]'`"
+    )

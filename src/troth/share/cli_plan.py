@@ -1,27 +1,23 @@
 """`troth plan`: what to rebuild first, of a case with a plan.toml."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .documents_plan import (
-    PlanDocument,
-    PlanFault,
-    PlanList,
-    PlanMargin,
-    PlanMoney,
-    PlanPeriod,
-    PlanProject,
-    PlanService,
-)
-from .options import AsJson, read_case, unusable
-from .report.plan import when
-from .report.text import catalog
+from .cli_plan_networks import of_networks
+from .documents_plan import PlanDocument, PlanReason, PlanService
+from .options import AsJson, Changes, read_case, unusable
+from .plan_document import plan_document
+from .report.plan_results import COLUMNS, goal_lines, result_cells
+from .report.plan_text import Calendar, headed, margin, money, reasons
+from .report.text import Catalog, catalog
 from .terminal import complain, emit, heading, say, table, working
 
-Rows = Sequence[Mapping[str, Any]]
+if TYPE_CHECKING:
+    from troth.case.programme import Planning
+
 MOST = 12
 """Marginal values and faults that the terminal shows."""
 
@@ -31,9 +27,9 @@ def register(app: typer.Typer) -> None:
     app.command("plan")(plan)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - one parameter for each option
     case: Annotated[
-        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml.", show_default=False)
+        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml or a networks.toml.", show_default=False)
     ],
     *,
     bound: Annotated[
@@ -43,92 +39,150 @@ def plan(
         ),
     ] = 0.0,
     workers: Annotated[int, typer.Option(min=1, max=2, help="Threads; the plan is the same for any number.")] = 1,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Also plan this scenario of case.toml, and show it beside; may be given several times.", show_default=False),
+    ] = None,
+    changes: Changes = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of all draws; the case's own unless given.")] = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Plan a recovery programme: which projects, in which order, with whose money, so that people regain services soonest."""
     from troth.case.plan_step import plan_case, plan_tables  # noqa: PLC0415 - numba takes a second to load
 
-    read = read_case(case)
+    read = read_case(case, changes=changes)
+    if read.planning is None and read.repairing is not None:
+        of_networks(read, json=json)
+        return
     if read.planning is None:
         raise unusable(
-            at=str(case), found="a case without a plan.toml", expected="a case that says what is to be rebuilt",
+            at=str(case), found="a case without a plan.toml or a networks.toml", expected="a case that says what is to be rebuilt",
             remedy="add plan.toml and its tables; see docs/handbook/planning.md",
         )  # fmt: skip
+    planning = replace(read.planning, others=_others(case, scenario, changes)) if scenario else read.planning
     own = read.settings.seed if isinstance(read.settings.seed, int) else 0
     drawn = own if seed is None else seed
     with working("planning"):
-        made, told = plan_case(read.planning, seed=drawn, workers=workers)
-        tables = plan_tables(read.planning, made, told, seed=drawn)
-        gap = _gap(made, bound) if bound else None
-    document = PlanDocument(
-        case=read.id, value=made.value, gain_over_score_list=made.gain_over_score_list,
-        gain_over_best_greedy=made.gain_over_best_greedy, bound_gap=gap, checked=not made.checked,
-        periods=made.programme.periods,
-        projects=[PlanProject(**row) for row in tables["plan_projects"]],
-        services=[PlanService(**row) for row in tables["plan_services"]],
-        money=[PlanMoney(**row) for row in tables["plan_money"]],
-        curve=[PlanPeriod(**row) for row in tables["plan_curve"]],
-        lists=[PlanList(**row) for row in tables["plan_lists"]],
-        margins=[PlanMargin(**row) for row in tables["plan_margins"]],
-        faults=[PlanFault(**row) for row in tables["plan_faults"]],
-        because=sorted({source for row in tables["plan_projects"] for source in row["because"]}),
-    )  # fmt: skip
+        made, told = plan_case(planning, seed=drawn, workers=workers)
+        tables = plan_tables(planning, made, told, seed=drawn, workers=workers)
+        known = _bound(made, bound) if bound else None
+    document = plan_document(read.id, tables, known)
     if json:
         emit(document.model_dump_json(indent=1))
     else:
-        _tell(read.title, document, read.planning.period, read.planning.begins)
+        _tell(read.title, document, catalog("en"))
     for fault in document.faults[:MOST]:
         complain(f"{', '.join(fault.ids) or 'plan'}: {fault.what}" + (f" ({'; '.join(fault.conflict)})" if fault.conflict else ""))  # fmt: skip
 
 
-def _gap(made: Any, seconds: float) -> float | None:  # noqa: ANN401 - a plan, whose module is loaded only here
+def _others(case: Path, names: list[str], changes: list[str] | None) -> dict[str, "Planning"]:
+    """The programme of each scenario, where it has one."""
+    read = {name: read_case(case, scenario=name, changes=changes).planning for name in dict.fromkeys(names)}
+    return {name: planning for name, planning in read.items() if planning is not None}
+
+
+def _bound(made: Any, seconds: float) -> float | None:  # noqa: ANN401 - a plan, whose module is loaded only here
     from troth.plan.programme.bounds import bound  # noqa: PLC0415 - highspy takes its time to load
 
+    if made.objective != "people_days":
+        return None
     known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
-    return None if known is None else max(0.0, 1 - made.value / known.value) if known.value else 0.0
+    return None if known is None else max(known.value, made.value)
 
 
-def _tell(title: str, made: PlanDocument, period: str, begins: str) -> None:
-    texts = catalog("en")
+def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
+    calendar = Calendar(made.model_dump(include={"begins", "period", "periods"}))
     heading(title)
-    known = (
-        "no bound is known"
-        if made.bound_gap is None
-        else f"at most {made.bound_gap:.1%} below the best there is"
+    known = "no bound is known" if made.gap is None else f"at most {made.gap:.1%} below the best there is"
+    measure = texts(f"plan.measure.{made.measure}")
+    say(
+        f"{made.objective:,.0f} {measure}: {made.gain_over_score_list:+.1%} beside the score list (people over cost); {known}"
     )
     say(
-        f"{made.value:,.0f} discounted people-days of service: {made.gain_over_score_list:+.1%} beside the score list (people over cost); {known}"
+        f"{len(made.schedule)} of {len(made.schedule) + len(made.left_out)} projects fit into {made.periods} periods"
     )
-    done = [one for one in made.projects if one.start is not None]
-    say(f"{len(done)} of {len(made.projects)} projects fit into {made.periods} periods")
     table(
-        (f"from ({period})", "to", "project", "region", "with whose money", "why not earlier"),
+        ("when", "project", "region", headed("with whose money", made.currency), "why not earlier"),
         [
             (
-                when(int(one.start or 0), begins, period), when(int(one.end or 0), begins, period), one.name, one.region,
-                ", ".join(f"{pot} {amount:,.0f}" for pot, amount in one.money.items()), "; ".join(one.why),
+                calendar.span(one.start, one.finish), one.name, one.region,
+                ", ".join(f"{pot} {amount:,.0f}" for pot, amount in one.funding.items()), _why(one.why, made, texts),
             )
-            for one in sorted(done, key=lambda one: (one.start or 0, one.project))
+            for one in made.schedule
         ],
     )  # fmt: skip
-    late = [one for one in made.projects if one.start is None]
-    if late:
+    if made.left_out:
         heading("What does not fit")
-        table(("project", "region", "cost", "why"), [(one.name, one.region, f"{one.cost:,.0f}", "; ".join(one.why)) for one in late])  # fmt: skip
+        table(
+            ("project", "region", headed("cost", made.currency), "why"),
+            [(one.name, one.region, f"{one.cost:,.0f}", _why(one.why, made, texts)) for one in made.left_out],
+        )
+    _promised(made, calendar, texts)
+    _brought(made, calendar, texts)
+    heading("What one more of something would bring")
+    extra = money(made.margin, made.currency)
+    table(
+        ("what", "worth", "share"),
+        [(margin(one.model_dump(), texts, extra), f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]],
+    )  # fmt: skip
+    if made.needs:
+        _needs(made, texts)
+    if made.scenarios:
+        _compared(made, texts)
+
+
+def _needs(made: PlanDocument, texts: Catalog) -> None:
+    heading(texts("head.plan.needs"))
+    table(
+        ("need", headed("amount", made.currency), "has a project", "done by the plan"),
+        [(f"{one.sector}: {one.component}", f"{one.amount:,.0f}", f"{one.projects:.0%}", f"{one.planned:.0%}") for one in made.needs],
+    )  # fmt: skip
+
+
+def _compared(made: PlanDocument, texts: Catalog) -> None:
+    heading(texts("head.scenarios"))
+    table(
+        ("scenario", "worth", "share", "people served at the end", "projects done"),
+        [
+            (
+                one.scenario or texts("plan.as_is"), f"{one.objective:,.0f}", "" if one.share is None else f"{one.share:.1%}",
+                f"{one.people:,.0f}", f"{one.done} of {one.projects}",
+            )
+            for one in made.scenarios
+        ],
+    )  # fmt: skip
+
+
+def _promised(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
     promised = [one for one in made.services if one.due is not None]
     if promised:
         heading("What was promised")
         table(
             ("service", "people", "by", "there from", "how likely in time"),
             [
-                (one.name, f"{one.people:,.0f}", when(one.due or 0, begins, period), _there(one, begins, period, texts("plan.never")), f"{one.in_time or 0:.0%}")
+                (one.name, f"{one.people:,.0f}", calendar(one.due or 0), _there(one, calendar, texts), f"{one.in_time or 0:.0%}")
                 for one in promised
             ],
         )  # fmt: skip
-    heading("What one more of something would bring")
-    table(("what", "people-days", "share"), [(one.what, f"{one.gain:,.0f}", f"{one.share or 0:.2%}") for one in made.margins[:MOST]])  # fmt: skip
 
 
-def _there(one: PlanService, begins: str, period: str, never: str) -> str:
-    return never if one.ready is None else when(one.ready, begins, period)
+def _brought(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
+    """What the plan is to bring, and how far it goes to the goal."""
+    if made.goal or made.results:
+        heading(texts("head.results"))
+        for line in goal_lines(made.goal.model_dump() if made.goal else None, calendar, texts):
+            say(line)
+    if made.results:
+        table(
+            [texts(key) for key in COLUMNS],
+            [result_cells(one.model_dump(), calendar, texts) for one in made.results],
+        )
+
+
+def _why(rows: list[PlanReason], made: PlanDocument, texts: Catalog) -> str:
+    calendar = Calendar(made.model_dump(include={"begins", "period", "periods"}))
+    return reasons([row.model_dump() for row in rows], calendar, texts, made.currency)
+
+
+def _there(one: PlanService, calendar: Calendar, texts: Catalog) -> str:
+    return texts("plan.never") if one.ready is None else calendar(one.ready)

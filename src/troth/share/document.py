@@ -72,15 +72,26 @@ ASSESS_TABLES = (
 )
 """The tables of the step `assess`."""
 PLAN_TABLES = (
+    "plan_summary",
     "plan_projects",
     "plan_services",
     "plan_money",
     "plan_curve",
     "plan_lists",
     "plan_margins",
+    "plan_regions",
+    "plan_shapes",
+    "plan_needs",
+    "plan_results",
+    "plan_goal",
+    "plan_goal_curve",
+    "plan_scenarios",
+    "plan_scenario_curve",
     "plan_faults",
 )
 """The tables of the step `plan`."""
+NETWORKS_TABLES = ("networks_summary", "networks_repairs", "networks_curve", "networks_faults")
+"""The tables of the step `networks`."""
 
 
 def _check(run: Run) -> Json:
@@ -127,6 +138,8 @@ def run_document(run: Run) -> Json:
         document["read"] = {"claims": [dict(row) for row in run.tables["claims"]]}
     if "assess" in run.outcome.ran:
         document["assess"] = {name: [dict(row) for row in run.tables[name]] for name in ASSESS_TABLES}
+    if "networks" in run.outcome.ran:
+        document["networks"] = {name: [dict(row) for row in run.tables[name]] for name in NETWORKS_TABLES}
     if "plan" in run.outcome.ran:
         document["plan"] = {name: [dict(row) for row in run.tables[name]] for name in PLAN_TABLES}
     return document

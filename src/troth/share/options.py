@@ -50,7 +50,9 @@ Scenario = Annotated[
 Changes = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="KEY=VALUE", help="Change one value, as in term.T1.target.at_least=40; repeatable."
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change one value, as in term.T1.target.at_least=40 or plan.crews.builders=12; repeatable.",
     ),
 ]
 

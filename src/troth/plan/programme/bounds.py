@@ -110,7 +110,7 @@ def bound(
     try:
         import highspy  # noqa: PLC0415 - an extra
     except ImportError:
-        error = absent("highspy", "the bound of a plan")
+        error = absent("highspy")
         raise error from None
     model = _Model(programme)
     rows = _rows(model)

@@ -9,7 +9,21 @@ from .search import Budget
 from .solve import Plan, plan
 
 
-def why(programme: Programme, starts: Starts, name: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A limit that keeps a project from starting one period earlier."""
+
+    kind: str
+    """*gate*, *order*, *before*, *crew*, *imports*, *money*; *start*: it starts at once; *horizon*: it is too long for it."""
+    what: str = ""
+    """The region, the project that it waits for or that would come before it, the pool, the pot."""
+    period: int | None = None
+    """Of *gate* the first with access, of *money* the last of the year by whose end there is too little; counted from 0."""
+    amount: float | None = None
+    """Of *money*: what the project needs of the pot."""
+
+
+def why(programme: Programme, starts: Starts, name: str) -> tuple[Reason, ...]:
     """What keeps a project from starting one period earlier, all others as planned: each limit that would be broken.
 
     Nothing: it could, and would serve nobody sooner. Of a project that is not done: what it is short of at the end.
@@ -18,53 +32,50 @@ def why(programme: Programme, starts: Starts, name: str) -> tuple[str, ...]:
     others = {other: began for other, began in starts.items() if other != name}
     if name in starts:
         start, number = starts[name]
-        if start == 0:
-            return ("it starts at once",)
-        return _broken(programme, others, project, (start - 1, number))
+        return _broken(programme, others, project, (start - 1, number)) if start else (Reason("start"),)
     tries = [
         _broken(programme, others, project, (programme.periods - mode.duration, number))
         for number, mode in enumerate(project.modes)
         if mode.duration <= programme.periods
     ]
-    return min(tries, key=len, default=("it does not fit into the horizon",))
+    return min(tries, key=len, default=(Reason("horizon"),))
 
 
 def _broken(
     programme: Programme, others: Starts, project: Project, began: tuple[int, int]
-) -> tuple[str, ...]:
+) -> tuple[Reason, ...]:
     """The limits that break when a project starts then, each once."""
     tried: dict[str, tuple[int, int]] = {**others, project.id: began}
     mode = project.modes[began[1]]
-    said = [_said(programme, project, mode, breach) for breach in breaches(programme, tried)]
+    said = [_reason(programme, project, mode, breach) for breach in breaches(programme, tried)]
     return tuple(dict.fromkeys(one for one in said if one))
 
 
-def _said(programme: Programme, project: Project, mode: Mode, breach: Breach) -> str:
+def _reason(programme: Programme, project: Project, mode: Mode, breach: Breach) -> Reason | None:
     """What keeps a project from starting; nothing of a breach that is not for it to mend."""
     match breach.kind, breach.what:
         case "gate", (_, region):
-            return f"no access to {region} before period {programme.gates[region] + 1}"
+            return Reason("gate", region, programme.gates[region])
         case "order", (waits, earlier):
-            return f"it waits for {earlier}" if waits == project.id else f"{waits} would come before it"
+            return Reason("order", earlier) if waits == project.id else Reason("before", waits)
         case "crew", (pool,):
-            return f"all crews of {pool} are at work"
+            return Reason("crew", pool)
         case "imports", _:
-            return "the crossings let no more material through"
+            return Reason("imports")
         case "money", (pot,):
-            need = f" (it needs {mode.money[pot]:,.0f})" if pot in mode.money else ""
-            return (
-                f"{pot} has no money for it by year {breach.period // programme.periods_per_year + 1}{need}"
-            )
-    return ""
+            return Reason("money", pot, breach.period, mode.money.get(pot))
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
     """What one more of something would bring."""
 
-    what: str
     kind: str
     """*money*, *crew*, *access*, *imports* or *earmark*."""
+    what: str
+    """The pot, the pool or the region that there is more of; of *imports* nothing."""
     gain: float
     """Of the objective; never below 0, for the plan that is there stays possible."""
 
@@ -86,28 +97,32 @@ def margins(made: Plan, *, money: float, budget: Budget | None = None) -> list[M
     """
     short = budget or Budget(seed=0, iterations=60)
     found = [
-        Margin(what, kind, max(0.0, plan(changed, short, keys=made.keys).value - made.value))
+        Margin(
+            kind,
+            what,
+            max(0.0, plan(changed, short, objective=made.objective, begin=made).value - made.value),
+        )
         for kind, what, changed in _changes(made.programme, money)
     ]
-    return sorted(found, key=lambda one: (-one.gain, one.what))
+    return sorted(found, key=lambda one: (-one.gain, one.kind, one.what))
 
 
 def _changes(programme: Programme, money: float) -> Iterator[tuple[str, str, Programme]]:
     for pot in programme.pots:
         more = replace(pot, envelope=(pot.envelope[0] + money, *pot.envelope[1:]))
-        yield "money", f"{money:,.0f} more from {pot.id}", _with_pot(programme, more)
+        yield "money", pot.id, _with_pot(programme, more)
         if pot.sectors or pot.regions:
             free = replace(pot, sectors=frozenset(), regions=frozenset())
-            yield "earmark", f"{pot.id} without its earmark", _unbound(programme, free)
+            yield "earmark", pot.id, _unbound(programme, free)
     for pool, many in programme.crews.items():
-        yield "crew", f"one more of {pool}", replace(programme, crews={**programme.crews, pool: many + 1})
+        yield "crew", pool, replace(programme, crews={**programme.crews, pool: many + 1})
     for region, first in programme.gates.items():
         if first:
             sooner = {**programme.gates, region: first - 1}
-            yield "access", f"access to {region} a period earlier", replace(programme, gates=sooner)
+            yield "access", region, replace(programme, gates=sooner)
     if programme.imports:
         wider = tuple(amount * 1.1 for amount in programme.imports)
-        yield "imports", "a tenth more through the crossings", replace(programme, imports=wider)
+        yield "imports", "", replace(programme, imports=wider)
 
 
 def _with_pot(programme: Programme, pot: Pot) -> Programme:

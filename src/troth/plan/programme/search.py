@@ -156,7 +156,7 @@ class Budget:
         return lambda _: (time.monotonic() - begun) / seconds
 
 
-def search(task: Arrays, budget: Budget, *, keys: Array | None = None) -> Found:
+def search(task: Arrays, budget: Budget, *, first: tuple[Array, Array] | None = None) -> Found:
     """Search for the order of services that is worth most.
 
     Parameters
@@ -165,8 +165,8 @@ def search(task: Arrays, budget: Budget, *, keys: Array | None = None) -> Found:
         The programme.
     budget
         How long, and from which seed.
-    keys
-        Where to begin: those of an earlier plan, which is never made worse.
+    first
+        Where to begin: the keys of an earlier plan, and the modes that its projects are tied to.
     """
     if not task.services:
         none = np.zeros(0)
@@ -176,23 +176,30 @@ def search(task: Arrays, budget: Budget, *, keys: Array | None = None) -> Found:
     with ThreadPoolExecutor(min(budget.workers, ISLANDS)) as pool:
         islands = list(
             pool.map(
-                lambda island: _island(task, budget.seed * ISLANDS + island, spent, keys), range(ISLANDS)
+                lambda island: _island(task, budget.seed * ISLANDS + island, spent, first), range(ISLANDS)
             )
         )
     best = max(islands, key=lambda one: one.value)
     return replace(best, decodes=sum(one.decodes for one in islands))
 
 
-def _island(task: Arrays, seed: int, spent: Callable[[int], float], keys: Array | None) -> Found:
+def _island(
+    task: Arrays, seed: int, spent: Callable[[int], float], first: tuple[Array, Array] | None
+) -> Found:
     random = np.random.Generator(np.random.Philox(key=seed))
     known = rules(task)
-    first = [keys] if keys is not None else [known.keys(1.0, 1.0, 0.0), known.keys(0.0, 1.0, 0.0)]
-    best: Found | None = None
     free = np.full(len(task.earliest), -1, np.int64)
+    plain = [(known.keys(1.0, 1.0, 0.0), free), (known.keys(0.0, 1.0, 0.0), free)]
+    begins = [first] if first is not None else plain
+    best: Found | None = None
     done = 0
-    while done < len(first) or (keys is None and spent(done) < RULES):
-        tried = first[done] if done < len(first) else known.keys(*random.uniform((0, 0.3, 0), (1.2, 1.3, 1)))
-        best = _better(task, best, tried, free)
+    while done < len(begins) or (first is None and spent(done) < RULES):
+        tried = (
+            begins[done]
+            if done < len(begins)
+            else (known.keys(*random.uniform((0, 0.3, 0), (1.2, 1.3, 1))), free)
+        )
+        best = _better(task, best, *tried)
         done += 1
     if best is None:  # pragma: no cover - the first key is always tried
         raise AssertionError

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from .arrays import Arrays, arrays
 from .bounds import bound
 from .check import check, missed, people_days, ready, served_by
@@ -22,6 +24,8 @@ class Plan:
     """By project: its first period and the number of its mode; one that is not there does not fit into the horizon."""
     ready: Mapping[str, int]
     """By service: the period from which it is there."""
+    objective: str
+    """One of `OBJECTIVES`."""
     value: float
     """Of the objective."""
     keys: Array
@@ -60,7 +64,7 @@ def plan(
     objective: str = "people_days",
     started: Mapping[str, tuple[int, int]] | None = None,
     now: int = 0,
-    keys: Array | None = None,
+    begin: Plan | None = None,
 ) -> Plan:
     """Plan what can be planned.
 
@@ -76,14 +80,17 @@ def plan(
         What has started by `now`, with its period and mode: it stays.
     now
         Nothing else starts before.
-    keys
-        Of an earlier plan of the same programme: this one is never worth less.
+    begin
+        An earlier plan of this programme or of one that is like it: its priorities come first, and where it can still be
+        carried out as it stands, this one is never worth less.
     """
     usable, found = plannable(programme)
     known = {name: began for name, began in (started or {}).items() if began[0] < now}
     task = arrays(usable, objective=objective, pinned=known, now=now)
     lists = greedies(task)
-    best = search(task, budget, keys=keys)
+    best = search(task, budget, first=_priorities(task, begin))
+    if begin is not None and (kept := _kept(task, begin, known, now)) is not None and kept[0] > best.value:
+        best = replace(best, value=kept[0], start=kept[1], chosen=kept[2])
     name = max(lists, key=lambda one: lists[one][0])
     if lists[name][0] > best.value:  # a list is a plan too: ours is never worth less than the best of them
         value, start, chosen = lists[name]
@@ -95,6 +102,7 @@ def plan(
         programme=usable,
         starts=starts,
         ready=when,
+        objective=objective,
         value=task.worth(task.ready(best.start, best.chosen)),
         keys=best.keys,
         prefer=best.prefer,
@@ -104,6 +112,35 @@ def plan(
         checked=check(usable, starts),
         decodes=best.decodes,
     )
+
+
+def _priorities(task: Arrays, begin: Plan | None) -> tuple[Array, Array] | None:
+    """The priorities of an earlier plan, where it is about as many services and projects."""
+    if begin is None or len(begin.keys) != len(task.services) or len(begin.prefer) != len(task.earliest):
+        return None
+    modes = np.diff(task.mode_first)
+    return begin.keys, np.where(begin.prefer < modes, begin.prefer, -1)
+
+
+def _kept(
+    task: Arrays, begin: Plan, known: Mapping[str, tuple[int, int]], now: int
+) -> tuple[float, Array, Array] | None:
+    """An earlier plan as it stands; None where it breaks a limit of this programme, or what has started.
+
+    A list of priorities alone does not do: with one crew more it may schedule worse (Graham's anomalies).
+    """
+    starts = begin.starts
+    moved = any(starts.get(name) != began for name, began in known.items())
+    early = any(start < now for name, (start, _) in starts.items() if name not in known)
+    if moved or early or check(task.programme, starts):
+        return None
+    placed = [starts.get(project.id, (-1, -1)) for project in task.programme.projects]
+    start, chosen = (
+        (np.array(column, np.int64) for column in zip(*placed, strict=True))
+        if placed
+        else (begin.prefer, begin.prefer)
+    )
+    return task.value(task.ready(start, chosen)), start, chosen
 
 
 def _left_behind(programme: Programme, when: Mapping[str, int]) -> Iterator[Fault]:
@@ -127,9 +164,9 @@ def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
     """A plan that is worth as much or more, and what none is worth more than; for small programmes only.
 
     HiGHS begins from the plan and looks for the best with whole numbers. Of a programme that is too large, or that has
-    floors, no bound is known: None.
+    floors, or of another objective, no bound is known: None.
     """
-    if made.programme.floors:
+    if made.programme.floors or made.objective != "people_days":
         return made, None
     known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
     if known is None:

@@ -20,7 +20,7 @@ def prove(
     try:
         from ortools.sat.python import cp_model  # noqa: PLC0415 - an extra
     except ImportError:
-        error = absent("ortools", "an exact schedule")
+        error = absent("ortools")
         raise error from None
     model = cp_model.CpModel()
     begins = [model.new_int_var(0, makespan, "") for _ in project.durations]

@@ -30,7 +30,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         texts,
         total=_total(damage[0], texts) if damage else "",
         drawing=drawing,
-        drawn=_drawn_from(shapes, texts),
+        drawn=drawn_from(shapes, texts),
         damage=[_damage(row, texts) for row in damage if row["sector"] is None or row["region"] is None],
         losses=[
             _figures(row, texts, str(row["sector"]), str(row["component"]))
@@ -104,10 +104,12 @@ def _map(
     hover = {name: "<br>".join(hover_text(line) for line in lines) for name, lines in said.items()}
     plain = {name: "; ".join(lines) for name, lines in said.items()}
     unit = str(damage[0]["currency"] or "")
-    return map_figure(shapes, by_region, hover, unit), map_drawing(shapes, by_region, plain, texts)
+    return map_figure(shapes, by_region, hover, unit), map_drawing(
+        shapes, by_region, plain, texts("figure.map")
+    )
 
 
-def _drawn_from(shapes: Sequence[Row], texts: Catalog) -> str:
+def drawn_from(shapes: Sequence[Row], texts: Catalog) -> str:
     """What the outlines are: schematic ones say so."""
     if not shapes:
         return ""

@@ -7,7 +7,6 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from .index import Row
-from .text import Catalog
 
 SHADES = ("#F1EEF6", "#BDC9E1", "#74A9CF", "#2B8CBE", "#045A8D")
 """From the least to the most damage: one hue that only grows darker, so that it reads without colours and on paper."""
@@ -107,7 +106,7 @@ def _places(
     return found
 
 
-def map_drawing(shapes: Sequence[Row], damage: Money, said: Mapping[str, str], texts: Catalog) -> Markup:
+def map_drawing(shapes: Sequence[Row], damage: Money, said: Mapping[str, str], label: str) -> Markup:
     """The same map in SVG, with the regions' names on it: for readers without scripts, without WebGL, and on paper."""
     west, south, east, north = _bounds(shapes)
     left, low, high = math.radians(west), _mercator(south), _mercator(north)
@@ -131,7 +130,7 @@ def map_drawing(shapes: Sequence[Row], damage: Money, said: Mapping[str, str], t
         labels.append(f'<text x="{x:.1f}" y="{y:.1f}" fill="{ink}">{escape(name)}</text>')
     width, height = (math.radians(east) - left) * scale, (high - low) * scale
     return Markup(  # noqa: S704 - names are escaped above, the rest are numbers
-        f'<svg class="regions" viewBox="-2 -2 {width + 4:.1f} {height + 4:.1f}" role="img" aria-label="{escape(texts("figure.map"))}">'
+        f'<svg class="regions" viewBox="-2 -2 {width + 4:.1f} {height + 4:.1f}" role="img" aria-label="{escape(label)}">'
         f'<g stroke="#333333" stroke-width="1.2">{"".join(areas)}</g>'
         f'<g text-anchor="middle" font-size="{min(width, height) / 28:.1f}">{"".join(labels)}</g></svg>'
     )  # fmt: skip

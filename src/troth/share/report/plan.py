@@ -1,55 +1,118 @@
 """The section on what to rebuild first: the plan as bars, the people it serves beside the score list's, money, reasons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
+from .assess import drawn_from
 from .index import Row, Tables
+from .plan_map import plan_map, region_cells
+from .plan_results import brought, goal_figure, goal_of
+from .plan_text import Calendar, headed, margin, money, order, reasons
 from .section import Section, write
 from .text import Catalog, catalog
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
 """Of sectors and pots (Okabe and Ito)."""
-_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
 def section(tables: Tables, locale: str = "en") -> Section:
     """Write the section from the tables that the step `plan` gives."""
     texts = catalog(locale)
-    projects, services = list(tables.get("plan_projects", ())), list(tables.get("plan_services", ()))
-    lists = list(tables.get("plan_lists", ()))
-    lines = first_lines(projects, services, lists, texts)
+    kinds = ("plan_projects", "plan_services", "plan_lists")
+    projects, services, lists = (list(tables.get(kind, ())) for kind in kinds)
+    summary = next(iter(tables.get("plan_summary", ())), {})
+    measure = texts(f"plan.measure.{summary.get('measure', 'people_days')}")
+    words = _Words(Calendar(summary), str(summary.get("currency") or ""), texts)
+    lines = first_lines(projects, services, lists, texts, measure)
+    told = brought(tables, words.calendar, texts)
+    shapes = list(tables.get("plan_shapes", ()))
+    figures, drawing = _figures(tables, texts, words.calendar) if projects else {}, Markup()
+    if shapes:
+        figures["fig-plan-map"], drawing = plan_map(shapes, tables["plan_regions"], words.calendar, texts)
     html = write(
         "plan.html.j2",
         texts,
         lines=lines,
-        projects=[_project(row, texts) for row in _by_start(projects)],
-        left=[_left(row) for row in projects if row["start"] is None],
-        services=[_service(row, texts) for row in services],
+        projects=[words.project(row) for row in _by_start(projects)],
+        left=[words.left(row) for row in projects if row["start"] is None],
+        services=[words.service(row) for row in services],
         money=[_money(row) for row in tables.get("plan_money", ())],
-        lists=[(str(row["list"]), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
-        margins=[_margin(row) for row in tables.get("plan_margins", ())],
+        lists=[(order(str(row["list"]), texts), f"{row['value']:,.0f}", f"{row['share'] or 0:.0%}") for row in lists],
+        margins=[words.margin(row, summary) for row in tables.get("plan_margins", ())],
+        regions=[region_cells(row, words.calendar, texts) for row in tables.get("plan_regions", ())],
+        drawing=drawing,
+        drawn=drawn_from(shapes, texts),
+        needs=[_need(row) for row in tables.get("plan_needs", ())],
+        scenarios=[_scenario(row, texts) for row in tables.get("plan_scenarios", ())],
+        measure=measure,
+        **told,
         faults=[_fault(row) for row in tables.get("plan_faults", ())],
-    )
+        head=lambda key: headed(texts(key), words.currency),
+    )  # fmt: skip
     return Section(
         id="plan-step",
         title=texts("head.plan"),
         html=html,
-        figures=_figures(tables, texts) if projects else {},
-        lead=write("plan_lead.html.j2", texts, lines=lines) if projects else "",
+        figures=figures,
+        lead=write("plan_lead.html.j2", texts, lines=[*lines, *told["goal"][:1]]) if projects else "",
         contents=(("plan", texts("head.plan")),),
     )
 
 
-def _figures(tables: Tables, texts: Catalog) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How the rows of a plan are written: with its calendar, in its currency."""
+
+    calendar: Calendar
+    currency: str
+    texts: Catalog
+
+    def project(self, row: Row) -> tuple[str, ...]:
+        return (
+            str(row["name"]),
+            str(row["region"]),
+            self.calendar.span(row["start"], row["end"]),
+            self._between(row["end_q05"] - 1, row["end_q95"] - 1),
+            ", ".join(f"{pot} {amount:,.0f}" for pot, amount in row["money"].items()),
+            reasons(row["why"], self.calendar, self.texts, self.currency) or self.texts("plan.free"),
+        )
+
+    def left(self, row: Row) -> tuple[str, ...]:
+        why = reasons(row["why"], self.calendar, self.texts, self.currency)
+        return str(row["name"]), str(row["region"]), f"{row['cost']:,.0f}", why
+
+    def service(self, row: Row) -> tuple[str, ...]:
+        there = self.texts("plan.never") if row["ready"] is None else self.calendar(row["ready"])
+        due = "" if row["due"] is None else self.calendar(row["due"])
+        odds = "" if row["in_time"] is None else f"{row['in_time']:.0%}"
+        doubt = self._between(row["ready_q05"], row["ready_q95"])
+        return str(row["name"]), str(row["region"]), f"{row['people']:,.0f}", there, doubt, due, odds
+
+    def margin(self, row: Row, summary: Row) -> tuple[str, ...]:
+        extra = money(float(summary.get("margin") or 0.0), self.currency)
+        return margin(row, self.texts, extra), f"{row['gain']:,.0f}", f"{row['share'] or 0:.2%}"
+
+    def _between(self, low: int, high: int) -> str:
+        """Nine in ten lie between; what may never come is said so."""
+        ends = [
+            self.calendar(one) if one < self.calendar.periods else self.texts("plan.never")
+            for one in (low, high)
+        ]
+        return " \N{EN DASH} ".join(dict.fromkeys(ends))
+
+
+def _figures(tables: Tables, texts: Catalog, calendar: Calendar) -> dict[str, dict[str, Any]]:
+    compared = tables.get("plan_scenario_curve", ())
     return {
-        "fig-gantt": gantt(tables["plan_projects"]),
-        "fig-curve": service_curve(tables["plan_curve"], texts),
+        "fig-gantt": gantt(tables["plan_projects"], calendar),
+        "fig-curve": service_curve(tables["plan_curve"], texts, calendar),
         "fig-money": money_figure(tables["plan_money"]),
+        **({"fig-goal": goal_figure(tables, calendar, texts)} if goal_of(tables) else {}),
+        **({"fig-scenarios": scenario_figure(compared, texts, calendar)} if compared else {}),
     }
-
-
-def _left(row: Row) -> tuple[str, ...]:
-    return str(row["name"]), str(row["region"]), f"{row['cost']:,.0f}", "; ".join(row["why"])
 
 
 def _money(row: Row) -> tuple[str, ...]:
@@ -62,32 +125,29 @@ def _money(row: Row) -> tuple[str, ...]:
     )
 
 
-def _margin(row: Row) -> tuple[str, ...]:
-    return str(row["what"]), f"{row['gain']:,.0f}", f"{row['share'] or 0:.2%}"
+def _need(row: Row) -> tuple[str, ...]:
+    name = f"{row['sector']}: {row['component']}"
+    return name, f"{row['amount']:,.0f}", f"{row['projects']:.0%}", f"{row['planned']:.0%}"
+
+
+def _scenario(row: Row, texts: Catalog) -> tuple[str, ...]:
+    share = "" if row["share"] is None else f"{row['share']:.1%}"
+    done = f"{row['done']} / {row['projects']}"
+    return (
+        str(row["scenario"]) or texts("plan.as_is"),
+        f"{row['objective']:,.0f}",
+        share,
+        f"{row['people']:,.0f}",
+        done,
+    )
 
 
 def _fault(row: Row) -> tuple[str, ...]:
     return ", ".join(row["ids"]), str(row["what"]), "; ".join(row["conflict"])
 
 
-def when(period: int, begins: str, kind: str) -> str:
-    """A period as people write it.
-
-    >>> when(3, "2026-07", "quarter"), when(3, "", "quarter"), when(2, "2026-07", "month")
-    ('2027 Q2', '4', '2026-09')
-    """
-    months = _MONTHS.get(kind)
-    if not begins or months is None or len(begins) < len("2026-07"):
-        return str(period + 1)
-    month = int(begins[:4]) * 12 + int(begins[5:7]) - 1 + period * months
-    year, month = divmod(month, 12)
-    return {
-        1: f"{year}-{month + 1:02}", 3: f"{year} Q{month // 3 + 1}", 6: f"{year} H{month // 6 + 1}"
-    }.get(months, str(year))  # fmt: skip
-
-
 def first_lines(
-    projects: Sequence[Row], services: Sequence[Row], lists: Sequence[Row], texts: Catalog
+    projects: Sequence[Row], services: Sequence[Row], lists: Sequence[Row], texts: Catalog, measure: str
 ) -> list[str]:
     """What a reader should know first: how much is served, by when half of it, and beside the score list."""
     served = [row for row in services if row["ready"] is not None]
@@ -95,12 +155,12 @@ def first_lines(
     everyone = sum(float(row["people"]) for row in services)
     worth = {str(row["list"]): float(row["value"]) for row in lists}
     score = worth.get("score list", 0.0)
-    gain = f"{worth.get('this plan', 0.0) / score - 1:+.0%}" if score else "\u2013"
+    gain = f"{(worth.get('this plan', 0.0) - score) / abs(score):+.0%}" if score else "\u2013"
     done = sum(row["start"] is not None for row in projects)
     return [
         texts("plan.served", served=f"{people:,.0f}", everyone=f"{everyone:,.0f}"),
         texts("plan.done", done=str(done), all=str(len(projects))),
-        texts("plan.gain", gain=gain),
+        texts("plan.gain", gain=gain, measure=measure),
     ]
 
 
@@ -110,29 +170,7 @@ def _by_start(projects: Sequence[Row]) -> list[Row]:
     )
 
 
-def _project(row: Row, texts: Catalog) -> tuple[str, ...]:
-    money = ", ".join(f"{pot} {amount:,.0f}" for pot, amount in row["money"].items())
-    span = f"{row['start'] + 1} \u2013 {row['end']}"
-    doubt = f"{row['end_q05']} \u2013 {row['end_q95']}"
-    return (
-        str(row["name"]),
-        str(row["region"]),
-        span,
-        doubt,
-        money,
-        "; ".join(row["why"]) or texts("plan.free"),
-    )
-
-
-def _service(row: Row, texts: Catalog) -> tuple[str, ...]:
-    there = texts("plan.never") if row["ready"] is None else str(row["ready"] + 1)
-    doubt = f"{row['ready_q05'] + 1} \u2013 {row['ready_q95'] + 1}"
-    due = "" if row["due"] is None else str(row["due"] + 1)
-    odds = "" if row["in_time"] is None else f"{row['in_time']:.0%}"
-    return str(row["name"]), str(row["region"]), f"{row['people']:,.0f}", there, doubt, due, odds
-
-
-def gantt(projects: Sequence[Row]) -> dict[str, Any]:
+def gantt(projects: Sequence[Row], calendar: Calendar) -> dict[str, Any]:
     """Each project as a bar from its start to its end, coloured by sector."""
     rows = _by_start(projects)
     sectors = sorted({str(row["sector"]) for row in rows})
@@ -141,23 +179,32 @@ def gantt(projects: Sequence[Row]) -> dict[str, Any]:
             "type": "bar",
             "orientation": "h",
             "name": sector,
-            "base": [row["start"] + 1 for row in rows if row["sector"] == sector],
+            "base": [row["start"] for row in rows if row["sector"] == sector],
             "x": [row["end"] - row["start"] for row in rows if row["sector"] == sector],
             "y": [str(row["name"]) for row in rows if row["sector"] == sector],
+            "text": [calendar.span(row["start"], row["end"]) for row in rows if row["sector"] == sector],
+            "textposition": "none",
             "marker": {"color": COLOURS[number % len(COLOURS)]},
-            "hovertemplate": "%{y}: %{base}<extra></extra>",
+            "hovertemplate": "%{y}: %{text}<extra></extra>",
         }
         for number, sector in enumerate(sectors)
     ]
-    layout = _layout(120 + 20 * len(rows), left=290)
-    layout["yaxis"] = {"type": "category", "autorange": "reversed", "categoryorder": "array", "categoryarray": [str(row["name"]) for row in rows]}  # fmt: skip
+    layout = _layout(120 + 20 * len(rows))
+    layout["xaxis"] = calendar.ticks()
+    layout["yaxis"] = {"type": "category", "automargin": True, "autorange": "reversed", "categoryorder": "array", "categoryarray": [str(row["name"]) for row in rows]}  # fmt: skip
     return {"data": traces, "layout": {**layout, "barmode": "overlay"}}
 
 
-def service_curve(curve: Sequence[Row], texts: Catalog) -> dict[str, Any]:
+def service_curve(curve: Sequence[Row], texts: Catalog, calendar: Calendar) -> dict[str, Any]:
     """People served over time: the plan, the band of its replays, the score list."""
-    periods = [row["period"] + 1 for row in curve]
-    band = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "x": periods, "hoverinfo": "skip"}
+    periods = [row["period"] for row in curve]
+    band = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": {"width": 0, "shape": "hv"},
+        "x": periods,
+        "hoverinfo": "skip",
+    }
     return {
         "data": [
             {**band, "y": [row["q05"] for row in curve], "showlegend": False},
@@ -165,8 +212,25 @@ def service_curve(curve: Sequence[Row], texts: Catalog) -> dict[str, Any]:
             _line(periods, [row["people"] for row in curve], texts("plan.ours"), COLOURS[0], "solid"),
             _line(periods, [row["score_list"] for row in curve], texts("plan.list"), COLOURS[5], "dash"),
         ],
-        "layout": {**_layout(380), "yaxis": {"rangemode": "tozero", "title": {"text": texts("plan.people")}}},
+        "layout": {**_layout(380), "xaxis": calendar.ticks(), "yaxis": {"rangemode": "tozero", "title": {"text": texts("plan.people")}}},
     }  # fmt: skip
+
+
+def scenario_figure(curves: Sequence[Row], texts: Catalog, calendar: Calendar) -> dict[str, Any]:
+    """People served over time, a line for each scenario; the plan as it is first."""
+    names = list(dict.fromkeys(str(row["scenario"]) for row in curves))
+    lines = [
+        _line(
+            [row["period"] for row in curves if row["scenario"] == name],
+            [row["people"] for row in curves if row["scenario"] == name],
+            name or texts("plan.as_is"),
+            COLOURS[number % len(COLOURS)],
+            "dash" if name else "solid",
+        )
+        for number, name in enumerate(names)
+    ]
+    axis = {"rangemode": "tozero", "title": {"text": texts("plan.people")}}
+    return {"data": lines, "layout": {**_layout(340), "xaxis": calendar.ticks(), "yaxis": axis}}
 
 
 def _line(x: list[int], y: list[float], name: str, colour: str, dash: str) -> dict[str, Any]:
