@@ -122,8 +122,12 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
     crossing_of, zone_of, days, _, litres, turn, expected = routes
+    rest = yard.sum(axis=0)
+    gross = 1.0 / np.maximum(1.0 - expected, 0.05)
     for level in range(-1 if len(wanted) > 0 else 0, len(levels)):
         for good in order:
+            if rest[good] <= 0.0:
+                continue
             for route in range(len(crossing_of)):
                 crossing, zone = crossing_of[route], zone_of[route]
                 there = yard[crossing, good]
@@ -132,9 +136,7 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                 if level < 0:
                     amount = wanted[route, good]
                 else:
-                    amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(
-                        1.0 - expected[route], 0.05
-                    )
+                    amount = (levels[level] * demand[zone, good] - have[zone, good]) * gross[route]
                 if amount <= 0.0:
                     continue
                 amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
@@ -145,6 +147,7 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                 by_crossing[crossing] -= amount
                 by_zone[zone] -= amount
                 yard[crossing, good] = max(0.0, there - amount)
+                rest[good] -= amount
                 taken[route, good] += amount
                 lost[route, good] += amount * loss[route]
                 have[zone, good] += amount * (1.0 - expected[route])
@@ -259,9 +262,9 @@ def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: A
         for good in order:
             for leg in range(len(legs[0])):
                 origin, crossing = legs[0][leg], legs[1][leg]
-                loads = min(wanted[level, crossing, good] - ahead[crossing, good], room[crossing])
-                loads = min(loads, left[origin, good])
-                if loads > 0.0:
+                loads = wanted[level, crossing, good] - ahead[crossing, good]
+                if loads > 0.0 and room[crossing] > 0.0 and left[origin, good] > 0.0:
+                    loads = min(loads, room[crossing], left[origin, good])
                     dispatch[leg, good] += loads
                     ahead[crossing, good] += loads
                     room[crossing] -= loads

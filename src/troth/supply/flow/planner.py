@@ -12,6 +12,10 @@ INTERIOR = {"solver": "ipm", "run_crossover": "off"}
 """For wide programmes: a point between the best ones does as well as a corner, and is found much sooner."""
 
 
+CORNER = {"dual_simplex_cost_perturbation_multiplier": 0.0}
+"""For programmes that are planned again: without perturbed costs a plan is near the last one."""
+
+
 class Planner:
     """One programme with its solver and the last plan."""
 
@@ -66,5 +70,5 @@ def planner(network: Network, shape: Shape, *, exact: bool = True) -> Planner:
     """A planner with the losses that are expected; `exact` ends in a corner, from where the next plan begins."""
     loss = np.repeat(network.routes[6][:, None], len(shape.grid.lengths), axis=1)
     made = programme(network, shape, loss)
-    solver = Solver(made.lines, WHAT) if exact else Solver(made.lines, WHAT, **INTERIOR)
+    solver = Solver(made.lines, WHAT, **CORNER) if exact else Solver(made.lines, WHAT, **INTERIOR)
     return Planner(network, made, solver)
