@@ -4,7 +4,7 @@
     python benchmarks/supply.py --size 20
 
 The corridors are made up (`_corridors.py`): 20 crossings, 15 zones, 10 commodities, 30 days for the bound, the rolling policy and
-the priority rule; 5 crossings, 4 zones and 3 commodities for the two-stage policy against the rolling one, on scenarios with
+the priority rule; 5 crossings, 4 zones, 3 commodities and 20 days for the two-stage policy against the rolling one, on scenarios with
 common shocks of a seed of its own. `--size` is the number of scenarios of all but the priority rule, which runs a hundred
 times as many. `perfect_cpu_s` builds and solves one bound in periods of three days, a relaxation that is weaker than periods of
 one day (`perfect_daily_cpu_s` and `perfect_daily_fill`, of one scenario); `perfect_fill` is the weaker bound on all of them, so
@@ -45,8 +45,8 @@ from troth.supply.flow.arrays import network
 SEED, HELD_OUT = 11, 23
 ROLLING = Rolling()
 STOCHASTIC = Stochastic()
-SMALL = (5, 4, 3)
-"""Crossings, zones and commodities for the two-stage policy."""
+SMALL = (5, 4, 3, 20)
+"""Crossings, zones, commodities and days for the two-stage policy."""
 COARSE = Perfect(3)
 
 

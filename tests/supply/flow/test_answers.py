@@ -1,5 +1,6 @@
 """What is asked of supply: reliability, days of cover, worth of more, closures, convoys; the same for any number of workers."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -8,10 +9,12 @@ import pytest
 
 from support.corridors import valley, weather
 from troth.case.executors import InProcess, Pool
+from troth.records.compiled import MissingExtraError
 from troth.supply.flow import (
     Asked,
     Closed,
     Library,
+    Passage,
     Perfect,
     Rolling,
     Rule,
@@ -21,6 +24,7 @@ from troth.supply.flow import (
     convoys,
     marginal,
     perfect,
+    replay,
     shortages,
     shortfall,
     steady,
@@ -160,6 +164,29 @@ def test_convoys_are_whole_trucks_that_the_origin_has():
     assert not [row for row in rows if row.crossing == "south" and row.commodity == "milk"]
     flour = sum(row.trucks for row in rows if row.commodity == "flour")
     assert flour * 20 <= 200 + 5 * 20
+
+
+def test_people_who_passed_and_who_wait_are_counted():
+    families = Passage(id="families", crossing="north", people=(120.0,), capacity=10.0)
+    corridors = valley(passages=(families,))
+    outcome = compare(corridors, weather(corridors), [Rule()], InProcess(), asked=Asked(3, 10)).outcomes[
+        "rule"
+    ]
+    passed, waiting = outcome.people[0]
+    assert passed + waiting == pytest.approx(120.0)
+    assert 0 < passed < 60, "six days of ten people, and days on which the crossing is closed"
+
+
+def test_who_lacks_the_solver_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    corridors = valley()
+    with pytest.raises(MissingExtraError, match=r"found no highspy.*pip install 'troth\[plan\]'"):
+        replay(corridors, weather(corridors), Rolling(), steady(corridors))
+
+
+def test_policies_of_one_name_cannot_be_told_apart():
+    with pytest.raises(ValueError, match="expected one or more with different names"):
+        compare(valley(), weather(valley()), [Rule(), Rule()], InProcess(), asked=Asked(0, 1))
 
 
 def test_a_library_of_scenarios_is_an_outlook():

@@ -121,7 +121,7 @@ class Stochastic:
         """One scenario."""
         days = _Days(world, scenario)
         ahead = planner(world.network, Shape(Grid(self.rolling.periods), pieces=world.pieces))
-        shape = Shape(Grid(self.periods), self.branches, self.shared, world.pieces)
+        shape = Shape(Grid(self.periods), self.branches, min(self.shared, len(self.periods)), world.pieces)
         wide = planner(world.network, shape, exact=False)
         sent = np.zeros_like(days.trace.dispatch[0])
         for day in range(world.network.days):
