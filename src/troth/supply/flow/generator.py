@@ -134,7 +134,7 @@ class SemiMarkov:
         factor = np.exp(
             self.loss_spread * random.standard_normal(mean.shape, np.float32) - self.loss_spread**2 / 2
         )
-        return np.minimum(mean * factor, WORST)
+        return np.asarray(np.minimum(mean * factor, WORST))
 
 
 def _stream(seed: int, number: int) -> np.random.Generator:

@@ -130,8 +130,7 @@ class Stochastic:
                 wide.plan(days.known(day, days.futures(day, wide.days, stream, self.branches)))
                 sent = wide.dispatch(0)
             expected = days.expected(day, ahead.days, stream, self.rolling.futures)
-            ahead.fix(sent)
-            ahead.plan(days.known(day, expected[None]))
+            ahead.plan(days.known(day, expected[None]), sent)
             days.follow(day, ahead, 0, self.rolling.levels)
         return days.trace
 
