@@ -260,14 +260,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
                     expected="a known term",
                     remedy=remedy,
                 )
-    if (
-        parties
-        and not terms
-        and case.assessment is None
-        and case.planning is None
-        and case.repairing is None
-        and not problems.count()
-    ):
+    if parties and not terms and not case.by_itself and not problems.count():
         problems.add(
             "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
         )

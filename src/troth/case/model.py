@@ -208,6 +208,11 @@ class Case:
         )  # fmt: skip
 
     @property
+    def by_itself(self) -> bool:
+        """Whether it has something to compute without a single term: damage, networks, a programme."""
+        return any(one is not None for one in (self.assessment, self.repairing, self.planning))
+
+    @property
     def silent(self) -> bool:
         """Whether there are terms, and not one row of evidence and not one step on an incident."""
         return bool(self.terms) and not self.evidence and not self.steps

@@ -4,7 +4,8 @@ from troth.read.listed import listed
 
 from . import words
 from .clauses import Clause
-from .sentence import Sentence, Who, spoken_for
+from .memory import Who, spoken_for
+from .sentence import Sentence
 
 
 def speaker_of(told: Sentence, clause: Clause) -> Who | None:

@@ -9,16 +9,19 @@ from troth.read.sentences import sentences
 from troth.records import ClaimType
 
 from . import words
+from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafts import Draft
+from .memory import Memory, stated
 from .scene import Scene
-from .sentence import Memory, sentence, stated
+from .sentence import Sentence, sentence
+from .subjects import who
 from .tokens import Token, tokens
 from .verbs import FORMS
 
 _LABEL = re.compile(r"^\**(?P<label>[A-Z][^:.;*]{2,60})(?::\**|\**:)\s+(?=\S)")
 _COMMITS = re.compile(
-    r"\b(?:pledg|commit|announc|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
+    r"\b(?:pledg|commit|announc|decid|resolved|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
@@ -32,7 +35,7 @@ _RECOMMENDS = re.compile(
 )
 _NEEDS = re.compile(r"\b(?:needs?|shortages?|requirements?|lack|gaps?|priorities)\b", re.IGNORECASE)
 _REPORTS = re.compile(
-    r"\b(?:delivered|received|completed|achieved|reported|recorded|so far|to date|since|arrived|figures|challenges|risks|discussed|concerns|topics|issues)\b",
+    r"\b(?:delivered|disbursed|received|completed|achieved|reported|recorded|so far|to date|since|arrived|figures|challenges|risks|discussed|concerns|topics|issues)\b",
     re.IGNORECASE,
 )
 _LACKS = re.compile(r"\b(?:missing|needed|outstanding|gaps?|unfunded|pending|open)\b", re.IGNORECASE)
@@ -86,6 +89,22 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         yield _draft(scene, block, cut, deed, kind, actor, "" if label is None or own else label["label"])
 
 
+_DECIDED = re.compile(
+    r"\b(?:agreed|decided|resolved|concluded|settled|determined)\b[^.]{0,80}:\s*$|\b(?:next steps|action points|decisions|follow-up actions)\b",
+    re.IGNORECASE,
+)
+
+
+def is_decided(scene: Scene, block: Block) -> bool:
+    """Whether the lead-in of a bullet says that its items were decided: *The delegations decided that:*, *Next steps*."""
+    lead = scene.document.blocks[block.lead] if block.lead is not None else None
+    if lead is None:
+        return False
+    said = scene.document.said(lead).strip()
+    last = said[max(said.rfind(". "), said.rfind("\n")) + 1 :]
+    return _DECIDED.search(last) is not None and not _RECOMMENDS.search(last)
+
+
 def _of_promises(scene: Scene) -> bool:
     """Whether the document's title says that it tells what was promised."""
     return re.search(r"\b(?:promis|pledg|commit|contribut)", scene.document.title, re.IGNORECASE) is not None
@@ -117,7 +136,24 @@ def _actor(scene: Scene, block: Block, lead: Block | None, memory: Memory) -> tu
         names = _of_lead(scene, lead, memory)
         if names:
             return names, False
-    return stated(memory.actors or scene.signatories or scene.issuers), False
+    headed = _of_heading(scene, lead, memory) if lead is not None else ()
+    return headed or stated(memory.actors or scene.signatories or scene.issuers), False
+
+
+def _of_heading(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
+    """*Undertakings of the Transitional Council*, *Norway's commitments*: whose they are, where a heading leads a list in."""
+    told = sentence(scene, lead.start, lead.end, memory)
+    low = [token.low for token in told.tokens]
+    noun = next(
+        (place for place, word in enumerate(low) if word.removesuffix("s") in words.PLEDGE_LIKE), None
+    )
+    if noun is None:
+        return ()
+    if low[noun + 1 : noun + 2] in (["of"], ["by"], ["from"]):
+        found = who(told, told.cut((noun + 2, len(low))))
+    else:
+        found = who(told, told.cut((0, noun - (low[noun - 1] == "'s")))) if noun else who(told, ())
+    return found.names if found.acts else ()
 
 
 def _own(scene: Scene, block: Block) -> tuple[str, ...]:
@@ -150,6 +186,9 @@ def _of_lead(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
     before = (
         told.cut((0, opener.index(True))) if True in opener else told.tokens
     )  # *Subject to approval, X will:*
+    doer = who(told, before) if True in opener else who(told, ())
+    if doer.acts and doer.names:
+        return doer.names
     parties = scene.parties_in(list(before)[-1:]) or scene.parties_in(told.tokens)
     return tuple(party.name for party in parties[:1])
 
@@ -219,6 +258,26 @@ def is_sentence(scene: Scene, block: Block, memory: Memory) -> bool:
     return _is_one(scene, block.start, block.end, memory)
 
 
+def _subject_first(told: Sentence) -> bool:
+    """*Trade preferences are to be granted*: a word that may be a verb is the head of a subject."""
+    clause = told.clauses[0] if told.clauses else None
+    return (
+        clause is not None
+        and clause.subject[0] == 0
+        and clause.group.mood in _OBLIGES
+        and clause.link not in words.RELATIVES
+        and not any(
+            token.low in words.RELATIVES | words.DETERMINERS for token in told.cut((1, clause.group.first))
+        )
+    )
+
+
+def _stated(told: Sentence, clause: Clause) -> bool:
+    """Whether a clause of an article says of a thing what may or may not be: *No heavy equipment enters the valley*."""
+    first = told.low(clause.subject)[:1]
+    return clause.group.mood == "may" or clause.group.passive or first in (["no"], ["neither"])
+
+
 _LABELLED = 40
 """Characters of a label before the sentence: *1. Lists. The two sides shall \u2026*."""
 
@@ -226,14 +285,23 @@ _LABELLED = 40
 def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     told = sentence(scene, start, end, memory)
     first = told.tokens[0].low if told.tokens else ""
-    if first in FORMS and FORMS[first].tense in {"base", "ing"}:
+    if told.clauses and told.clauses[0].group.last == 1:
+        return True  # *Decides to deploy \u2026*
+    verbal = first in FORMS and FORMS[first].tense in {"base", "ing"} and not _subject_first(told)
+    if verbal or first == "to":
         return False
-    if scene.is_agreement and any(
+    if (scene.is_agreement or memory.decided) and any(
         clause.group.mood in _OBLIGES
         or (clause.group.passive and "hereby" in told.low((0, len(told.tokens))))
         for clause in told.clauses
     ):
         return True  # *1. The remains of the fallen shall be returned.*
+    if scene.is_agreement or memory.decided:
+        return any(
+            (told.who(clause).acts or _stated(told, clause))
+            and clause.group.mood in {"present", "may"} | _OBLIGES | {"past"}
+            for clause in told.clauses
+        )
     return any(
         told.who(clause).acts
         and clause.group.mood in {"will", "shall", "would", "is to", "past", "present", "perfect"}
