@@ -18,6 +18,7 @@ from troth.supply.flow import (
     Perfect,
     Rolling,
     Rule,
+    Scenarios,
     Stochastic,
     closures,
     compare,
@@ -164,6 +165,24 @@ def test_convoys_are_whole_trucks_that_the_origin_has():
     assert not [row for row in rows if row.crossing == "south" and row.commodity == "milk"]
     flour = sum(row.trucks for row in rows if row.commodity == "flour")
     assert flour * 20 <= 200 + 5 * 20
+
+
+def test_what_is_met_is_a_share_of_what_was_demanded_in_the_scenario():
+    corridors = valley(zones=tuple(replace(zone, stock={}) for zone in valley().zones))
+    shut = replace(
+        weather(corridors),
+        scale=np.tile([1e6, 1.0, 1.0], (2, 1)),
+        shock_rate=np.array([1.0]),
+        shock_days=np.array([1e6]),
+        reach=1.0,
+    )
+    drawn = shut.draw(0, 0, 2)
+    doubled = Scenarios(drawn.open, drawn.loss, np.full((2, 2, 6), 2.0))
+    outcome = compare(corridors, Library(doubled), [Rule()], InProcess(), asked=Asked(0, 2)).outcomes["rule"]
+    assert drawn.open.max() == 0
+    assert outcome.fill == pytest.approx(0.0)
+    weights = np.array([2.0, 1.0]) / np.array([0.0004, 0.0002])
+    assert outcome.demanded == pytest.approx(2 * float(corridors.demand.sum((0, 2)) @ weights))
 
 
 def test_people_who_passed_and_who_wait_are_counted():
