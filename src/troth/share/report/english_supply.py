@@ -11,6 +11,7 @@ TEXTS = {
     "supply.say.closure": "The closure that hurts most is that of {crossing}: closed from {begin} to {end}, {more} person-days more would go unmet.",
     "supply.say.learnt": "How crossings open and close was learnt from the list of {reporter} alone, up to {day}.",
     "supply.rows": "and {more} more; --json has all",
+    "supply.rows.page": "and {more} more, in the tables of the results",
     "supply.as_is": "as the case is",
     "supply.never": "nobody has seen it open",
     "supply.policy.perfect": "perfect information",

@@ -11,6 +11,7 @@ TEXTS = {
     "supply.say.closure": "La fermeture la plus grave est celle de {crossing} : du {begin} au {end}, {more} journées-personnes de plus ne seraient pas couvertes.",
     "supply.say.learnt": "Les ouvertures et fermetures ont été apprises de la seule liste de {reporter}, jusqu’au {day}.",
     "supply.rows": "et {more} de plus ; --json les a toutes",
+    "supply.rows.page": "et {more} de plus, dans les tables des résultats",
     "supply.as_is": "le cas tel quel",
     "supply.never": "personne ne l’a vu ouvert",
     "supply.policy.perfect": "information parfaite",
