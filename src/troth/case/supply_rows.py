@@ -81,7 +81,9 @@ def cover_rows(supplying: Supplying, ran: Ran) -> Rows:
 def shortage_rows(supplying: Supplying, ran: Ran) -> Rows:
     """What is missing where: food, water and medical supplies first, each by the days that people go without."""
     found = shortages(ran.told, supplying.corridors)
-    found.sort(key=lambda one: supplying.kinds[one.commodity].group not in LEAST_URGENT)  # stable: by weight within
+    found.sort(
+        key=lambda one: supplying.kinds[one.commodity].group not in LEAST_URGENT
+    )  # stable: by weight within
     return [
         {
             "rank": rank, "zone": one.zone, "commodity": one.commodity, "group": supplying.kinds[one.commodity].group,
@@ -170,7 +172,13 @@ def flow_rows(supplying: Supplying, ran: Ran) -> Rows:
     got = np.mean([(one.collected - one.intercepted).sum(axis=(0, 2)) for one in ran.traces], axis=0)
     lost = np.mean([one.intercepted.sum(axis=(0, 2)) for one in ran.traces], axis=0)
     rows: Rows = [
-        {"kind": "leg", "from": leg.origin, "to": leg.crossing, "loads": float(sent[place]), "intercepted": 0.0}
+        {
+            "kind": "leg",
+            "from": leg.origin,
+            "to": leg.crossing,
+            "loads": float(sent[place]),
+            "intercepted": 0.0,
+        }
         for place, leg in enumerate(corridors.legs)
     ]
     rows += [

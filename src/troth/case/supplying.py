@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from troth.supply.flow import Corridors, Fault, Origin, Scenarios, faults, usable
+from troth.supply.flow import Corridors, Fault, Origin, Scenarios, usable
 from troth.supply.states import Course, LossShare, Memory, Model, Panel, fit, places_of, remembered
 
 from .folder import Folder

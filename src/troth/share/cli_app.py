@@ -36,7 +36,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (cli_run, cli_case, cli_read, cli_assess, cli_plan, cli_supply, cli_schema, cli_bench, cli_serve):
+for module in (
+    cli_run,
+    cli_case,
+    cli_read,
+    cli_assess,
+    cli_plan,
+    cli_supply,
+    cli_schema,
+    cli_bench,
+    cli_serve,
+):
     module.register(app)
 app.add_typer(cli_ledger.app, name="ledger")
 app.add_typer(cli_accounts.app, name="accounts")

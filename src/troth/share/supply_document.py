@@ -27,5 +27,9 @@ def supply_document(case: str, tables: Mapping[str, Rows]) -> SupplyDocument:
     filled["crossings"] = sorted(filled["crossings"], key=lambda row: -(row["closure_mean"] or 0.0))
     ground = {one for key in ("policies", "cover", "crossings", "beside") for row in filled[key] for one in row["because"]}  # fmt: skip
     return SupplyDocument(
-        case=case, summary=tables["supply_summary"][0], import_caps=tables["import_caps"], because=sorted(ground), **filled
-    )  # type: ignore[arg-type]  # pydantic reads the rows
+        case=case,
+        summary=tables["supply_summary"][0],
+        import_caps=tables["import_caps"],
+        because=sorted(ground),
+        **filled,
+    )

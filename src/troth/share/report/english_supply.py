@@ -45,7 +45,7 @@ TEXTS = {
     "head.supply.cover": "Days of cover",
     "supply.cols.cover": "Zone|Commodity|Enough (95 % met) in|Days of cover, middle|Nine days in ten",
     "head.supply.crossings": "Crossings; the closure that hurts most first",
-    "supply.cols.crossings": "Crossing|Open on the first day|Expected open|Loads a day when open|Offloaded|Arrived|Intercepted|Unmet person-days if closed for a week",
+    "supply.cols.crossings": "Crossing|Open on day one|Expected open|Loads a day|Offloaded|Arrived|Intercepted|Unmet if closed a week",
     "head.supply.worth": "What one more of something would bring",
     "supply.cols.worth": "What|Weighted person-days|95 %",
     "head.supply.agreed": "Expected beside what was agreed",

@@ -45,7 +45,7 @@ TEXTS = {
     "head.supply.cover": "Jours de couverture",
     "supply.cols.cover": "Zone|Produit|Assez (95 % couverts) dans|Jours de couverture, milieu|Neuf jours sur dix",
     "head.supply.crossings": "Points de passage ; la fermeture la plus grave d’abord",
-    "supply.cols.crossings": "Point de passage|Ouvert le premier jour|Ouverture attendue|Chargements par jour d’ouverture|Déchargé|Arrivé|Intercepté|Journées-personnes non couvertes si fermé une semaine",
+    "supply.cols.crossings": "Point de passage|Ouvert le premier jour|Ouverture attendue|Par jour|Déchargé|Arrivé|Intercepté|Non couvert si fermé une semaine",
     "head.supply.worth": "Ce qu’apporterait un peu plus",
     "supply.cols.worth": "Quoi|Journées-personnes pondérées|95 %",
     "head.supply.agreed": "L’attendu à côté du convenu",

@@ -28,9 +28,10 @@ def flow_map(words: Words) -> Markup:
     if not core:
         return Markup()
     at = _placed(rows, core)
-    kinds = {str(row["place"]): str(row["kind"]) for row in rows}
-    lines = _lines(words, at, kinds)
-    marks = [_mark(str(row["kind"]), at[str(row["kind"]), str(row["place"])], _told(words, row)) for row in rows]
+    lines = _lines(words, at)
+    marks = [
+        _mark(str(row["kind"]), at[str(row["kind"]), str(row["place"])], _told(words, row)) for row in rows
+    ]
     labels = _labels([(at[str(row["kind"]), str(row["place"])], str(row["name"])) for row in rows])
     return Markup(  # noqa: S704 - names are escaped, the rest are numbers
         f'<svg class="regions" viewBox="0 0 {WIDE:g} {HIGH:g}" role="img" aria-label="{escape(words.texts("figure.supply.map"))}">'
@@ -63,7 +64,7 @@ def _mercator(latitude: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(max(min(latitude, 85.0), -85.0)) / 2))
 
 
-def _lines(words: Words, at: Mapping[tuple[str, str], Place], kinds: Mapping[str, str]) -> list[str]:
+def _lines(words: Words, at: Mapping[tuple[str, str], Place]) -> list[str]:
     flows = [row for row in words.tables.get("supply_flows", ()) if row["loads"] > 0]
     most = max((float(row["loads"]) for row in flows), default=1.0)
     found = []
@@ -73,7 +74,9 @@ def _lines(words: Words, at: Mapping[tuple[str, str], Place], kinds: Mapping[str
         if start is None or end is None:
             continue
         width = max(1.0, WIDEST * math.sqrt(float(row["loads"]) / most))
-        told = f"{words.name(row['from'])} \N{RIGHTWARDS ARROW} {words.name(row['to'])}: {number(row['loads'])}"
+        told = (
+            f"{words.name(row['from'])} \N{RIGHTWARDS ARROW} {words.name(row['to'])}: {number(row['loads'])}"
+        )
         found.append(
             f'<line x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}" stroke="{MARKS[ends[0]]}" stroke-opacity="0.45" '
             f'stroke-width="{width:.1f}" stroke-linecap="round"><title>{escape(told)}</title></line>'
