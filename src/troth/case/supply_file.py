@@ -78,10 +78,10 @@ class SupplyFile(Record):
     learn_until: Annotated[str, Field(strict=True)] = ""
     capacity_quantile: Annotated[float, Field(strict=True)] = 0.9
     together: Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)] = 1.0
-    scenarios: Annotated[int, Field(strict=True, ge=2, le=100_000)] = 24
+    scenarios: Annotated[int, Field(strict=True, ge=2, le=100_000)] = 20
     two_stage: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 4
     """Of these scenarios, how many the two-stage policy runs: it takes many times as long as the others."""
-    branches: Annotated[int, Field(strict=True, ge=2, le=200)] = 8
+    branches: Annotated[int, Field(strict=True, ge=2, le=200)] = 6
     window: Annotated[int, Field(strict=True, ge=SHORTEST, le=60)] = USUAL
     pieces: tuple[tuple[Amount, Amount], ...] = ((1.0, 0.2), (3.0, 0.06), (7.0, 0.02))
     windows: tuple[WindowFile, ...] = ()

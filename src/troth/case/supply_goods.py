@@ -200,9 +200,9 @@ def read_demand(
         zone, good = names.index(of(names, row, "zone", "a zone")), goods.index(units.good(row))
         return zone, good, (day_of(days, "date") - told.start).days, units.amount(row)
 
-    for _, (zone, good, day, amount) in table(folder, DEMAND, _DEMAND, make, days=("date",), optional=True):
-        if 0 <= day < told.days:
-            demand[zone, good, day] = amount
+    for _, (zone, good, number_of_day, amount) in table(folder, DEMAND, _DEMAND, make, days=("date",), optional=True):  # fmt: skip
+        if 0 <= number_of_day < told.days:
+            demand[zone, good, number_of_day] = amount
     return np.asarray(demand, float)
 
 

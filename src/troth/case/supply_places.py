@@ -197,7 +197,7 @@ def read_fleet(folder: Folder, told: SupplyFile) -> tuple[Fleet, tuple[str, ...]
     if not rows:
         return Fleet(), ()
     daily = [[one for one in rows if (one[0] - told.start).days <= day or one is rows[0]][-1] for day in range(told.days)]  # fmt: skip
-    cold, litres = ([one[place] for one in daily] for place in (2, 3))
+    cold, litres = [one[2] for one in daily], [one[3] for one in daily]
     return Fleet(
         trucks=tuple(one[1] * told.fleet for one in daily),
         cold_trucks=tuple(one * told.fleet for one in cold if one is not None) if None not in cold else (),

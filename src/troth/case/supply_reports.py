@@ -122,13 +122,18 @@ def _covered(row: Cells, days: Days) -> Covered:
 
 def _movement(row: Cells, days: Days) -> Movements:
     first, last = _period(days)
-    if row["status"] not in STATUSES:
-        msg = f"status {row['status'] or 'empty'}; expected {', '.join(STATUSES)}"
-        raise ValueError(msg)
     return Movements(
-        id=f"{MOVEMENTS}:{row.line}", first=first, last=last, area=row["area"], status=cast("Status", row["status"]), count=number(row, "count"),
+        id=f"{MOVEMENTS}:{row.line}", first=first, last=last, area=row["area"], status=_status(row), count=number(row, "count"),
         reporter=text_of(row, "reporter"),
     )  # fmt: skip
+
+
+def _status(row: Cells) -> Status:
+    for status in STATUSES:
+        if row["status"] == status:
+            return status
+    msg = f"status {row['status'] or 'empty'}; expected {', '.join(STATUSES)}"
+    raise ValueError(msg)
 
 
 def panels_of(reports: Reports) -> list[tuple[Panel, str]]:

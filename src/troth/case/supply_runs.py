@@ -15,6 +15,7 @@ from troth.supply.flow import (
     Convoy,
     Corridors,
     Fleet,
+    Library,
     Outcome,
     Perfect,
     Policy,
@@ -37,9 +38,10 @@ from .supplying import Outlook, Supplying
 
 POLICIES = ("rolling", "stochastic", "rule")
 """As tables name them; the first is the one that everything else is told by, unless another is asked for."""
-WORTH, CLOSED, WIDE, TRACED = 8, 100, 60, 4
+WORTH, CLOSED, WIDE, TRACED = 5, 100, 60, 3
 """Scenarios for the worth of more, for closures, for imports by month, and those that are replayed day by day."""
-WEEK = 7
+WEEK, FUTURES = 7, 32
+"""Days of a week; draws of the days ahead of which a plan takes the mean."""
 Z95 = 1.96
 
 
@@ -99,7 +101,7 @@ def wish_of(supplying: Supplying, *, seed: int, scenarios: int | None = None, wo
 def policies(supplying: Supplying) -> dict[str, Policy]:
     """The policies that are put side by side, by the case's own window."""
     window = supplying.told.window
-    rolling = Rolling(periods=(1, 2, window - 3) if window > 3 else (1, 1, 1))  # noqa: PLR2004 - a day, two, and the rest
+    rolling = Rolling(periods=(1, 2, window - 3) if window > 3 else (1, 1, 1), futures=FUTURES)  # noqa: PLR2004 - a day, two, and the rest
     two = (2, 2, window - 3) if window > 3 else (1, 1, 1)  # noqa: PLR2004 - as above, a day further
     stochastic = Stochastic(periods=two, branches=supplying.told.branches, rolling=rolling)
     return {"rolling": rolling, "stochastic": stochastic, "rule": Rule()}
@@ -153,10 +155,8 @@ def _convoys(supplying: Supplying, policy: Policy, opened: np.ndarray) -> list[C
 
 def _imports(supplying: Supplying, wish: Wish) -> np.ndarray:
     drawn = supplying.outlook.draw(wish.seed, 0, WIDE)
-    return np.array([
-        replay(supplying.corridors, supplying.outlook, Rule(), one, stream=number).arrived.sum(axis=1)
-        for number, one in enumerate(drawn)
-    ])  # fmt: skip
+    known = Library(drawn)  # the rule asks for no more than what is usual
+    return np.array([replay(supplying.corridors, known, Rule(), one).arrived.sum(axis=1) for one in drawn])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _interval(each: np.ndarray) -> Difference:
     """The mean with its interval of 95 %; what is within the tolerance of the linear programme is nothing."""
     each = np.where(np.abs(each) < 1e-3, 0.0, each)  # noqa: PLR2004 - of a person-day
     half = Z95 * float(each.std(ddof=1)) / np.sqrt(len(each)) if len(each) > 1 else float("inf")
-    return Difference(float(each.mean()), float(each.mean() - half), float(each.mean() + half))
+    return Difference(float(each.mean()), max(0.0, float(each.mean() - half)), float(each.mean() + half))  # more never serves fewer  # fmt: skip
 
 
 def key_of(supplying: Supplying, wish: Wish) -> str:

@@ -43,6 +43,9 @@ FloatArray = np.ndarray
 _DEMAND = 3
 """Purpose of a seed: how many people there are; others are those of `troth.supply.states.course`."""
 
+_FIRM = 4.0
+"""Of the Beta of people: the sum of its two parameters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
@@ -77,15 +80,22 @@ class Outlook:
         return opened
 
     def _people(self, seed: int, first: int, count: int) -> FloatArray | None:
-        """(count, Z, days) factors: each zone has between as few and as many people as is said, most likely the best figure."""
+        """(count, Z, days) factors: each zone has between as few and as many people as is said, on average the best figure."""
         if not any(low < high for low, _, high in self.people):
             return None
         factors = np.ones((count, len(self.people)))
         for number in range(count):
             key = [seed % 2**64, (_DEMAND * 2**40 + first + number) % 2**64]
             random = np.random.Generator(np.random.Philox(key=key))
-            factors[number] = [random.triangular(low, best, high) if low < high else best for low, best, high in self.people]  # fmt: skip
+            factors[number] = [_factor(random, *one) for one in self.people]
         return np.repeat(factors[:, :, None], self.days, axis=2)
+
+
+def _factor(random: np.random.Generator, low: float, best: float, high: float) -> float:
+    """A Beta between the ends whose mean is the best figure; that figure where it is an end itself."""
+    mean = (best - low) / (high - low) if low < high else 1.0
+    drawn = random.beta(max(_FIRM * mean, 1e-9), max(_FIRM * (1.0 - mean), 1e-9))
+    return low + (high - low) * float(drawn) if 0 < mean < 1 else best
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)

@@ -33,3 +33,4 @@ def supply_document(case: str, tables: Mapping[str, Rows]) -> SupplyDocument:
         because=sorted(ground),
         **filled,
     )  # type: ignore[arg-type]  # pydantic reads the rows
+    )

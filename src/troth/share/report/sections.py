@@ -7,6 +7,7 @@ it without knowing of it.
 from collections.abc import Callable, Iterable
 
 from . import assess, claims, incidents, monitor, networks, plan
+from . import assess, claims, incidents, monitor, plan, supply
 from .index import Tables
 from .section import Section
 from .text import Catalog
@@ -17,12 +18,14 @@ SECTIONS: dict[str, Callable[[Tables, str], Section]] = {
     "read": claims.section,
     "assess": assess.section,
     "networks": networks.section,
+    "supply": supply.section,
     "plan": plan.section,
 }
 """By the name of a step, what writes its section."""
 FIRST = "monitor"
 """The terms come first, since they are what was promised; every report has them but that of a case with none."""
 BY_ITSELF = frozenset({"assess", "networks", "plan"})
+BY_ITSELF = frozenset({"assess", "supply", "plan"})
 """What says enough by itself: a case that promises nothing and has one of these shows no empty table of terms."""
 
 

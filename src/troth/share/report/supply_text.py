@@ -18,7 +18,7 @@ def number(value: float | None) -> str:
     """
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:,.1f}"  # noqa: PLR2004 - two digits
+    return f"{value:,.0f}" if abs(value) >= 10 or abs(value - round(value)) < 0.05 else f"{value:,.1f}"  # noqa: PLR2004 - two digits are enough
 
 
 def share(value: float | None) -> str:
@@ -128,10 +128,9 @@ class Words:
         chance = "" if row["chance"] is None else f"{share(row['chance'])} ({share(row['chance_low'])} \N{EN DASH} {share(row['chance_high'])})"  # fmt: skip
         if row["never_open"]:
             chance = self.texts("supply.never")
-        closed = f"{number(row['closure_mean'])} ({between(row['closure_low'], row['closure_high'])})"
         return (
             str(row["name"]), chance, share(row["open"]), number(row["capacity"]), number(row["offloaded"]), number(row["arrived"]),
-            number(row["intercepted"]), closed,
+            number(row["intercepted"]), number(row["closure_mean"]),
         )  # fmt: skip
 
     def _worth(self, row: Row) -> tuple[str, ...]:
