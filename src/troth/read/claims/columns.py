@@ -63,6 +63,8 @@ class Columns:
     """Where it stands whether the row is firm."""
     counts: frozenset[int] = frozenset()
     """Columns of *how many*: where they are empty, the thing beside them is still given."""
+    much: int | None = None
+    """In a table of tasks, the column that says how much of each."""
 
 
 _STATUS = listed("status state confirmation")
@@ -74,7 +76,7 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         block.column or 0: set(re.findall(r"[a-z-]+", scene.document.said(block).lower())) for block in header
     }
     actor = _first(said, words.TABLE_ACTORS, not_=_STRONG | words.TABLE_RECOMMENDS)
-    time = _first(said, words.TABLE_TIMES, not_=_STRONG)
+    time = _first(said, words.TABLE_TIMES, not_=_STRONG | {"who", "whom"})
     place = _first(
         said, words.TABLE_PLACES, not_=words.TABLE_RECOMMENDS | {"focus", "priority", "thematic", "policy"}
     )
@@ -89,6 +91,26 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         for number, heading in said.items()
         if number not in taken and (kind := _kind(heading)) is not None
     }
+    kinds, much = _kinds(scene, header, body, kinds, (said, actor, taken))
+    status = next((number for number in said if said[number] & _STATUS), None)
+    labels = tuple(
+        number
+        for number in said
+        if number not in taken and number not in kinds and number not in {status, much} and said[number]
+    )
+    counts = frozenset(number for number in kinds if said[number] & _HOW_MANY)
+    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts, much)
+
+
+def _kinds(
+    scene: Scene,
+    header: Sequence[Block],
+    body: Sequence[Block],
+    kinds: dict[int, ClaimType],
+    known: tuple[dict[int, set[str]], int | None, set[int]],
+) -> tuple[dict[int, ClaimType], int | None]:
+    """What each column says, and in a table of tasks the column that says how much of each."""
+    said, actor, taken = known
     settled = _settled(scene, header, body, kinds, said)
     firm = any(
         said[number] & _STRONG
@@ -96,20 +118,25 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         or _holds_money(scene, header, body, number)
         for number, kind in settled.items()
     )
-    kinds = settled if firm else _of_actions(scene, header, said, actor) or settled
-    status = next((number for number in said if said[number] & _STATUS), None)
-    labels = tuple(
-        number
-        for number in said
-        if number not in taken and number not in kinds and number != status and said[number]
+    tasks = {} if firm else _of_actions(scene, header, said, actor)
+    found = tasks or settled
+    if not tasks and not _names_tasks(said, found):
+        return found, None
+    much = _amounts(said, taken | {number for number in found if found[number] is ClaimType.COMMITMENT})
+    return {number: kind for number, kind in found.items() if number != much}, much
+
+
+def _names_tasks(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> bool:
+    """*Commitment | By whom | Target*: each row is a thing to be done, with its measure beside it."""
+    return any(
+        said[number] & {"commitment", "undertaking", "action", "task", "measure", "deliverable"}
+        for number in kinds
     )
-    counts = frozenset(number for number in kinds if said[number] & _HOW_MANY)
-    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts)
 
 
 _HOW_MANY = listed("quantity quantities number qty units volume count")
 _ACTIONS = listed(
-    "what action actions task tasks step steps activity activities milestone milestones deliverable deliverables item"
+    "reform reforms what action actions task tasks step steps activity activities milestone milestones deliverable deliverables item"
 )
 _DOERS = listed("who whom responsible responsibility lead owner actor party obligor implementer")
 
@@ -142,6 +169,12 @@ def _of_times(scene: Scene, body: Sequence[Block], open_: set[int]) -> int | Non
 def _is_time(scene: Scene, block: Block) -> bool:
     found = scene.times_in(block.start, block.end)
     return bool(found) and sum(time.end - time.start for time in found) >= 0.8 * (block.end - block.start)
+
+
+def _amounts(said: dict[int, set[str]], taken: set[int]) -> int | None:
+    """The column that says how many of what another names: *Target*, *Quantity*."""
+    much = listed("target targets quantity quantities number volume units amount value")
+    return next((number for number in said if number not in taken and said[number] & much), None)
 
 
 def _first(said: dict[int, set[str]], known: frozenset[str], *, not_: frozenset[str]) -> int | None:

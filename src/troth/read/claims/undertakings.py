@@ -22,7 +22,7 @@ from .announcements import (
     stepped_up,
 )
 from .clauses import Clause
-from .deeds import Deed
+from .deeds import Deed, deeds
 from .drafting import commitment, drafted, gives_apart, unmarked
 from .drafts import Draft
 from .futures import ABLE, future
@@ -34,7 +34,7 @@ from .memory import Who
 from .promised import AGREES, promised
 from .sentence import Sentence
 from .speakers import of_others
-from .vouching import vouched
+from .vouching import allowed, vouched
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
 _SOFT = listed("could may might can should must")
@@ -55,6 +55,8 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from vouched(told, clause)
     elif group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
+    elif group.mood in {"may", "can"} and not group.passive and not told.who(clause).acts:
+        yield from allowed(told, clause)
     else:
         actor = told.who(clause)
         yield from list(in_charge(told, clause, actor)) or _of_mood(told, clause, actor)
@@ -109,7 +111,16 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _undertaken(told, clause, actor)
     elif group.verb in words.UNDERTAKE:
         yield from _given(told, clause)
-    elif group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
+    elif group.verb in _ORDERS and not group.passive:
+        yield from _ordered(told, clause, actor)
+    else:
+        yield from _of_noun(told, clause, actor)
+
+
+def _of_noun(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """What a verb undertakes together with its noun: announces a package, raises a pledge, sets a sum aside."""
+    group = clause.group
+    if group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
         yield from announced(told, clause, actor)
         yield from stands(told, clause, actor)
     elif (
@@ -128,6 +139,22 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from stepped_up(told, clause, actor)
     elif group.verb in listed("be total amount come include consist comprise stand reach"):
         yield from nominal(told, clause)
+
+
+_ORDERS = listed("instruct direct order task mandate commission")
+
+
+def _ordered(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*The government has instructed the army to repair the bridge*: it has it done."""
+    start, end = clause.complement
+    to = next(
+        (place for place in range(start + 1, min(end, start + 14)) if told.tokens[place].low == "to"), None
+    )
+    if not actor.acts or to is None or not told.scene.own_paper:
+        return
+    for deed in deeds(told.tokens, to, end):
+        if deed.verbal:
+            yield commitment(told, clause, actor, "decided", deed, "somebody has it done")
 
 
 def _supposed(told: Sentence, clause: Clause) -> bool:
@@ -160,6 +187,8 @@ def _long_done(told: Sentence, clause: Clause) -> bool:
     """*Had already contributed* tells what was done, and undertakes nothing."""
     group = clause.group
     said = told.low((group.first, group.last))
+    if "had" in said and clause.link in words.RELATIVES:
+        return True  # *Chad, which had pledged troops, …*
     reported = any(
         before.group.verb in words.SAY for before in told.clauses[: told.clauses.index(clause)]
     )  # *said that it had earmarked*: it has
