@@ -32,5 +32,4 @@ def supply_document(case: str, tables: Mapping[str, Rows]) -> SupplyDocument:
         import_caps=tables["import_caps"],
         because=sorted(ground),
         **filled,
-    )  # type: ignore[arg-type]  # pydantic reads the rows
     )
