@@ -3,7 +3,7 @@
 import re
 
 _END = re.compile(
-    r"(?P<mark>[.!?\u2026]+[\u201d\"'\u2019)\]]*)(?=\s+|$)|(?P<break>\n\s*\n)|(?P<semi>;)(?=\s)"
+    r"(?P<mark>[.!?\u2026]+[\u201d\"'\u2019)\]*_]*)(?=\s+|$)|(?P<break>\n\s*\n)|(?P<semi>;)(?=\s)"
 )
 _SHORT = frozenset(
     [

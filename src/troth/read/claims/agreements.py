@@ -146,6 +146,7 @@ def _is_term(told: Sentence, clause: Clause) -> bool:
     mood = clause.group.mood
     inside = (
         (_in_force(told) and mood in _MOODS)
+        or (told.memory.decided and mood == "should" and told.tokens[0].low == "that")
         or (mood in _MOODS | {"base"} and _jointly(told, clause))
         or (_that_was_agreed(told, clause) and mood in _MOODS | {"should", "may", "can", "present"})
     )
@@ -246,8 +247,23 @@ def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
         else [with_pause(told, deed) for deed in deeds(told.tokens, start, end)]
     ):
         nominal = words.PAUSES.intersection(told.low(deed.object)) or deed.verbal
+        if not nominal and _thing_agreed(told, start, deed):
+            nominal, deed = True, replace(deed, action="carry out")  # noqa: PLW2901 - the deed with its verb
         if nominal and deed.action:
             yield term(told, clause, actor, deed, "agreed", "parties agreed on it")
+
+
+def _thing_agreed(told: Sentence, start: int, deed: Deed) -> bool:
+    """*Agreed on joint patrols*: something that can be carried out, and no *need*, *wording* or *principle*."""
+    low = [word for word in told.low(deed.object) if word.isalpha()]
+    return (
+        told.low((start, start + 1)) == ["on"]
+        and len(low) > 1
+        and not words.LOFTY.intersection(low[:4])
+        and not listed(
+            "need importance principle principles way ways following terms wording text agenda that how whether steps date"
+        ).intersection(low[:4])
+    )
 
 
 def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:

@@ -63,6 +63,8 @@ class Columns:
     """Where it stands whether the row is firm."""
     counts: frozenset[int] = frozenset()
     """Columns of *how many*: where they are empty, the thing beside them is still given."""
+    much: int | None = None
+    """In a table of tasks, the column that says how much of each."""
 
 
 _STATUS = listed("status state confirmation")
@@ -74,7 +76,7 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         block.column or 0: set(re.findall(r"[a-z-]+", scene.document.said(block).lower())) for block in header
     }
     actor = _first(said, words.TABLE_ACTORS, not_=_STRONG | words.TABLE_RECOMMENDS)
-    time = _first(said, words.TABLE_TIMES, not_=_STRONG)
+    time = _first(said, words.TABLE_TIMES, not_=_STRONG | {"who", "whom"})
     place = _first(
         said, words.TABLE_PLACES, not_=words.TABLE_RECOMMENDS | {"focus", "priority", "thematic", "policy"}
     )
@@ -103,8 +105,23 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         for number in said
         if number not in taken and number not in kinds and number != status and said[number]
     )
+    of_tasks = kinds and kinds != settled
+    much = (
+        _amounts(said, taken | {n for n in kinds if kinds[n] is ClaimType.COMMITMENT})
+        if of_tasks or _names_tasks(said, kinds)
+        else None
+    )
+    kinds = {number: kind for number, kind in kinds.items() if number != much}
     counts = frozenset(number for number in kinds if said[number] & _HOW_MANY)
-    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts)
+    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts, much)
+
+
+def _names_tasks(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> bool:
+    """*Commitment | By whom | Target*: each row is a thing to be done, with its measure beside it."""
+    return any(
+        said[number] & {"commitment", "undertaking", "action", "task", "measure", "deliverable"}
+        for number in kinds
+    )
 
 
 _HOW_MANY = listed("quantity quantities number qty units volume count")
@@ -142,6 +159,12 @@ def _of_times(scene: Scene, body: Sequence[Block], open_: set[int]) -> int | Non
 def _is_time(scene: Scene, block: Block) -> bool:
     found = scene.times_in(block.start, block.end)
     return bool(found) and sum(time.end - time.start for time in found) >= 0.8 * (block.end - block.start)
+
+
+def _amounts(said: dict[int, set[str]], taken: set[int]) -> int | None:
+    """The column that says how many of what another names: *Target*, *Quantity*."""
+    much = listed("target targets quantity quantities number volume units amount value")
+    return next((number for number in said if number not in taken and said[number] & much), None)
 
 
 def _first(said: dict[int, set[str]], known: frozenset[str], *, not_: frozenset[str]) -> int | None:

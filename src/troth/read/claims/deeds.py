@@ -179,6 +179,8 @@ def _thing_begins(
         or tokens[after].text in "$\u20ac\u00a3"
         or (tokens[after].text in CODES and after + 1 < end and tokens[after + 1].kind == "number")
     ):
+        if tokens[place].text == "," and tokens[place - 1].kind == "number" and len(tokens[after].text) == 4:
+            return False  # *June 1, 2028*
         first = _counted(tokens, begin, place) or _thing_before(tokens, begin, place, after, end)
         return first and not _span_of_numbers(tokens, place, after)
     if (

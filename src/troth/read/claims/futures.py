@@ -17,7 +17,7 @@ from .promised import promised
 from .sentence import Sentence
 from .sharing import shared
 from .speakers import of_others
-from .turned import RECEIVES, comes_from, more_follows, of_a_giver, received
+from .turned import RECEIVES, comes_from, more_follows, of_a_giver, of_its_country, received
 from .verbs import DEEDS, FORMS
 from .vouching import vouched
 
@@ -30,6 +30,7 @@ def future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     if group.passive:
         yield from _future_passive(told, clause)
         return
+    actor = actor if actor.acts else of_its_country(told, clause) or actor
     actor = actor if actor.acts and actor.kind != "body" else by_means(told, clause) or actor
     if group.verb in {"be", "arrive"} and (states := list(vouched(told, clause))):
         yield from states

@@ -11,6 +11,7 @@ from .clauses import Clause
 from .drafting import commitment, objects
 from .drafts import Draft
 from .memory import Who
+from .promised import promised
 from .sentence import Sentence
 from .speakers import of_others
 
@@ -30,6 +31,9 @@ def under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     """*Finland is sending 14 transformers*: it is undertaken where somebody is giving something that is counted or named."""
     group = clause.group
     if not actor.acts or group.passive or of_others(told, clause, actor):
+        return
+    if group.verb in {"plan", "prepare"} and told.low(clause.complement)[:1] == ["to"]:
+        yield from promised(told, clause, actor, "plans", group.verb)
         return
     if group.verb in STEPS_UP:
         yield from stepped_up(told, clause, actor)

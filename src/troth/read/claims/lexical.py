@@ -67,7 +67,7 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
     """A form in *-ed* is no verb of a clause where it describes a noun: *the agreed terms*, *networks damaged by war*."""
     if previous in words.DETERMINERS | words.PREPOSITIONS - {"following"} | words.NEGATORS or at == 0:
         return False
-    if tokens[at - 1].low == "so" or _in_lead(tokens, at, before):
+    if tokens[at - 1].low == "so" or _in_lead(tokens, at, before) or _reduced(tokens, at, before):
         return False  # *the areas so vacated*
     if tokens[at - 1].text == "," and (tokens[at].low == "provided" or _describes_behind(tokens, at, before)):
         return False  # *…, made in Lugano* describes what stands before
@@ -103,6 +103,29 @@ def _can_be_past(tokens: Sequence[Token], at: int, previous: str, before: Sequen
             tokens, at, before
         )
     return not (form.tense == "ed" and _open_clause(tokens, at, before) and not _boundary(tokens, at, before))
+
+
+def _reduced(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
+    """*A side found responsible shall pay*, *to return confiscated equipment*: a participle that describes a noun."""
+    form = FORMS[tokens[at].low]
+    object_of = FORMS.get(tokens[at - 1].low)
+    if at > 1 and tokens[at - 2].low == "to" and object_of is not None and object_of.tense == "base":
+        return True
+    if (
+        before
+        or form.lemma in words.SAY | words.HOPE | words.UNDERTAKE.keys()
+        or form.tense not in {"ed", "past"}
+    ):
+        return False
+    for token in tokens[at + 1 : at + 7]:
+        if (
+            token.kind == "mark"
+            or token.low in words.COORDINATORS | words.RELATIVES | words.PRONOUNS | words.SUBORDINATORS
+        ):
+            return False
+        if token.low in words.MODALS:
+            return True
+    return False
 
 
 def _in_lead(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> bool:
@@ -185,10 +208,7 @@ _LACKS = listed("need require lack face")
 
 def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     """A present form is a verb after a name or a pronoun and before what a verb takes."""
-    previous, following = (
-        tokens[_before_insertion(tokens, _before_adverbs(tokens, at))],
-        low_at(tokens, at + 1),
-    )
+    previous = tokens[_before_insertion(tokens, _before_adverbs(tokens, at))]
     if previous.low in {"some", "many", "few", "others"} and tense == "base":
         return FORMS[tokens[at].low].lemma in words.SAY | words.HOPE
     if previous.low == "this" and tense == "s" and _takes(tokens, at):
@@ -205,17 +225,7 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
     if previous.low == "and" and tense == "base" and FORMS[tokens[at].low].lemma in _JOINED:
         return low_at(tokens, at + 1) == "to" and any(token.low in words.GROUPS for token in tokens[:6])
     if tense == "s":
-        if following in {"for", "on", "with"} and previous.low in words.AGREEMENT_NOUNS:
-            return True
-        named = (
-            previous.is_capital or previous.low in words.BODIES or previous.low in {"side", "each", "party"}
-        )
-        return (named and previous.low not in words.PREPOSITIONS) or (
-            takes
-            and previous.kind == "word"
-            and not previous.low.endswith("s")
-            and following not in {"for", "on", "with"}
-        )
+        return _third_person(tokens, at, previous)
     plural = tokens[0].low == "we" or (
         previous.low in words.GROUPS
         or (previous.low == "people" and tokens[at].low in _LACKS)
@@ -223,6 +233,22 @@ def _can_be_present(tokens: Sequence[Token], at: int, tense: str) -> bool:
         or previous.low.endswith("s")
     )
     return takes and (plural or previous.is_capital) and previous.low not in words.COORDINATORS
+
+
+def _third_person(tokens: Sequence[Token], at: int, previous: Token) -> bool:
+    """Whether a form in *-s* is a verb behind a word: *the army withdraws*, *Belgium's share stands at \u2026*."""
+    following = low_at(tokens, at + 1)
+    if FORMS[tokens[at].low].lemma in {"stand", "amount", "total"} and following in {"at", "to"}:
+        return True
+    if following in {"for", "on", "with"} and previous.low in words.AGREEMENT_NOUNS:
+        return True
+    named = previous.is_capital or previous.low in words.BODIES or previous.low in {"side", "each", "party"}
+    return (named and previous.low not in words.PREPOSITIONS) or (
+        _takes(tokens, at)
+        and previous.kind == "word"
+        and not previous.low.endswith("s")
+        and following not in {"for", "on", "with"}
+    )
 
 
 def _takes(tokens: Sequence[Token], at: int) -> bool:
@@ -236,6 +262,10 @@ def _takes(tokens: Sequence[Token], at: int) -> bool:
         following.low in words.DETERMINERS | {"to", "that", "on", "for", "with", "not"}
         or following.kind == "number"
         or following.low in {"themselves", "itself", "ourselves"}
+        or (
+            following.low in {"over", "up", "out", "back"}
+            and tokens[at].low in {"hand", "set", "give", "take", "put", "carry"}
+        )
         or following.is_capital
         or following.text in "$\u20ac\u00a3"
         or is_gerund(following.low)

@@ -1,6 +1,7 @@
 """Bullets: what kind of claim they are, their lead-in says."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from .verbs import FORMS
 
 _LABEL = re.compile(r"^\**(?P<label>[A-Z][^:.;*]{2,60})(?::\**|\**:)\s+(?=\S)")
 _COMMITS = re.compile(
-    r"\b(?:pledg|commit|announc|decid|resolved|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
+    r"\b(?:pledg|commit(?!tee)|announc|decid|resolved|confirm|contribut|will\b|shall\b|plan\b|plans\b|roadmap|undertak|agree|offer|provid|support|package|includ\w* (?:the )?following (?:measures|steps|contributions)|steps|measures|deliverables|obligation|promis|allocat|donat|fund)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
@@ -76,7 +77,7 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         and _is_sum(scene, block, lead, promised=memory.promised_at_all or _of_promises(scene))
     ):
         kind = ClaimType.COMMITMENT
-    if kind is None:
+    if kind is None or _entitles(scene, block):
         return
     label = _LABEL.match(document.said(block))
     if label is not None and _LACKS.search(label["label"]):
@@ -103,6 +104,17 @@ def is_decided(scene: Scene, block: Block) -> bool:
     said = scene.document.said(lead).strip()
     last = said[max(said.rfind(". "), said.rfind("\n")) + 1 :]
     return _DECIDED.search(last) is not None and not _RECOMMENDS.search(last)
+
+
+def _entitles(scene: Scene, block: Block) -> bool:
+    """*3. Displaced persons*, with its text on the line below: a title, and no item of a list."""
+    said = scene.document.said(block)
+    short = (
+        len(said.split()) <= 8 and not any(letter.isdigit() for letter in said) and said[-1:] not in ".;:,"
+    )
+    blocks = scene.document.blocks
+    after = bisect_left(blocks, block.end, key=lambda one: one.start)
+    return short and after < len(blocks) and blocks[after].kind is BlockKind.PARAGRAPH
 
 
 def _of_promises(scene: Scene) -> bool:
@@ -291,7 +303,7 @@ def _is_one(scene: Scene, start: int, end: int, memory: Memory) -> bool:
     if verbal or first == "to":
         return False
     if (scene.is_agreement or memory.decided) and any(
-        clause.group.mood in _OBLIGES
+        clause.group.mood in _OBLIGES | ({"should"} if first == "that" else set())
         or (clause.group.passive and "hereby" in told.low((0, len(told.tokens))))
         for clause in told.clauses
     ):

@@ -183,9 +183,24 @@ def _remember(told: Sentence, memory: Memory, drafts: list[Draft]) -> Memory:
         actor = told.who(clause)
         if clause.group.verb in words.SAY and (says := speaker(told, clause)).kind in {"named", "body"}:
             memory = replace(memory, speaker=spoken_for(says))
-        memory = _asked(told, clause, _recalled(told, clause, actor, memory))
+        if clause.group.verb in words.SAY and clause is not told.clauses[0] and memory.country:
+            continue  # who only tells it is not *the government* of what is told
+        memory = _governs(_asked(told, clause, _recalled(told, clause, actor, memory)), actor)
     promised = memory.promised or any(draft.type.value == "commitment" for draft in drafts)
     return replace(memory, promised=promised, promised_at_all=memory.promised_at_all or promised)
+
+
+_GOVERNS = re.compile(r"\bgovernment\b", re.IGNORECASE)
+
+
+def _governs(memory: Memory, actor: Who) -> Memory:
+    """*The government of Ardania*, of which no gazetteer knows, is *the government* from then on."""
+    names = [name for name in actor.names if _GOVERNS.search(name) and " " in name]
+    return (
+        replace(memory, country=(names[0],))
+        if len(names) == 1 and actor.kind in {"body", "named"}
+        else memory
+    )
 
 
 def _asked(told: Sentence, clause: Clause, memory: Memory) -> Memory:

@@ -117,6 +117,13 @@ def _says_something(seen: Scene, kept: Kept) -> bool:
     """Whether its object has a word that carries meaning; only an event may be told by its verb alone."""
     if kept.words or kept.draft.type is ClaimType.EVENT:
         return True
+    if kept.draft.type in BINDING and seen.document.text[slice(*kept.places)].lower() in {
+        "it",
+        "them",
+        "this",
+        "these",
+    }:
+        return True  # *Ministry of Health to clear it*
     return any(letter.isdigit() for letter in seen.document.text[slice(*kept.places)])
 
 

@@ -33,6 +33,12 @@ _TITLED = re.compile(
     r"\b(agreement|agreed minutes|conclusions|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
     re.IGNORECASE,
 )
+_TERMS_OF = re.compile(
+    r"\b(?:truce|ceasefire|cease-fire|pause|pact|understanding|arrangement|roadmap|terms)\b", re.IGNORECASE
+)
+_ITEMS = re.compile(r"^[ \t]*(?:\(?\d{1,2}[.)]|\(?[a-z]\)|[-*\u2022]|Article \d+)[ \t]", re.MULTILINE)
+_SIDES = re.compile(r"\b(?:both|the|the two|neither|each|either) (?:sides?|part(?:y|ies))\b", re.IGNORECASE)
+_FEW_ITEMS = 4
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
 _DECLARES = re.compile(r"\b(?:declare|decided?) (?:as follows|the following)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?P<names>(?:[^.;:\n]|\n(?!\n)){3,240})", re.IGNORECASE)
@@ -125,8 +131,14 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     named, sums, moments = seen(document, gazetteer)
     found = expanded(text, named)
     opening = text[:1500]
-    agreement = any(_TITLED.search(line) for line in _title_lines(opening)) and (
+    titles = _title_lines(opening)
+    agreement = any(_TITLED.search(line) for line in titles) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
+    )
+    agreement = agreement or (
+        any(_TERMS_OF.search(line) for line in titles[:3])
+        and len(_ITEMS.findall(text)) >= _FEW_ITEMS
+        and len(_SIDES.findall(text)) > 1
     )
     issuers, signatories = _issuers(document, found), _signatories(document, found)
     return Scene(
@@ -186,7 +198,7 @@ def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[st
 
 def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
     """Those between whom the text says that an agreement is: *a ceasefire between A and B*, *A and B agreed as follows*."""
-    text = document.text
+    text = document.text.replace("*", " ")  # *Between* the one *and* the other, with places as they were
     for start, end in _places_of_parties(text):
         names = _pair(text, found, start, end)
         if len(names) < 2 and _NAMES_PARTIES.search(text[max(0, start - 40) : start]):

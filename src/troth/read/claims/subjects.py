@@ -290,11 +290,11 @@ def _body(told: "Sentence", cut: Sequence[Token]) -> Who:
         return Who(tuple(signed), "pronoun", inferred=True)
     if full := _shortened(told, cut):
         return Who((full,), "pronoun", inferred=True)
-    if definite and last in _STATES and told.memory.country:
+    plain = not any(token.is_capital for token in cut[1:-1])
+    if definite and last in _STATES and plain and told.memory.country:
         return Who(told.memory.country, "pronoun", inferred=True)
     if definite and last in SPEAKS and (told.memory.country or told.scene.state):
         return Who(told.memory.country or (told.scene.state,), "pronoun", inferred=True)
-    plain = not any(token.is_capital for token in cut[1:-1])
     if definite and last in _ORGANISATIONS and plain and (named := _named_before(told, cut[0].start, last)):
         return Who((named,), "pronoun", inferred=True)
     known_body = last in _ANY_BODY or any(last in name.lower().split() for name in told.memory.body)

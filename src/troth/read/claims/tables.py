@@ -136,7 +136,7 @@ def _row(scene: Scene, row: dict[int, Block], number: int, kind: ClaimType, tabl
             frame=(cell.start, cell.end),
             inferred=("actor",) if inferred else (),
             time_span=_span(row, told.time),
-            amount_span=places,
+            amount_span=_span(row, told.much) or places,
             group=cell.table or 0,
             unit=unit,
             condition=_said(scene, row, told.condition),
@@ -165,6 +165,14 @@ def _actor(scene: Scene, row: dict[int, Block], table: _Table) -> tuple[tuple[st
     if actor is None or actor not in row:
         return table.named
     said = scene.document.said(row[actor]).strip("* ")
+    parts = [part.strip() for part in said.split(";") if part.strip()]
+    if len(parts) > 1:
+        known = {
+            one.text: one.candidates[0].name
+            for one in scene.mentions_in(row[actor].start, row[actor].end)
+            if one.candidates
+        }
+        return tuple(known.get(part, part) for part in parts), False
     return _names(scene, row, actor) or ((said,) if said else ()), False
 
 

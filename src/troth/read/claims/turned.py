@@ -53,6 +53,27 @@ def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
     return None
 
 
+def of_its_country(told: Sentence, clause: Clause) -> Who | None:
+    """*A Dutch frigate is going to join the mission*: what is a state's own does it for the state."""
+    subject = told.cut(clause.subject)
+    if len(subject) < 2 or clause.group.verb not in _SERVES:
+        return None
+    first, last = subject[0].start, subject[-1].end
+    own = next((one for one in told.scene.mentions_in(first, last) if one.candidates), None)
+    adjective = own is not None and own.kind in {"people", "country"} and own.text != own.candidates[0].name
+    if (
+        own is None
+        or not adjective
+        or own.end >= last
+        or any(token.low in words.PREPOSITIONS for token in subject if token.end < own.start)
+    ):
+        return None
+    return Who((own.candidates[0].name,), "named", inferred=True)
+
+
+_SERVES = listed(
+    "join patrol escort transport evacuate deploy carry clear repair protect take fly sail lead support secure train rebuild deliver bring"
+)
 _GROWS = listed("increase expand raise double triple extend strengthen reinforce")
 """*The EU mission will be increased to 209 observers*: whose it is increases it."""
 _OF_THIS = re.compile(r"of (?:this|that|the total|these|which|it)\b|the (?:remaining|rest|other)\b")

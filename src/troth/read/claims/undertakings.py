@@ -34,7 +34,7 @@ from .memory import Who
 from .promised import AGREES, promised
 from .sentence import Sentence
 from .speakers import of_others
-from .vouching import vouched
+from .vouching import allowed, vouched
 
 FUTURE = frozenset({"will", "shall", "would", "is to"})
 _SOFT = listed("could may might can should must")
@@ -55,6 +55,8 @@ def undertakings(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from vouched(told, clause)
     elif group.negated or nobody(told, clause):
         yield from _refused(told, clause, told.who(clause))
+    elif group.mood in {"may", "can"} and not group.passive and not told.who(clause).acts:
+        yield from allowed(told, clause)
     else:
         actor = told.who(clause)
         yield from list(in_charge(told, clause, actor)) or _of_mood(told, clause, actor)
@@ -160,6 +162,8 @@ def _long_done(told: Sentence, clause: Clause) -> bool:
     """*Had already contributed* tells what was done, and undertakes nothing."""
     group = clause.group
     said = told.low((group.first, group.last))
+    if "had" in said and clause.link in words.RELATIVES:
+        return True  # *Chad, which had pledged troops, …*
     reported = any(
         before.group.verb in words.SAY for before in told.clauses[: told.clauses.index(clause)]
     )  # *said that it had earmarked*: it has

@@ -16,7 +16,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 _REGULAR = _words("""
-align assume audit register store admit insist embargo enrich exempt notify bear  circulate nominate elaborate translate log dispose brief debrief cede clean codify collate compile complement concur confiscate consolidate
+align assume audit consent restrain shoulder exhort instal  register store admit insist embargo enrich exempt notify bear  circulate nominate elaborate translate log dispose brief debrief cede clean codify collate compile complement concur confiscate consolidate
 curb curtail deactivate decrease deduct deem demilitarise demilitarize deposit devise digitalise digitalize digitise
 digitize discontinue disengage disinfect divert drain embed enact endow enlist enrol enroll entitle entrench envisage
 evict excavate exhume finalise finalize forego foresee forward furnish gift harmonise harmonize hasten heed incorporate
@@ -139,6 +139,8 @@ def _inflected(verb: str) -> Iterator[tuple[str, str]]:
     stem, last = verb[:-1], verb[-1]
     if last == "y" and verb[-2] not in "aeiou":
         yield from ((stem + "ies", "s"), (stem + "ied", "ed"), (verb + "ing", "ing"))
+    elif verb.endswith("ee"):
+        yield from ((verb + "s", "s"), (verb + "d", "ed"), (verb + "ing", "ing"))
     elif last == "e":
         yield from ((verb + "s", "s"), (verb + "d", "ed"), (stem + "ing", "ing"))
     else:

@@ -74,6 +74,23 @@ def vouched(told: Sentence, clause: Clause) -> Iterator[Draft]:
     yield commitment(told, clause, owner, group.mood, subject, "somebody vouches for it")
 
 
+def allowed(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*The Front has agreed that crews may enter*: it is to let them."""
+    number = told.clauses.index(clause)
+    before = told.clauses[number - 1] if number else None
+    if before is None or before.group.verb not in _LETS or clause.link != "that" or before.group.negated:
+        return
+    owner = _stands(told, before)
+    if owner is not None and owner.names:
+        deed = Deed("allow", (clause.subject[0], unmarked(told, clause)), clause.subject[0], verbal=True)
+        yield commitment(
+            told, clause, replace(owner, inferred=True), "may", deed, "somebody lets others do it"
+        )
+
+
+_LETS = listed("agree consent undertake guarantee promise pledge accept confirm assure")
+
+
 def _state(told: Sentence, clause: Clause) -> str:
     first = told.low(clause.complement)[:1]
     held = clause.group.verb in {"be", "become", "remain"} and not clause.group.passive
