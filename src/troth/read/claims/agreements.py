@@ -1,6 +1,5 @@
 """The terms of agreements: in articles with *shall*, and as the news tells them with *would*."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,59 +18,10 @@ from .obligors import behind_by, everyone_bound, obligor, term
 from .provisions import provided, split_terms, with_pause
 from .sentence import Sentence
 from .sharing import shared
+from .told_of import TELLS
 from .verbs import FORMS
 
-_REACHED = listed(
-    "reach sign conclude broker agree announce strike seal approve negotiate adopt accept mediate finalise finalize"
-)
-_TELLS = listed(
-    "provide require stipulate call oblige include envisage foresee specify entail mandate allow enable set contain cover bind commit see involve give"
-)
 _MOODS = frozenset({"will", "shall", "would", "is to", "must"})
-_UNDER = re.compile(
-    r"^(?:under|in|as part of|according to|in line with|pursuant to|in accordance with|by the terms of|in exchange|in return|for its part|for their part|as agreed)\b",
-    re.IGNORECASE,
-)
-_UNDER_IT = re.compile(
-    r"\b(?:under|as part of|in line with|pursuant to|by the terms of) (?:the|this|that) (?:\w+ )?(?:agreement|deal|accord|truce|ceasefire|arrangement|understanding|pact)\b",
-    re.IGNORECASE,
-)
-_SUPPOSED = listed("after once if when until before unless any")
-
-
-def tells_agreement(told: Sentence) -> bool:
-    """Whether the sentence brings up an agreement that somebody made: *a truce was reached*, *the deal provides …*."""
-    low = [token.low for token in told.tokens]
-    if not words.AGREEMENT_NOUNS.intersection(low):
-        return False
-    for clause in told.clauses:
-        subject = words.AGREEMENT_NOUNS.intersection(told.low(clause.subject))
-        thing = words.AGREEMENT_NOUNS.intersection(told.low(clause.complement)[:9])
-        if clause.link in listed("after once if when until before unless") or _SUPPOSED.intersection(
-            told.low((max(0, clause.subject[0] - 2), clause.subject[0]))
-        ):
-            continue
-        if (
-            clause.group.verb in _REACHED
-            and (subject if clause.group.passive else thing)
-            and not clause.group.negated
-        ):
-            return clause.group.mood in {"past", "perfect", "present"}
-        if (
-            subject
-            and clause.group.verb in _TELLS | {"take", "begin", "come", "enter", "start"}
-            and clause.group.mood in {"past", "present", "will", "would", "perfect"}
-        ):
-            return True
-    text = told.scene.document.text[told.start : told.end]
-    leads = bool(_UNDER.match(text)) and any(_made(told, place) for place in range(min(9, len(low))))
-    return leads or _UNDER_IT.search(text) is not None
-
-
-def _made(told: Sentence, place: int) -> bool:
-    return told.tokens[place].low in words.AGREEMENT_NOUNS and told.tokens[max(0, place - 1)].low in listed(
-        "the this that of ceasefire truce peace brokered provisional a"
-    )
 
 
 def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
@@ -91,9 +41,9 @@ def _told(told: Sentence, clause: Clause) -> Iterator[Draft]:
     group = clause.group
     subject = told.low(clause.subject)
     about = bool(words.AGREEMENT_NOUNS.intersection(subject)) and not (
-        told.scene.parties_in(told.cut(clause.subject)) and group.verb not in _TELLS
+        told.scene.parties_in(told.cut(clause.subject)) and group.verb not in TELLS
     )
-    if about and group.verb in _TELLS and not group.passive and not group.negated:
+    if about and group.verb in TELLS and not group.passive and not group.negated:
         yield from provided(told, clause)
     elif group.verb == "agree" and group.mood in {"past", "perfect", "present"} and not group.negated:
         yield from _agreed(told, clause)
@@ -193,7 +143,7 @@ def _that_was_agreed(told: Sentence, clause: Clause) -> bool:
         before.group.verb in _AGREES
         and not before.group.negated
         and (
-            (before.group.passive and told.low(before.subject)[-1:] == ["it"])
+            (before.group.passive and told.low(before.subject)[-1:] in (["it"], []))
             or (
                 clause.link == "that"
                 and before.group.mood in {"past", "perfect", "present"}
@@ -269,20 +219,39 @@ def _thing_agreed(told: Sentence, start: int, deed: Deed) -> bool:
 def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """One who will, shall or would do something under an agreement."""
     group = clause.group
-    if group.verb in listed("be have mean say welcome remain") and group.mood != "shall":
+    entitled = _entitled(told, clause)
+    kept = _stays(told, clause) and told.scene.is_agreement
+    weak = group.verb in listed("be have mean say welcome remain") and group.mood != "shall"
+    if weak and not (entitled or kept):
         return
     actor = told.who(clause)
     if _of_narrator(told, clause, actor):
         return
     if group.passive:
         yield from _passive(told, clause)
-    elif group.verb in {"have", "enjoy"} and _ENTITLED.intersection(told.low(clause.complement)[:6]):
+    elif entitled:
         thing = Deed("allow", (clause.subject[0], clause.complement[1]), clause.subject[0], verbal=True)
         yield term(told, clause, everyone_bound(told), thing, group.mood, "what somebody is to have")
-    elif not actor.acts and _stays(told, clause):
-        yield from _kept(told, clause)
     elif actor.acts:
         yield from _active(told, clause, actor)
+    else:
+        yield from _of_things(told, clause)
+
+
+def _entitled(told: Sentence, clause: Clause) -> bool:
+    """*Relief agencies will have unrestricted access*."""
+    entitles = _ENTITLED.intersection(told.low(clause.complement)[:6])
+    return clause.group.verb in {"have", "enjoy"} and bool(entitles)
+
+
+def _of_things(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """What an agreement says of a corridor, of operations, of the pause itself."""
+    group = clause.group
+    if _stays(told, clause):
+        yield from _kept(told, clause)
+    elif group.verb in _GO_ON and told.scene.is_agreement:
+        deed = Deed(group.verb, clause.subject, clause.subject[0], verbal=True)
+        yield term(told, clause, everyone_bound(told), deed, group.mood, "what is to begin or to end")
     elif words.PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
         "last hold begin start take run continue come enter"
     ):
@@ -299,6 +268,7 @@ def _stays(told: Sentence, clause: Clause) -> bool:
     )
 
 
+_GO_ON = listed("stop cease end begin start resume open reopen close continue")
 _ENTITLED = listed("access passage freedom entry immunity immunities protection privileges")
 _STATES_KEPT = listed("open closed accessible available free operational demilitarised demilitarized neutral")
 

@@ -228,7 +228,8 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
         if named
         else Who(told.memory.actors, "pronoun", inferred=True)
     )
-    for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
+    start = clause.group.last + (told.low((clause.group.last, clause.group.last + 1)) == ["of"])
+    for deed in deeds(told.tokens, start, clause.complement[1]):
         yield commitment(
             told, clause, owner, "announced", replace(deed, action="provide"), "a pledge is so much"
         )

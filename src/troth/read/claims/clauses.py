@@ -134,7 +134,7 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
     if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
         return Clause(group, before[-1].subject, whole, lead, link, inherited=True)
     alone = subject[1] - subject[0] == 1 and low_at(tokens, subject[0]) in {"which", "who"} and subject[0] > 0
-    if alone and not before:
+    if alone and (not before or before[-1].group.verb in _THANKS):
         return Clause(group, _antecedent(tokens, subject[0]), whole, (edge, edge), link, inherited=True)
     if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
         return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
@@ -232,6 +232,7 @@ def _before_adverb(tokens: Sequence[Token], begin: int, stop: int) -> int:
     return stop
 
 
+_THANKS = listed("thank commend welcome congratulate applaud praise salute")
 _QUOTES = frozenset('"\u201c\u201d')
 _INVERTED = listed("should were had")
 """At the head of a sentence these suppose something: *Should the truce hold, we shall …*."""

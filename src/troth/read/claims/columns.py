@@ -91,6 +91,26 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         for number, heading in said.items()
         if number not in taken and (kind := _kind(heading)) is not None
     }
+    kinds, much = _kinds(scene, header, body, kinds, (said, actor, taken))
+    status = next((number for number in said if said[number] & _STATUS), None)
+    labels = tuple(
+        number
+        for number in said
+        if number not in taken and number not in kinds and number not in {status, much} and said[number]
+    )
+    counts = frozenset(number for number in kinds if said[number] & _HOW_MANY)
+    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts, much)
+
+
+def _kinds(
+    scene: Scene,
+    header: Sequence[Block],
+    body: Sequence[Block],
+    kinds: dict[int, ClaimType],
+    known: tuple[dict[int, set[str]], int | None, set[int]],
+) -> tuple[dict[int, ClaimType], int | None]:
+    """What each column says, and in a table of tasks the column that says how much of each."""
+    said, actor, taken = known
     settled = _settled(scene, header, body, kinds, said)
     firm = any(
         said[number] & _STRONG
@@ -98,22 +118,12 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         or _holds_money(scene, header, body, number)
         for number, kind in settled.items()
     )
-    kinds = settled if firm else _of_actions(scene, header, said, actor) or settled
-    status = next((number for number in said if said[number] & _STATUS), None)
-    labels = tuple(
-        number
-        for number in said
-        if number not in taken and number not in kinds and number != status and said[number]
-    )
-    of_tasks = kinds and kinds != settled
-    much = (
-        _amounts(said, taken | {n for n in kinds if kinds[n] is ClaimType.COMMITMENT})
-        if of_tasks or _names_tasks(said, kinds)
-        else None
-    )
-    kinds = {number: kind for number, kind in kinds.items() if number != much}
-    counts = frozenset(number for number in kinds if said[number] & _HOW_MANY)
-    return Columns(kinds, actor, time, place, condition, recipient, labels, status, counts, much)
+    tasks = {} if firm else _of_actions(scene, header, said, actor)
+    found = tasks or settled
+    if not tasks and not _names_tasks(said, found):
+        return found, None
+    much = _amounts(said, taken | {number for number in found if found[number] is ClaimType.COMMITMENT})
+    return {number: kind for number, kind in found.items() if number != much}, much
 
 
 def _names_tasks(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> bool:
@@ -126,7 +136,7 @@ def _names_tasks(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> bool
 
 _HOW_MANY = listed("quantity quantities number qty units volume count")
 _ACTIONS = listed(
-    "what action actions task tasks step steps activity activities milestone milestones deliverable deliverables item"
+    "reform reforms what action actions task tasks step steps activity activities milestone milestones deliverable deliverables item"
 )
 _DOERS = listed("who whom responsible responsibility lead owner actor party obligor implementer")
 

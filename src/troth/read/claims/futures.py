@@ -7,6 +7,7 @@ from troth.read.listed import listed
 
 from . import words
 from .agents import agent_of, announcer, speaker_of
+from .announcements import nominal
 from .clauses import Clause
 from .deeds import Deed
 from .drafting import SECURES, commitment, ensured, objects
@@ -30,9 +31,14 @@ def future(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     if group.passive:
         yield from _future_passive(told, clause)
         return
+    if group.verb in {"consist", "include", "comprise", "amount", "total"} and (
+        parts := list(nominal(told, clause))
+    ):
+        yield from parts
+        return
     actor = actor if actor.acts else of_its_country(told, clause) or actor
     actor = actor if actor.acts and actor.kind != "body" else by_means(told, clause) or actor
-    if group.verb in {"be", "arrive"} and (states := list(vouched(told, clause))):
+    if group.verb in {"be", "arrive", "stay", "remain"} and (states := list(vouched(told, clause))):
         yield from states
         return
     if group.verb in RECEIVES or not actor.acts:

@@ -21,6 +21,8 @@ def lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group 
         return None
     head = _before_adverbs(tokens, at)
     previous = low_at(tokens, head)
+    if at == 0 and form.tense == "ed" and form.lemma in _MINUTED and low_at(tokens, 1) == "that":
+        return Group(0, 1, form.lemma, "past", passive=True, negated=False)  # *Agreed that \u2026*
     if form.tense in {"past", "ed"}:
         if not _can_be_past(tokens, at, previous, before):
             return None
@@ -201,6 +203,7 @@ def _before_insertion(tokens: Sequence[Token], at: int) -> int:
     return opening - 1 if opening and inside in words.PREPOSITIONS | _ASIDES else at
 
 
+_MINUTED = listed("agree decide resolve conclude")
 _JOINED = listed("undertake commit agree pledge promise intend plan")
 _ASIDES = listed("meanwhile too however also which who")
 _LACKS = listed("need require lack face")

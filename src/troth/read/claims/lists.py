@@ -77,6 +77,8 @@ def bullet(scene: Scene, block: Block, memory: Memory) -> Iterator[Draft]:
         and _is_sum(scene, block, lead, promised=memory.promised_at_all or _of_promises(scene))
     ):
         kind = ClaimType.COMMITMENT
+    if kind is None and own and _dash(scene, block):
+        kind = ClaimType.COMMITMENT
     if kind is None or _entitles(scene, block):
         return
     label = _LABEL.match(document.said(block))
@@ -172,12 +174,18 @@ def _own(scene: Scene, block: Block) -> tuple[str, ...]:
     """*Norway: NOK 200 million*, *Sweden \u2013 40 engineers*."""
     said = scene.document.said(block)
     head = re.match(
-        r"^\**(?:[Tt]he )?(?:[Ss]ame for )?(?P<who>[^:\u2013\u2014(]{2,60}?)\**\s*(?::|\s[\u2013\u2014-]\s|\((?=[^)]*\d))",
+        r"^(?:\[[ xX]\]\s*)?\**(?:[Tt]he )?(?:[Ss]ame for )?(?P<who>[^:\u2013\u2014(]{2,60}?)\**\s*(?::|\s[\u2013\u2014-]\s|\((?=[^)]*\d))",
         said,
     )
     if head is None:
         return ()
-    cut = tokens(scene.document.text, block.start, block.start + head.end("who"))
+    cut = tokens(scene.document.text, block.start + head.start("who"), block.start + head.end("who"))
+    if _is_task(scene, block, head.end()):
+        doer = who(
+            sentence(scene, block.start + head.start("who"), block.start + head.end("who"), Memory()), cut
+        )
+        if doer.acts and doer.names:
+            return doer.names
     parties = scene.parties_in(cut)
     whole = sum(party.end - party.start for party in parties)
     return (
@@ -203,6 +211,25 @@ def _of_lead(scene: Scene, lead: Block, memory: Memory) -> tuple[str, ...]:
         return doer.names
     parties = scene.parties_in(list(before)[-1:]) or scene.parties_in(told.tokens)
     return tuple(party.name for party in parties[:1])
+
+
+def _dash(scene: Scene, block: Block) -> bool:
+    said = scene.document.said(block)
+    mark = re.search(r"\s[\u2013\u2014-]\s|:\s", said)
+    return mark is not None and _is_task(scene, block, mark.end())
+
+
+def _is_task(scene: Scene, block: Block, at: int) -> bool:
+    """*WFP \u2013 circulate the list*: a verb in its base form behind whom it falls to."""
+    after = tokens(scene.document.text, block.start + at, min(block.end, block.start + at + 60))
+    form = FORMS.get(after[0].low) if after else None
+    return (
+        form is not None
+        and form.tense == "base"
+        and len(after) > 1
+        and after[1].kind == "word"
+        and after[1].low not in words.PREPOSITIONS
+    )
 
 
 def _items(cut: list[Token], *, own: bool) -> list[Deed]:

@@ -14,6 +14,8 @@ class Memory:
     """The last who acted: *it* and *they* stand for them."""
     group: tuple[str, ...] = ()
     """The last group that acted in this section and is not named one by one: *they* stands for it."""
+    asked: tuple[str, ...] = ()
+    """Who was asked to do something in the sentence before: *they* who answer are they."""
     country: tuple[str, ...] = ()
     """The last country that acted: *the government* is its."""
     body: tuple[str, ...] = ()

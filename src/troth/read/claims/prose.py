@@ -9,7 +9,7 @@ from troth.read.sentences import sentences
 from troth.records.claim import BINDING
 
 from . import words
-from .agreements import tells_agreement, terms
+from .agreements import terms
 from .carried import carried, of_carriers
 from .clauses import Clause
 from .drafts import Draft
@@ -19,6 +19,7 @@ from .other_claims import other_claims
 from .scene import Scene
 from .sentence import Sentence, sentence
 from .subjects import speaker, who
+from .told_of import tells_agreement
 from .undertakings import undertakings
 from .unfinished import to_be_done_by, unfinished
 from .verbs import is_gerund, lemma
@@ -136,8 +137,11 @@ def _of_nouns(told: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
     taken = [draft.object for draft in drafts if draft.type in BINDING]
     yield from carried(told, taken)
     yield from to_be_done_by(told)
-    if not taken:
-        yield from unfinished(told)
+    yield from (
+        draft
+        for draft in unfinished(told)
+        if not any(start < draft.object[1] and draft.object[0] < end for start, end in taken)
+    )
 
 
 def _attribution(told: Sentence, found: list[Draft]) -> tuple[str, str]:
@@ -217,7 +221,7 @@ def _asked(told: Sentence, clause: Clause, memory: Memory) -> Memory:
     if clause.group.passive or to is None:
         return memory
     asked = who(told, told.cut((start, to)))
-    return replace(memory, group=asked.names) if asked.acts and asked.names else memory
+    return replace(memory, asked=asked.names) if asked.acts and asked.names else memory
 
 
 def _recalled(told: Sentence, clause: Clause, actor: Who, memory: Memory) -> Memory:

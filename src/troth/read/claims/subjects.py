@@ -23,6 +23,8 @@ def of_clause(told: "Sentence", clause: "Clause") -> Who:
     if clause.group.last == 1 and clause.group.mood == "present":
         return Who(told.scene.issuers[:1], "issuer" if told.scene.issuers else "", inferred=True)
     cut = _bare(_dated(told, told.cut(clause.subject)))
+    if len(cut) == 1 and cut[0].low == "they" and told.memory.asked and clause.group.verb in _ANSWERS:
+        return Who(told.memory.asked, "pronoun", inferred=True)
     if len(cut) == 1 and cut[0].low in {"it", "they"}:
         for before in reversed(told.clauses[: told.clauses.index(clause)]):
             named = who(told, told.cut(before.subject))
@@ -35,6 +37,9 @@ def of_clause(told: "Sentence", clause: "Clause") -> Who:
     if definite and cut[-1].low in _STATES | _ORGANISATIONS:
         return _of_sentence(told, clause, cut[-1].low) or found
     return found
+
+
+_ANSWERS = listed("assure tell say reply respond inform confirm promise pledge answer explain")
 
 
 def _of_sentence(told: "Sentence", clause: "Clause", noun: str) -> Who | None:
@@ -76,6 +81,9 @@ def _unnamed(told: "Sentence", cut: Sequence[Token]) -> Who:
         return Who(told.scene.issuers, "issuer", inferred=True)
     if can_act(cut) or _shortened(told, cut):
         return _body(told, cut)
+    name = next((place for place, token in enumerate(cut) if place and token.is_capital), 0)
+    if name and cut[name - 1].low in words.BODIES and all(token.is_capital for token in cut[name:]):
+        return Who((_words(told, cut[name:]),), "body")  # *shipping firm Maersk*
     unknown = strangers(told.scene, cut)
     return Who(tuple(party.name for party in unknown), "named" if unknown else "", unknown)
 

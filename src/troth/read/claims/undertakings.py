@@ -22,7 +22,7 @@ from .announcements import (
     stepped_up,
 )
 from .clauses import Clause
-from .deeds import Deed
+from .deeds import Deed, deeds
 from .drafting import commitment, drafted, gives_apart, unmarked
 from .drafts import Draft
 from .futures import ABLE, future
@@ -111,7 +111,16 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from _undertaken(told, clause, actor)
     elif group.verb in words.UNDERTAKE:
         yield from _given(told, clause)
-    elif group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
+    elif group.verb in _ORDERS and not group.passive:
+        yield from _ordered(told, clause, actor)
+    else:
+        yield from _of_noun(told, clause, actor)
+
+
+def _of_noun(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """What a verb undertakes together with its noun: announces a package, raises a pledge, sets a sum aside."""
+    group = clause.group
+    if group.verb in words.ANNOUNCE | {"make", "give", "have", "sign", "issue"}:
         yield from announced(told, clause, actor)
         yield from stands(told, clause, actor)
     elif (
@@ -130,6 +139,22 @@ def _of_verb(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         yield from stepped_up(told, clause, actor)
     elif group.verb in listed("be total amount come include consist comprise stand reach"):
         yield from nominal(told, clause)
+
+
+_ORDERS = listed("instruct direct order task mandate commission")
+
+
+def _ordered(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*The government has instructed the army to repair the bridge*: it has it done."""
+    start, end = clause.complement
+    to = next(
+        (place for place in range(start + 1, min(end, start + 14)) if told.tokens[place].low == "to"), None
+    )
+    if not actor.acts or to is None or not told.scene.own_paper:
+        return
+    for deed in deeds(told.tokens, to, end):
+        if deed.verbal:
+            yield commitment(told, clause, actor, "decided", deed, "somebody has it done")
 
 
 def _supposed(told: Sentence, clause: Clause) -> bool:

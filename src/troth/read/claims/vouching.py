@@ -93,7 +93,7 @@ _LETS = listed("agree consent undertake guarantee promise pledge accept confirm 
 
 def _state(told: Sentence, clause: Clause) -> str:
     first = told.low(clause.complement)[:1]
-    held = clause.group.verb in {"be", "become", "remain"} and not clause.group.passive
+    held = clause.group.verb in {"be", "become", "remain", "stay"} and not clause.group.passive
     return first[0] if held and first and first[0] in _STATES else ""
 
 
@@ -127,7 +127,7 @@ OBSERVERS = listed(
 
 
 _DONE_BY_ISSUER = listed(
-    "set build provide deliver send deploy open reopen establish disburse allocate transfer train repair restore rebuild publish extend lift "
+    "based station host accommodate locate keep set build provide deliver send deploy open reopen establish disburse allocate transfer train repair restore rebuild publish extend lift "
     "distribute install hold launch release dispatch construct fund finance grant ship channel issue create supply equip waive earmark "
     "update relocate evacuate vaccinate bring scrap abolish suspend appoint double increase complete resume"
 )
