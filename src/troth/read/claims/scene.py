@@ -254,6 +254,9 @@ def _unknown_pair(said: str) -> list[str]:
     return [_titled(name) if name.isupper() else name for name in named]
 
 
+_OF_PARTS = re.compile(r",\s*(?:of|on) the (?:one|other|first|second) (?:part|hand|side)\b,?")
+
+
 def _written(part: str) -> str:
     """The words at the head of a part that are written as a name: *the Red Crescent concerning patients* is one of two."""
     kept: list[str] = []
