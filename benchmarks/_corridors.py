@@ -124,6 +124,6 @@ def outlook(whole: Corridors, seed: int = 1) -> SemiMarkov:
         shock_days=np.full(REGIONS, 4.0),
         reach=0.8,
         loss=np.array([route.loss for route in whole.routes]),
-        loss_spread=30.0,
+        loss_spread=0.5,
         days=whole.days,
     )

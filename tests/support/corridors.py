@@ -60,7 +60,7 @@ def weather(corridors: Corridors, **changes: Any) -> SemiMarkov:
         shock_days=np.array([2.0]),
         reach=0.9,
         loss=np.array([route.loss for route in corridors.routes]),
-        loss_spread=20.0,
+        loss_spread=0.5,
         days=corridors.days,
     )
     return replace(made, **changes)

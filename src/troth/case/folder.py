@@ -6,10 +6,13 @@ would be in Windows-1252 and how to save the file again. Everything else in such
 """
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from .problems import Problems
 
@@ -151,6 +154,24 @@ class Folder:
         self.inputs[name] = hashlib.sha256(content).hexdigest()
         return content
 
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO | None]:
+        """A file of any size to be read as bytes, hashed on the way; None after noting why it cannot be had."""
+        path = self.root / name
+        try:
+            if not (self._is_inside(path, name) and self.is_regular(name)):
+                self.lose(name)
+                yield None
+                return
+            with path.open("rb") as file:
+                hashed = _Hashed(file, name)
+                yield cast(BinaryIO, hashed)
+                hashed.rest()
+                self.inputs[name] = hashed.digest.hexdigest()
+        except OSError as error:
+            self.lose(name)
+            self._unreadable(name, error)
+
     def text(self, name: str) -> str | None:
         """The whole text of a file, or None after noting why it cannot be had."""
         lines = list(self.lines(name, most=LARGEST_TOML))
@@ -217,6 +238,26 @@ class Folder:
             expected=f"at most {most} bytes in one TOML file",
             remedy="split it into several",
         )
+
+
+class _Hashed(io.RawIOBase):
+    """A file that is hashed as it is read."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self.name = name
+        self.digest = hashlib.sha256()
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        raw = self._file.read(size)
+        self.digest.update(raw)
+        return raw
+
+    def rest(self) -> None:
+        """Read on to the end without looking, so that the whole file is hashed."""
+        while self.read(1 << 20):
+            pass
 
 
 class _Decoder:

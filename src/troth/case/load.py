@@ -26,6 +26,7 @@ from .incidents import read_incidents
 from .links import check_agreements, check_evidence, check_labels, check_parties, unique
 from .memory import no_collecting
 from .model import Case, Row, Settings
+from .networks import read_repairing
 from .overrides import Override, check_files, check_targets
 from .parties import read_parties, read_sources
 from .plan_scenarios import read_compared
@@ -191,7 +192,7 @@ def _read(
         path=folder.root, settings=used, parties=parties, sources=source_rows, agreements=agreements, terms=terms,
         evidence=_inherit_labels(evidence, used.label), expected=read_expected(folder, used.zone, used.owner),
         tables=tables, watch=read_watch(folder, used, tables), inputs=folder.inputs, incidents=told.incidents, steps=told.steps,
-        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=_planning(folder, used, changes), supplying=read_supply(folder, used.steps.get("supply", {}), changes), exercise=read_exercise(folder, used),
+        panels=told.panels, activities=activities, claims=read_in.claims, assessment=read_assessment(folder, used.steps.get("assess"), skip_bad=skip_bad), planning=_planning(folder, used, changes), repairing=read_repairing(folder, changes), supplying=read_supply(folder, used.steps.get("supply", {}), changes), exercise=read_exercise(folder, used),
     )  # fmt: skip
     case = replace(case, injects=read_injects(folder, case, case.exercise))
     _check_links(folder, case, for_terms)
@@ -260,8 +261,7 @@ def _check_links(folder: Folder, case: Case, for_terms: Sequence[Override]) -> N
                     expected="a known term",
                     remedy=remedy,
                 )
-    alone = (case.assessment, case.planning, case.supplying)  # what is a case without a promise
-    if parties and not terms and all(one is None for one in alone) and not problems.count():
+    if parties and not terms and not case.by_itself and not problems.count():
         problems.add(
             "agreements", expected="at least one [[term]]", remedy="write what was promised as a term"
         )

@@ -26,6 +26,7 @@ from troth.records.term import Agreement, Term
 from troth.records.verdict import State
 
 from .assessed import Assessment
+from .networks import Repairing
 from .programme import Planning
 from .supplying import Supplying
 
@@ -169,6 +170,8 @@ class Case:
     """What the case's documents say, with what people decided of it."""
     assessment: Assessment | None = None
     """What was hit, and what it costs, where the case has an assess.toml."""
+    repairing: Repairing | None = None
+    """What of its networks is to be repaired, where the case has a networks.toml."""
     planning: Planning | None = None
     """What is to be rebuilt, where the case has a plan.toml."""
     supplying: Supplying | None = None
@@ -206,6 +209,13 @@ class Case:
             *self.parties, *self.sources, *self.agreements, *self.terms, *self.evidence, *self.panels, *self.incidents,
             *self.steps, *self.activities, *self.injects,
         )  # fmt: skip
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it has something to compute without a single term: damage, networks, crossings, a programme."""
+        return any(
+            one is not None for one in (self.assessment, self.repairing, self.planning, self.supplying)
+        )
 
     @property
     def silent(self) -> bool:

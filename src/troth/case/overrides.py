@@ -14,7 +14,7 @@ from .folder import Folder
 from .problems import closest, did_you_mean, listed
 from .tomlfile import Document
 
-FILES = {"plan": "plan.toml", "supply": "supply.toml"}
+FILES = {"plan": "plan.toml", "networks": "networks.toml", "supply": "supply.toml"}
 """By the first word of a path: the file of a step that it changes."""
 
 

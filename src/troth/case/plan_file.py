@@ -11,6 +11,7 @@ from troth.records.base import Record
 from .assessment import plain
 from .fields import Spot
 from .folder import Folder
+from .plan_oc4ids_file import Oc4idsFile
 from .problems import did_you_mean, listed
 from .tomlfile import Document, spot_of
 
@@ -31,6 +32,18 @@ class FloorFile(Record):
     region: Name
     period: Whole
     share: Share
+
+
+class GoalFile(Record):
+    """So many people are to be served in all, as the programme has promised."""
+
+    people: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+    source: Name
+    """Who has promised it."""
+    by: Whole | None = None
+    """The period by which, from 0."""
+    services: tuple[Name, ...] = ()
+    """Which of them count; none: all."""
 
 
 class PlanFile(Record):
@@ -55,6 +68,8 @@ class PlanFile(Record):
     gate_odds: dict[Name, tuple[Amount, ...]] = Field(default_factory=dict)
     floors: tuple[FloorFile, ...] = ()
     money: dict[Name, Amount] = Field(default_factory=dict)
+    oc4ids: Oc4idsFile | None = None
+    goal: GoalFile | None = None
     rates: dict[Name, Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict
     )

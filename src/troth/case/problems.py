@@ -47,6 +47,13 @@ class Problems:
             remedy=problem.remedy,
         )  # fmt: skip
 
+    def take_warning(self, file: str, warning: Problem) -> None:
+        """Note a warning that a reader of an outside format gave."""
+        self.warn(
+            file, line=warning.line, field=warning.field, found=warning.found, expected=warning.expected,
+            remedy=warning.remedy,
+        )  # fmt: skip
+
     def warn(
         self, file: str, *, expected: str, remedy: str, line: int | None = None, field: str | None = None,
         found: str | None = None,
@@ -65,10 +72,10 @@ class Problems:
         )
 
     def warnings(self) -> tuple[Problem, ...]:
-        """Every warning, file by file and line by line; past `MOST_PER_FILE` of one file only their number."""
+        """Every warning once, file by file and line by line; past `MOST_PER_FILE` of one file only their number."""
         found: list[Problem] = []
         for file in sorted(self._warned):
-            rows = sorted(self._warned[file], key=lambda problem: problem.line or 0)
+            rows = sorted(dict.fromkeys(self._warned[file]), key=lambda problem: problem.line or 0)
             found += rows[:MOST_PER_FILE]
             if more := len(rows) - MOST_PER_FILE if len(rows) > MOST_PER_FILE else 0:
                 told = f"{more} more warnings like these"
@@ -158,6 +165,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "dict_type": ("a table", "write key = value pairs"),
     "model_type": ("a table", "write key = value pairs"),
     "finite_number": _NUMBER,
+    "extra_forbidden": ("a known key", "correct its name, or take it out"),
 }  # fmt: skip
 
 

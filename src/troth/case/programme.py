@@ -11,11 +11,14 @@ from .assess_shapes import Shapes
 from .csvfile import Cells, Columns
 from .folder import Folder
 from .overrides import Override, apply_to_file
-from .plan_file import FILE, PlanFile, known_names, read_plan_file
+from .plan_file import FILE, GoalFile, PlanFile, known_names, read_plan_file
+from .plan_goal import check_goal
 from .plan_limits import with_limits
 from .plan_modes import list_of, modes_of, with_modes
 from .plan_needs import Claim, Needs, costed, overdrawn, read_needs
-from .tomlfile import read_toml
+from .plan_oc4ids import read_oc4ids
+from .plan_results import Result, read_results
+from .tomlfile import read_toml, spot_of
 
 LAST_YEAR = 400
 """Of money: as many as a programme may have periods."""
@@ -55,6 +58,12 @@ class Planning:
     """By sector and component: what an assessment says that it costs."""
     claims: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By project: the shares of needs that it is for."""
+    results: tuple[Result, ...] = ()
+    """What projects are to bring: baseline, target, actual."""
+    goal: GoalFile | None = None
+    """How many people are to be served in all."""
+    there: tuple[Service, ...] = ()
+    """Services that are there from the beginning: what they need has been built."""
     shapes: Shapes | None = None
     """Outlines of the regions, for the map."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
@@ -70,11 +79,16 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
     told, odds = with_limits(folder, own)
     pots, pot_sources = _pots(folder, told)
     needs = read_needs(folder, _rates(told))
-    projects = list(rows_of(folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs)))
-    services = list(rows_of(folder, SERVICES, _SERVICES, _service))
+    given = read_oc4ids(folder, document, told, pots)
+    rows = rows_of(
+        folder, PROJECTS, _PROJECTS, lambda row: _project(row, pots, needs), optional=told.oc4ids is not None
+    )
+    projects = given.beside(rows)
+    services, there = given.still_to_be_done(folder, rows_of(folder, SERVICES, _SERVICES, _service))
     built = with_modes(folder, tuple(one for one, _, _, _ in projects), pots)
     programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
     known_names(folder, document, own, programme)
+    check_goal(spot_of(document, folder), told.goal, told.periods, (*programme.services, *there))
     claims = {project.id: claims for project, _, _, claims in projects if claims}
     overdrawn(folder, PROJECTS, claims)
     named = [(project.id, name, source) for project, name, source, _ in projects]
@@ -94,6 +108,9 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         objective=told.objective,
         needs=needs,
         claims=claims,
+        results=read_results(folder, programme, given.done, there),
+        goal=told.goal,
+        there=there,
     )
 
 

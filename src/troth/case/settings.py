@@ -21,6 +21,7 @@ STEPS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "incidents": dict.fromkeys(("events", "from", "until", "exposure"), ()),
     "monitor": {"settling": ("estimate", "stated")},
     "assess": dict.fromkeys(("shapes", "key"), ()),
+    "networks": {},
     "supply": dict.fromkeys(("compare",), ()),
     "plan": dict.fromkeys(("compare", "shapes", "key"), ()),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from troth.records.errors import Problem
-from troth.standards import ucdp
+from troth.standards import oc4ids, ucdp
 
 from .csvfile import Columns, read_rows
 from .evidence import EVIDENCE, evidence_row
@@ -41,8 +41,9 @@ def check_file(path: Path) -> Checked:
         folder.lose(under)  # a file alone cannot know what the others hold
     good = sum(1 for _ in _read(folder, path.name))
     return Checked(
-        problems=problems.all(), case=None, rows=good, rows_bad=folder.rows.get(path.name, 0) - good
-    )
+        problems=problems.all(), warnings=problems.warnings(), case=None, rows=good,
+        rows_bad=folder.rows.get(path.name, 0) - good,
+    )  # fmt: skip
 
 
 def _case_of(path: Path) -> Path | None:
@@ -58,8 +59,10 @@ def _read(folder: Folder, name: str) -> Iterator[object]:
         yield from _read_csv(folder, name)
     elif name.lower().endswith(".toml"):
         yield from _read_toml(folder, name)
+    elif name.lower().endswith(".json"):
+        yield from _read_oc4ids(folder, name)
     else:
-        remedy = "give a .csv or .toml file of a case, a ledger, or a case folder"
+        remedy = "give a .csv or .toml file of a case, an OC4IDS package (.json), a ledger, or a case folder"
         folder.problems.add(name, expected="a file of a case", remedy=remedy)
 
 
@@ -104,4 +107,19 @@ def _read_ucdp(folder: Folder, name: str) -> Iterator[object]:
                 folder.problems.take(name, found)
             else:
                 yield found
+    folder.rows[name] = rows
+
+
+def _read_oc4ids(folder: Folder, name: str) -> Iterator[object]:
+    """Projects of an OC4IDS package that keep every rule of the standard; what breaks one is noted."""
+    rows = 0
+    with (folder.root / name).open("rb") as file:
+        for one in oc4ids.examined(file):
+            rows += one.number is not None
+            for problem in one.problems:
+                folder.problems.take(name, problem)
+            for warning in one.warnings:
+                folder.problems.take_warning(name, warning)
+            if one.project is not None and not one.problems:
+                yield one.project
     folder.rows[name] = rows

@@ -25,6 +25,7 @@ from troth.records.verdict import AgreementStatus, Verdict
 from .assess_step import assess_case, tables_of
 from .claims import claim_row
 from .model import Case
+from .networks_step import networks_tables
 from .picture import Picture, is_known
 from .plan_step import step_tables
 from .statements import opens
@@ -150,6 +151,16 @@ def _plan(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     return Outcome(tables=dict(tables), disagreements=disagreements)
 
 
+def _networks(case: Case, picture: Picture, *, explain: bool) -> Outcome:
+    """Which lines to mend first: of what the case's tables say, whoever looks."""
+    del picture, explain
+    if case.repairing is None:
+        msg = "networks: the case has no networks.toml; docs/handbook/planning.md has an example"
+        raise StepError(msg)
+    tables, disagreements = networks_tables(case.repairing)
+    return Outcome(tables=dict(tables), disagreements=disagreements)
+
+
 def _supply(case: Case, picture: Picture, *, explain: bool) -> Outcome:
     """What gets through the crossings: of what the case's tables say, whoever looks."""
     del picture, explain
@@ -176,6 +187,7 @@ RUNNERS: Mapping[str, Runner] = {
     "assess": _assess,
     "supply": _supply,
     "plan": _plan,
+    "networks": _networks,
 }
 """How each step of `troth.case.settings.STEPS` is run."""
 

@@ -192,6 +192,10 @@ _RENAMED = {"valid_from": "from", "valid_to": "until"}
 Agreements = tuple[tuple[Row[Agreement], ...], tuple[Row[Term], ...]]
 
 
+BY_THEMSELVES = ("assess.toml", "networks.toml", "plan.toml", "supply.toml")
+"""Files that give a case something to compute without a single term."""
+
+
 def read_agreements(
     folder: Folder,
     sources: Mapping[str, Source],
@@ -203,11 +207,8 @@ def read_agreements(
     agreements: list[Row[Agreement]] = []
     terms: list[Row[Term]] = []
     files = folder.files("agreements", ".toml")
-    if (
-        not files
-        and not any(folder.has(name) for name in ("assess.toml", "plan.toml", "supply.toml"))
-        and not folder.problems.count("agreements")
-    ):
+    alone = any(folder.has(file) for file in BY_THEMSELVES)
+    if not files and not alone and not folder.problems.count("agreements"):
         folder.lose("agreements")
         folder.problems.add(
             "agreements",

@@ -3,7 +3,7 @@
 import re
 
 _END = re.compile(
-    r"(?P<mark>[.!?\u2026]+[\u201d\"'\u2019)\]]*)(?=\s+|$)|(?P<break>\n\s*\n)|(?P<semi>;)(?=\s)"
+    r"(?P<mark>[.!?\u2026]+[\u201d\"'\u2019)\]*_]*)(?=\s+|$)|(?P<break>\n\s*\n)|(?P<semi>;)(?=\s)"
 )
 _SHORT = frozenset(
     [
@@ -93,7 +93,29 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     return found
 
 
+LONGEST = 2_000
+"""Characters; what goes on longer without an end is cut at a semicolon, a comma or a space, so that it stays readable."""
+
+
 def _add(text: str, found: list[tuple[int, int]], begin: int, end: int) -> None:
+    while end - begin > LONGEST:
+        cut = _cut(text, begin)
+        _one(text, found, begin, cut)
+        begin = cut
+    _one(text, found, begin, end)
+
+
+def _cut(text: str, begin: int) -> int:
+    """Where to cut what is too long: behind the last semicolon, else comma, else space; else in a word."""
+    last = begin + LONGEST
+    for mark in (";", ",", " "):
+        place = text.rfind(mark, begin + LONGEST // 2, last)
+        if place > 0:
+            return place + 1
+    return last
+
+
+def _one(text: str, found: list[tuple[int, int]], begin: int, end: int) -> None:
     while begin < end and text[begin].isspace():
         begin += 1
     while end > begin and text[end - 1].isspace():

@@ -63,7 +63,9 @@ def check(
     path: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE|CASE", help="A case folder, one of its files, or a ledger.", show_default=False
+            metavar="FILE|CASE",
+            help="A case folder, one of its files, an OC4IDS package (.json), or a ledger.",
+            show_default=False,
         ),
     ],
     *,

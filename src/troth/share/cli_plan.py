@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_plan_networks import of_networks
 from .documents_plan import PlanDocument, PlanReason, PlanService
 from .options import AsJson, Changes, read_case, unusable
 from .plan_document import plan_document
+from .report.plan_results import COLUMNS, goal_lines, result_cells
 from .report.plan_text import Calendar, headed, margin, money, reasons
 from .report.text import Catalog, catalog
 from .terminal import complain, emit, heading, say, table, working
@@ -27,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(  # noqa: PLR0913 - one parameter for each option
     case: Annotated[
-        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml.", show_default=False)
+        Path, typer.Argument(metavar="CASE", help="A case with a plan.toml or a networks.toml.", show_default=False)
     ],
     *,
     bound: Annotated[
@@ -49,9 +51,12 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     from troth.case.plan_step import plan_case, plan_tables  # noqa: PLC0415 - numba takes a second to load
 
     read = read_case(case, changes=changes)
+    if read.planning is None and read.repairing is not None:
+        of_networks(read, json=json)
+        return
     if read.planning is None:
         raise unusable(
-            at=str(case), found="a case without a plan.toml", expected="a case that says what is to be rebuilt",
+            at=str(case), found="a case without a plan.toml or a networks.toml", expected="a case that says what is to be rebuilt",
             remedy="add plan.toml and its tables; see docs/handbook/planning.md",
         )  # fmt: skip
     planning = replace(read.planning, others=_others(case, scenario, changes)) if scenario else read.planning
@@ -113,6 +118,7 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
             [(one.name, one.region, f"{one.cost:,.0f}", _why(one.why, made, texts)) for one in made.left_out],
         )
     _promised(made, calendar, texts)
+    _brought(made, calendar, texts)
     heading("What one more of something would bring")
     extra = money(made.margin, made.currency)
     table(
@@ -158,6 +164,19 @@ def _promised(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
                 for one in promised
             ],
         )  # fmt: skip
+
+
+def _brought(made: PlanDocument, calendar: Calendar, texts: Catalog) -> None:
+    """What the plan is to bring, and how far it goes to the goal."""
+    if made.goal or made.results:
+        heading(texts("head.results"))
+        for line in goal_lines(made.goal.model_dump() if made.goal else None, calendar, texts):
+            say(line)
+    if made.results:
+        table(
+            [texts(key) for key in COLUMNS],
+            [result_cells(one.model_dump(), calendar, texts) for one in made.results],
+        )
 
 
 def _why(rows: list[PlanReason], made: PlanDocument, texts: Catalog) -> str:

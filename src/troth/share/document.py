@@ -82,11 +82,16 @@ PLAN_TABLES = (
     "plan_regions",
     "plan_shapes",
     "plan_needs",
+    "plan_results",
+    "plan_goal",
+    "plan_goal_curve",
     "plan_scenarios",
     "plan_scenario_curve",
     "plan_faults",
 )
 """The tables of the step `plan`."""
+NETWORKS_TABLES = ("networks_summary", "networks_repairs", "networks_curve", "networks_faults")
+"""The tables of the step `networks`."""
 SUPPLY_TABLES = (
     "supply_summary",
     "supply_policies",
@@ -159,6 +164,8 @@ def run_document(run: Run) -> Json:
         document["read"] = {"claims": [dict(row) for row in run.tables["claims"]]}
     if "assess" in run.outcome.ran:
         document["assess"] = {name: [dict(row) for row in run.tables[name]] for name in ASSESS_TABLES}
+    if "networks" in run.outcome.ran:
+        document["networks"] = {name: [dict(row) for row in run.tables[name]] for name in NETWORKS_TABLES}
     if "supply" in run.outcome.ran:
         document["supply"] = {name: [dict(row) for row in run.tables[name]] for name in SUPPLY_TABLES}
     if "plan" in run.outcome.ran:

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from .documents_base import Document
+from .documents_plan_results import PlanGoal, PlanResult
 
 
 class PlanReason(Document):
@@ -218,5 +219,9 @@ class PlanDocument(Document):
     """None where the case has no table of needs."""
     scenarios: list[PlanScenario]
     """None where none is compared."""
+    results: list[PlanResult]
+    """What projects are to bring; none where the case has no plan_results.csv."""
+    goal: PlanGoal | None
+    """Null where the programme has promised no number of people."""
     faults: list[PlanFault] = Field(default_factory=list)
     because: list[str]

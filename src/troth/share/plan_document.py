@@ -17,6 +17,7 @@ from .documents_plan import (
     PlanScenario,
     PlanService,
 )
+from .documents_plan_results import PlanGoal, PlanGoalPeriod, PlanResult
 from .report.plan_text import Calendar
 
 Rows = Sequence[Mapping[str, Any]]
@@ -63,6 +64,8 @@ def plan_document(case: str, tables: Mapping[str, Rows], bound: float | None = N
         regions=[PlanRegion(**row) for row in tables["plan_regions"]],
         needs=[PlanNeed(**row) for row in tables["plan_needs"]],
         scenarios=[PlanScenario(**row) for row in tables["plan_scenarios"]],
+        results=[_result(row, calendar) for row in tables["plan_results"]],
+        goal=_goal(tables, calendar),
         faults=[PlanFault(**row) for row in tables["plan_faults"]],
         because=sorted({source for row in projects for source in row["because"]}),
     )  # fmt: skip
@@ -87,6 +90,19 @@ def _scheduled(row: Mapping[str, Any], calendar: Calendar) -> PlanProject:
         finish_q95=row["end_q95"],
         funding=row["money"],
     )
+
+
+def _result(row: Mapping[str, Any], calendar: Calendar) -> PlanResult:
+    date = None if row["since"] is None else calendar.first_day(row["since"])
+    return PlanResult(**{key: value for key, value in row.items() if key != "project_name"}, since_date=date)
+
+
+def _goal(tables: Mapping[str, Rows], calendar: Calendar) -> PlanGoal | None:
+    if not tables["plan_goal"]:
+        return None
+    row = tables["plan_goal"][0]
+    date = None if row["sure"] is None else calendar.first_day(row["sure"])
+    return PlanGoal(**row, sure_date=date, curve=[PlanGoalPeriod(**one) for one in tables["plan_goal_curve"]])
 
 
 def _only(row: Mapping[str, Any], kind: type[PlanProject | PlanLeft]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from troth.records.tables import TABLES, Table
 
 from .documents import MonitorDocument, RunDocument
 from .documents_assess import AssessDocument
+from .documents_networks import NetworksDocument
 from .documents_plan import PlanDocument
 from .documents_read import PairsDocument, ReadDocument
 from .documents_supply import SupplyDocument
@@ -30,6 +31,7 @@ DOCUMENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "monitor-assume": WhatIfDocument,
         "assess": AssessDocument,
         "plan": PlanDocument,
+        "plan-networks": NetworksDocument,
         "supply": SupplyDocument,
         "read": ReadDocument,
         "read-pairs": PairsDocument,
@@ -122,7 +124,7 @@ def schemas() -> dict[str, str]:
     """Every schema as the text of its file, by the file's name.
 
     >>> sorted(name for name in schemas() if not name.startswith(("record-", "table-")))
-    ['assess.json', 'monitor-assume.json', 'monitor.json', 'plan.json', 'read-pairs.json', 'read.json', 'run.json', 'supply.json']
+    ['assess.json', 'monitor-assume.json', 'monitor.json', 'plan-networks.json', 'plan.json', 'read-pairs.json', 'read.json', 'run.json', 'supply.json']
     """
     return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in _all()}
 

@@ -1,5 +1,6 @@
 """What is asked of supply: reliability, days of cover, worth of more, closures, convoys; the same for any number of workers."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -8,19 +9,23 @@ import pytest
 
 from support.corridors import valley, weather
 from troth.case.executors import InProcess, Pool
+from troth.records.compiled import MissingExtraError
 from troth.supply.flow import (
     Asked,
     Closed,
     Library,
+    Passage,
     Perfect,
     Rolling,
     Rule,
+    Scenarios,
     Stochastic,
     closures,
     compare,
     convoys,
     marginal,
     perfect,
+    replay,
     shortages,
     shortfall,
     steady,
@@ -160,6 +165,47 @@ def test_convoys_are_whole_trucks_that_the_origin_has():
     assert not [row for row in rows if row.crossing == "south" and row.commodity == "milk"]
     flour = sum(row.trucks for row in rows if row.commodity == "flour")
     assert flour * 20 <= 200 + 5 * 20
+
+
+def test_what_is_met_is_a_share_of_what_was_demanded_in_the_scenario():
+    corridors = valley(zones=tuple(replace(zone, stock={}) for zone in valley().zones))
+    shut = replace(
+        weather(corridors),
+        scale=np.tile([1e6, 1.0, 1.0], (2, 1)),
+        shock_rate=np.array([1.0]),
+        shock_days=np.array([1e6]),
+        reach=1.0,
+    )
+    drawn = shut.draw(0, 0, 2)
+    doubled = Scenarios(drawn.open, drawn.loss, np.full((2, 2, 6), 2.0))
+    outcome = compare(corridors, Library(doubled), [Rule()], InProcess(), asked=Asked(0, 2)).outcomes["rule"]
+    assert drawn.open.max() == 0
+    assert outcome.fill == pytest.approx(0.0)
+    weights = np.array([2.0, 1.0]) / np.array([0.0004, 0.0002])
+    assert outcome.demanded == pytest.approx(2 * float(corridors.demand.sum((0, 2)) @ weights))
+
+
+def test_people_who_passed_and_who_wait_are_counted():
+    families = Passage(id="families", crossing="north", people=(120.0,), capacity=10.0)
+    corridors = valley(passages=(families,))
+    outcome = compare(corridors, weather(corridors), [Rule()], InProcess(), asked=Asked(3, 10)).outcomes[
+        "rule"
+    ]
+    passed, waiting = outcome.people[0]
+    assert passed + waiting == pytest.approx(120.0)
+    assert 0 < passed < 60, "six days of ten people, and days on which the crossing is closed"
+
+
+def test_who_lacks_the_solver_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    corridors = valley()
+    with pytest.raises(MissingExtraError, match=r"found no highspy.*pip install 'troth\[plan\]'"):
+        replay(corridors, weather(corridors), Rolling(), steady(corridors))
+
+
+def test_policies_of_one_name_cannot_be_told_apart():
+    with pytest.raises(ValueError, match="expected one or more with different names"):
+        compare(valley(), weather(valley()), [Rule(), Rule()], InProcess(), asked=Asked(0, 1))
 
 
 def test_a_library_of_scenarios_is_an_outlook():

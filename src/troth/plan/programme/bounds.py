@@ -129,6 +129,9 @@ def bound(
     if whole and known is not None:
         _hinted(highspy, solver, model, known)
     solver.run()
+    if not whole and solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        solver.setOptionValue("solver", "simplex")  # where the interior point method ends without an answer
+        solver.run()
     return _answer(highspy, solver, model, whole=whole)
 
 

@@ -69,13 +69,20 @@ def verb_after(words: Words, at: int) -> str | None:
         word = words.folded[step]
         if word in SAYING or (word.endswith("ed") and word not in SITUATED and not word.endswith("eed")):
             return words.words[step]
-        if word in MODAL and step + 1 < words.count and words.folded[step + 1] not in UNDERGOING:
+        if word in MODAL and step + 1 < words.count and not undergoes(words, step + 1):
             return words.words[step]
         if word not in ADVERBS and word not in AUXILIARY:
             return None
         if words.gap(step) not in {" ", "\n"}:
             return None
     return None
+
+
+def undergoes(words: Words, at: int) -> bool:
+    """Whether the verb behind *will* says what happens to the subject: *would be funding* says what it does."""
+    if words.folded[at] == "be" and at + 1 < words.count and words.folded[at + 1].endswith("ing"):
+        return False
+    return words.folded[at] in UNDERGOING
 
 
 def pair(words: Words, start: int, stop: int) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from troth.read.actors import Gazetteer, house_gazetteer
 from troth.read.claims.build import claim, trimmed
-from troth.read.claims.confidence import WEIGHTS, confidence
+from troth.read.claims.confidence import WEIGHTS, measure
 from troth.read.claims.drafts import Draft
 from troth.read.claims.scene import Scene, scene
 from troth.read.claims.tokens import tokens
@@ -83,14 +83,15 @@ def checked(
     seen = scene(document, gazetteer or house_gazetteer())
     claims: list[Claim] = []
     refused: list[Refused] = []
+    sure = measure(weights or WEIGHTS)
     for proposal in proposals:
         try:
             draft = _draft(seen, proposal, RULE.format(by))
         except ValueError as error:
             refused.append(Refused(proposal, str(error)))
             continue
-        made = claim(seen, draft, trimmed(seen, draft), f"{prefix}-{len(claims) + 1:03}", None)
-        claims.append(made.model_copy(update={"confidence": confidence(made, weights or WEIGHTS)}))
+        name = f"{prefix}-{len(claims) + 1:03}"
+        claims.append(claim(seen, draft, trimmed(seen, draft), sure, (name, None)))
     return Checked(tuple(claims), tuple(refused))
 
 

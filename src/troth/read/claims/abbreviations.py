@@ -7,7 +7,7 @@ from troth.read.actors import Candidate, Mention
 from troth.read.listed import listed
 
 _GIVEN = re.compile(
-    r"(?P<full>(?:[A-Z][\w\u2019'-]*\s(?:(?:of|for|and|the|de|on|in|to)\s){0,2}){1,8})\((?:the\s)?[\"\u201c]?(?P<short>[A-Z][A-Za-z&]{1,9})[\"\u201d]?\)"
+    r"(?P<full>(?:[A-Z][\w\u2019'-]{0,40}\s(?:(?:of|for|and|the|de|on|in|to)\s){0,2}){1,8})\((?:the\s)?[\"\u201c]?(?P<short>[A-Z][A-Za-z&]{1,9})[\"\u201d]?\)"
 )
 _SMALL = listed("of for and the de on in to")
 

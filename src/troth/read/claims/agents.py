@@ -4,7 +4,9 @@ from troth.read.listed import listed
 
 from . import words
 from .clauses import Clause
-from .sentence import Sentence, Who, spoken_for
+from .memory import Who, spoken_for
+from .sentence import Sentence
+from .subjects import who
 
 
 def speaker_of(told: Sentence, clause: Clause) -> Who | None:
@@ -66,4 +68,11 @@ def agent_of(told: Sentence, complement: tuple[int, int]) -> Who | None:
             named = told.scene.parties_in(told.cut((place + 1, min(place + 8, complement[1]))))
             if named:
                 return Who((named[0].name,), "named", (named[0],))
+            end = next(
+                (at for at in range(place + 1, complement[1]) if told.tokens[at].kind == "mark"),
+                complement[1],
+            )
+            other = who(told, told.cut((place + 1, end)))
+            if other.acts and other.names:
+                return other
     return None

@@ -1,69 +1,27 @@
 """The terms of agreements: in articles with *shall*, and as the news tells them with *would*."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from troth.read.listed import listed
 from troth.records import ClaimType
 
 from . import words
+from .articles import in_articles
 from .clauses import Clause
 from .deeds import Deed, deeds
-from .drafting import drafted, gives_apart
+from .drafting import SECURES, ensured, gives_apart
 from .drafts import Draft
-from .sentence import Sentence, Who, who
-from .verbs import DEEDS, FORMS
+from .means import in_charge
+from .memory import Who
+from .obligors import behind_by, everyone_bound, obligor, term
+from .provisions import provided, split_terms, with_pause
+from .sentence import Sentence
+from .sharing import shared
+from .told_of import TELLS
+from .verbs import FORMS
 
-_REACHED = listed(
-    "reach sign conclude broker agree announce strike seal approve negotiate adopt accept mediate finalise finalize"
-)
-_TELLS = listed(
-    "provide require stipulate call oblige include envisage foresee specify entail mandate allow enable set contain cover bind commit see involve give"
-)
 _MOODS = frozenset({"will", "shall", "would", "is to", "must"})
-_UNDER = re.compile(
-    r"^(?:under|in|as part of|according to|in line with|pursuant to|in accordance with|by the terms of|in exchange|in return|for its part|for their part|as agreed)\b",
-    re.IGNORECASE,
-)
-_SUPPOSED = listed("after once if when until before unless any")
-_HELD = listed("hostage hostages captive captives prisoner prisoners detainee detainees abductee abductees")
-
-
-def tells_agreement(told: Sentence) -> bool:
-    """Whether the sentence brings up an agreement that somebody made: *a truce was reached*, *the deal provides …*."""
-    low = [token.low for token in told.tokens]
-    if not words.AGREEMENT_NOUNS.intersection(low):
-        return False
-    for clause in told.clauses:
-        subject = words.AGREEMENT_NOUNS.intersection(told.low(clause.subject))
-        thing = words.AGREEMENT_NOUNS.intersection(told.low(clause.complement)[:9])
-        if clause.link in listed("after once if when until before unless") or _SUPPOSED.intersection(
-            told.low((max(0, clause.subject[0] - 2), clause.subject[0]))
-        ):
-            continue
-        if (
-            clause.group.verb in _REACHED
-            and (subject if clause.group.passive else thing)
-            and not clause.group.negated
-        ):
-            return clause.group.mood in {"past", "perfect", "present"}
-        if (
-            subject
-            and clause.group.verb in _TELLS | {"take", "begin", "come", "enter", "start"}
-            and clause.group.mood in {"past", "present", "will", "would", "perfect"}
-        ):
-            return True
-    return bool(_UNDER.match(told.scene.document.text[told.start : told.end])) and any(
-        _made(told, place) for place in range(min(9, len(low)))
-    )
-
-
-def _made(told: Sentence, place: int) -> bool:
-    return told.tokens[place].low in words.AGREEMENT_NOUNS and told.tokens[max(0, place - 1)].low in listed(
-        "the this that of ceasefire truce peace brokered provisional a"
-    )
 
 
 def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
@@ -71,25 +29,41 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
     group = clause.group
     if clause.link in {"if", "unless", "should"} or group.via == "ing" or _of_itself(told, clause):
         return
+    charged = list(in_charge(told, clause, told.who(clause))) if _in_force(told) else []
+    yield from (
+        (draft._replace(type=ClaimType.AGREEMENT_TERM) for draft in charged)
+        if charged
+        else _told(told, clause)
+    )
+
+
+def _told(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    group = clause.group
     subject = told.low(clause.subject)
     about = bool(words.AGREEMENT_NOUNS.intersection(subject)) and not (
-        told.scene.parties_in(told.cut(clause.subject)) and group.verb not in _TELLS
+        told.scene.parties_in(told.cut(clause.subject)) and group.verb not in TELLS
     )
-    if about and group.verb in _TELLS and not group.passive and not group.negated:
-        yield from _provided(told, clause)
+    if about and group.verb in TELLS and not group.passive and not group.negated:
+        yield from provided(told, clause)
     elif group.verb == "agree" and group.mood in {"past", "perfect", "present"} and not group.negated:
         yield from _agreed(told, clause)
-    elif (
-        (_in_force(told) and group.mood in _MOODS)
-        or (group.mood in _MOODS | {"base"} and _jointly(told, clause))
-        or _that_was_agreed(told, clause)
-    ) or (
-        told.memory.told
-        and group.mood == "would"
-        and (group.passive or set(told.who(clause).names) & set(told.memory.parties))
-    ):
+    elif _is_term(told, clause):
         yield from _term(told, clause)
-    elif (
+    else:
+        yield from _deal(told, clause) if _deal_to(told, clause) is not None else _stated(told, clause)
+
+
+def _deal(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*Struck a deal to swap prisoners*."""
+    for deed in deeds(told.tokens, _deal_to(told, clause) or 0, clause.complement[1]):
+        if deed.verbal:
+            yield term(told, clause, told.who(clause), deed, "agreed", "parties made an agreement to do it")
+
+
+def _stated(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """What the text of an agreement says without *shall*."""
+    group = clause.group
+    if (
         told.scene.is_agreement
         and group.mood == "present"
         and group.verb in {"undertake", "commit", "agree", "guarantee", "refrain"}
@@ -97,6 +71,39 @@ def terms(told: Sentence, clause: Clause) -> Iterator[Draft]:
         yield from _undertaken(told, clause)
     elif told.scene.is_agreement and group.passive and "hereby" in told.low((group.first, group.last)):
         yield from _passive(told, clause)
+    elif told.scene.is_agreement or told.memory.decided:
+        yield from in_articles(told, clause, everyone_bound(told))
+
+
+def _deal_to(told: Sentence, clause: Clause) -> int | None:
+    """Where the content begins of *struck a deal to swap prisoners*, *signed an accord to open the road*."""
+    group = clause.group
+    if (
+        group.verb not in listed("strike sign reach conclude make seal close clinch")
+        or group.passive
+        or group.negated
+    ):
+        return None
+    if group.mood not in {"past", "perfect", "present"} or not told.who(clause).acts:
+        return None
+    low = told.low(clause.complement)
+    noun = next((place for place, word in enumerate(low[:6]) if word in words.AGREEMENT_NOUNS), None)
+    return None if noun is None or low[noun + 1 : noun + 2] != ["to"] else clause.complement[0] + noun + 1
+
+
+def _is_term(told: Sentence, clause: Clause) -> bool:
+    """Whether the mood of a clause makes it a term where it stands."""
+    mood = clause.group.mood
+    inside = (
+        (_in_force(told) and mood in _MOODS)
+        or (told.memory.decided and mood == "should" and told.tokens[0].low == "that")
+        or (mood in _MOODS | {"base"} and _jointly(told, clause))
+        or (_that_was_agreed(told, clause) and mood in _MOODS | {"should", "may", "can", "present"})
+    )
+    again = told.memory.told and mood == "would"
+    return inside or (
+        again and (clause.group.passive or bool(set(told.who(clause).names) & set(told.memory.parties)))
+    )
 
 
 def _of_itself(told: Sentence, clause: Clause) -> bool:
@@ -133,56 +140,31 @@ def _that_was_agreed(told: Sentence, clause: Clause) -> bool:
     """*It was agreed that a commission shall be set up*."""
     number = told.clauses.index(clause)
     return any(
-        before.group.verb == "agree" and before.group.passive and told.low(before.subject)[-1:] == ["it"]
+        before.group.verb in _AGREES
+        and not before.group.negated
+        and (
+            (before.group.passive and told.low(before.subject)[-1:] in (["it"], []))
+            or (
+                clause.link == "that"
+                and before.group.mood in {"past", "perfect", "present"}
+                and _together(told, before)
+            )
+        )
         for before in told.clauses[:number]
     )
 
 
+_AGREES = listed("agree decide concur resolve determine settle")
+
+
+def _together(told: Sentence, clause: Clause) -> bool:
+    """Whether several decide: *the participants agreed that the camp shall remain open*."""
+    actor = told.who(clause)
+    return actor.kind == "group" or len(actor.names) > 1 or told.memory.decided
+
+
 def _in_force(told: Sentence) -> bool:
-    return told.scene.is_agreement or told.memory.agreement
-
-
-def _provided(told: Sentence, clause: Clause) -> Iterator[Draft]:
-    """*The deal provides for the release of …*, *an agreement that would enable a pause*."""
-    if clause.group.verb in {"take", "come"}:
-        return
-    for deed in _split_terms(told, clause.group.last, clause.complement[1]):
-        if (
-            not deed.verbal
-            and not told.scene.amounts_in(*told.span(deed.object))
-            and not words.PAUSES.intersection(told.low(deed.object))
-        ):
-            continue
-        yield _draft(told, clause, _obligor(told, deed), deed, "would", "an agreement provides it")
-
-
-def _split_terms(told: Sentence, start: int, end: int) -> list[Deed]:
-    """The members of *the release of hostages and a four-day pause*: a new article or number begins a new one."""
-    cuts = [start, *(place for place in range(start + 1, end - 1) if _begins_term(told, place)), end]
-    found: list[Deed] = []
-    for first, last in pairwise(cuts):
-        begin = first
-        while begin < last and (
-            told.tokens[begin].low in listed("and for a an the that") or told.tokens[begin].text == ","
-        ):
-            begin += 1
-        if [token.low for token in told.cut((begin + 1, begin + 3))] == ["of", "them"]:
-            continue
-        found += [_with_pause(told, deed) for deed in deeds(told.tokens, begin, last)]
-    return found
-
-
-def _begins_term(told: Sentence, place: int) -> bool:
-    link, following = told.tokens[place], told.tokens[place + 1]
-    return (link.low == "and" or link.text == ",") and (
-        following.low in {"a", "an", "the"} or following.low in DEEDS or following.kind == "number"
-    )
-
-
-def _with_pause(told: Sentence, deed: Deed) -> Deed:
-    if not deed.verbal and words.PAUSES.intersection(told.low(deed.object)):
-        return replace(deed, action="observe")
-    return deed
+    return told.scene.is_agreement or told.memory.agreement or told.memory.decided
 
 
 def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
@@ -198,38 +180,83 @@ def _agreed(told: Sentence, clause: Clause) -> Iterator[Draft]:
         )
     ):
         return
+    if told.low((start, start + 2)) == ["not", "to"]:
+        for deed in deeds(told.tokens, start + 1, end):
+            yield term(
+                told,
+                clause,
+                actor,
+                replace(deed, action=f"not {deed.action}"),
+                "agreed",
+                "parties agreed not to",
+            )
+        return
     for deed in (
-        _split_terms(told, start, end)
+        split_terms(told, start, end)
         if told.tokens[start].low != "to"
-        else [_with_pause(told, deed) for deed in deeds(told.tokens, start, end)]
+        else [with_pause(told, deed) for deed in deeds(told.tokens, start, end)]
     ):
         nominal = words.PAUSES.intersection(told.low(deed.object)) or deed.verbal
+        if not nominal and _thing_agreed(told, start, deed):
+            nominal, deed = True, replace(deed, action="carry out")  # noqa: PLW2901 - the deed with its verb
         if nominal and deed.action:
-            yield _draft(told, clause, actor, deed, "agreed", "parties agreed on it")
+            yield term(told, clause, actor, deed, "agreed", "parties agreed on it")
+
+
+def _thing_agreed(told: Sentence, start: int, deed: Deed) -> bool:
+    """*Agreed on joint patrols*: something that can be carried out, and no *need*, *wording* or *principle*."""
+    low = [word for word in told.low(deed.object) if word.isalpha()]
+    return (
+        told.low((start, start + 1)) == ["on"]
+        and len(low) > 1
+        and not words.LOFTY.intersection(low[:4])
+        and not listed(
+            "need importance principle principles way ways following terms wording text agenda that how whether steps date"
+        ).intersection(low[:4])
+    )
 
 
 def _term(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """One who will, shall or would do something under an agreement."""
     group = clause.group
-    if group.verb in listed("be have mean say welcome remain") and group.mood != "shall":
+    entitled = _entitled(told, clause)
+    kept = _stays(told, clause) and told.scene.is_agreement
+    weak = group.verb in listed("be have mean say welcome remain") and group.mood != "shall"
+    if weak and not (entitled or kept):
         return
     actor = told.who(clause)
     if _of_narrator(told, clause, actor):
         return
     if group.passive:
         yield from _passive(told, clause)
-    elif group.verb == "have" and _ENTITLED.intersection(told.low(clause.complement)[:4]):
+    elif entitled:
         thing = Deed("allow", (clause.subject[0], clause.complement[1]), clause.subject[0], verbal=True)
-        yield _draft(told, clause, _all(told), thing, group.mood, "what somebody is to have")
-    elif not actor.acts and _stays(told, clause):
-        yield from _kept(told, clause)
+        yield term(told, clause, everyone_bound(told), thing, group.mood, "what somebody is to have")
     elif actor.acts:
         yield from _active(told, clause, actor)
+    else:
+        yield from _of_things(told, clause)
+
+
+def _entitled(told: Sentence, clause: Clause) -> bool:
+    """*Relief agencies will have unrestricted access*."""
+    entitles = _ENTITLED.intersection(told.low(clause.complement)[:6])
+    return clause.group.verb in {"have", "enjoy"} and bool(entitles)
+
+
+def _of_things(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """What an agreement says of a corridor, of operations, of the pause itself."""
+    group = clause.group
+    if _stays(told, clause):
+        yield from _kept(told, clause)
+    elif group.verb in _GO_ON and told.scene.is_agreement:
+        deed = Deed(group.verb, clause.subject, clause.subject[0], verbal=True)
+        yield term(told, clause, everyone_bound(told), deed, group.mood, "what is to begin or to end")
     elif words.PAUSES.intersection(told.low(clause.subject)) and group.verb in listed(
         "last hold begin start take run continue come enter"
     ):
         subject = Deed("observe", clause.subject, clause.subject[0], verbal=True)
-        yield _draft(told, clause, _all(told), subject, group.mood, "the pause itself")
+        yield term(told, clause, everyone_bound(told), subject, group.mood, "the pause itself")
 
 
 def _stays(told: Sentence, clause: Clause) -> bool:
@@ -241,14 +268,15 @@ def _stays(told: Sentence, clause: Clause) -> bool:
     )
 
 
-_ENTITLED = listed("access passage freedom entry")
+_GO_ON = listed("stop cease end begin start resume open reopen close continue")
+_ENTITLED = listed("access passage freedom entry immunity immunities protection privileges")
 _STATES_KEPT = listed("open closed accessible available free operational demilitarised demilitarized neutral")
 
 
 def _kept(told: Sentence, clause: Clause) -> Iterator[Draft]:
     state = told.low(clause.complement)[0]
     deed = Deed(f"keep {state}", clause.subject, clause.subject[0], verbal=True)
-    yield _draft(told, clause, _all(told), deed, clause.group.mood, "what is to stay as it is")
+    yield term(told, clause, everyone_bound(told), deed, clause.group.mood, "what is to stay as it is")
 
 
 def _of_narrator(told: Sentence, clause: Clause, actor: Who) -> bool:
@@ -281,9 +309,12 @@ def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
         for deed in deeds(told.tokens, start, clause.complement[1], governed="base")
         if deed.object[0] < deed.object[1]
     ]
-    if not found and start <= clause.complement[1]:
+    secured = ensured(told, clause) if group.verb in SECURES else None
+    if secured is not None:
+        found = [replace(secured, action=group.verb)]
+    elif not found and start <= clause.complement[1]:
         found = [Deed(group.verb, (start, clause.complement[1]), start, verbal=True)]
-    for known in found:
+    for doer, known in shared(told, clause, actor, found):
         own = (
             known.verbal and start < known.start < len(told.tokens) and told.tokens[known.start].low in FORMS
         )
@@ -296,10 +327,10 @@ def _active(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
             if group.negated or told.low(clause.subject)[:1] in (["neither"], ["no"])
             else action
         )
-        yield _draft(
+        yield term(
             told,
             clause,
-            actor,
+            doer,
             replace(deed, action=action),
             group.mood,
             "what a party shall do under an agreement",
@@ -314,15 +345,13 @@ def _passive(told: Sentence, clause: Clause) -> Iterator[Draft]:
         group.verb in words.WEAK and not told.scene.is_agreement
     ):
         return
-    agent = _by(told, clause)
+    agent = behind_by(told, clause)
     places = clause.subject if not _granted(clause) else (clause.subject[0], clause.complement[1])
     action = f"{group.verb} {_noun_of(told, clause)}".strip() if _granted(clause) else group.verb
     if group.negated:
         action = f"not {action}"
     deed = Deed(action, places, clause.subject[0], verbal=True)
-    yield _draft(
-        told, clause, agent or _obligor(told, deed), deed, group.mood, "a passive term of an agreement"
-    )
+    yield term(told, clause, agent or obligor(told, deed), deed, group.mood, "a passive term of an agreement")
 
 
 def _granted(clause: Clause) -> bool:
@@ -337,55 +366,10 @@ def _noun_of(told: Sentence, clause: Clause) -> str:
     return first.low if first.low in {"access", "passage", "entry"} else ""
 
 
-def _by(told: Sentence, clause: Clause) -> Who | None:
-    for place in range(*clause.complement):
-        if told.tokens[place].low == "by":
-            named = told.scene.parties_in(told.cut((place + 1, min(place + 7, clause.complement[1]))))
-            if named:
-                return Who((named[0].name,), "named", (named[0],))
-            end = next(
-                (
-                    later
-                    for later in range(place + 1, clause.complement[1])
-                    if told.tokens[later].kind == "mark" or told.tokens[later].low in words.PREPOSITIONS
-                ),
-                clause.complement[1],
-            )
-            other = who(told, told.cut((place + 1, end)))
-            if other.acts:
-                return other
-    return None
-
-
-def _all(told: Sentence) -> Who:
-    acted = told.memory.actors if len(told.memory.actors) > 1 else ()
-    joint = told.scene.issuers if told.scene.is_joint else ()
-    parties = told.memory.parties or told.scene.signatories or joint or acted
-    return Who(parties or ("the parties",), "group", inferred=True)
-
-
-def _obligor(told: Sentence, deed: Deed) -> Who:
-    """Who has to do what no word of the sentence ascribes: the party that holds the captives, or all parties."""
-    everyone = _all(told)
-    low = set(told.low(deed.object)) | {deed.action}
-    captives = _HELD & low or ({"free", "release", "freed"} & low) or {"captives", "hostages"} & low
-    holder = told.scene.holder
-    if captives and holder and (holder in everyone.names or everyone.names == ("the parties",)):
-        return Who((holder,), "named", inferred=True)
-    armed = told.scene.armed & set(everyone.names)
-    if captives and len(armed) == 1 and not {"prisoner", "prisoners", "detainee", "detainees"} & low:
-        return Who(tuple(armed), "named", inferred=True)
-    return everyone
-
-
 def _undertaken(told: Sentence, clause: Clause) -> Iterator[Draft]:
     actor = told.who(clause)
     if not actor.acts:
         return
     for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
         if deed.verbal:
-            yield _draft(told, clause, actor, deed, "undertakes", "a party undertakes it in an agreement")
-
-
-def _draft(told: Sentence, clause: Clause, actor: Who, deed: Deed, modality: str, rule: str) -> Draft:
-    return drafted(told, clause, actor, deed, ClaimType.AGREEMENT_TERM, (modality, rule))
+            yield term(told, clause, actor, deed, "undertakes", "a party undertakes it in an agreement")

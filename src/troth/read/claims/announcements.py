@@ -10,7 +10,8 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .verbs import DEEDS
 
 _UNDOES = listed("withdraw cancel expire lapse fall cut reduce halve suspend scrap fail retract")
@@ -207,7 +208,14 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
     if clause.group.mood not in {"present", "past", "perfect", "will"}:
         return
     cut = told.cut(clause.subject)
-    noun = next((number for number, token in enumerate(cut) if token.low in words.PLEDGE_LIKE), None)
+    noun = next(
+        (
+            number
+            for number, token in enumerate(cut)
+            if token.low in words.PLEDGE_LIKE | {"share", "package", "aid"}
+        ),
+        None,
+    )
     named = told.scene.parties_in(cut)
     alone = [token.low for token in cut] in (["this"], ["it"])  # *This includes 22 million for shelter*
     if (noun is None and not alone) or not cut or not told.scene.amounts_in(*told.span(clause.complement)):
@@ -220,10 +228,37 @@ def nominal(told: Sentence, clause: Clause) -> Iterator[Draft]:
         if named
         else Who(told.memory.actors, "pronoun", inferred=True)
     )
-    for deed in deeds(told.tokens, clause.group.last, clause.complement[1]):
+    start = clause.group.last + (told.low((clause.group.last, clause.group.last + 1)) == ["of"])
+    for deed in deeds(told.tokens, start, clause.complement[1]):
         yield commitment(
             told, clause, owner, "announced", replace(deed, action="provide"), "a pledge is so much"
         )
+
+
+_FIGURES = listed("come chip weigh follow add stand put throw kick bring join match step top")
+_BARE_SUM = listed("in at with by up forward to another further a an about some over nearly its")
+
+
+def came_in(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
+    """*Norway came in at NOK 600 million*, *Finland followed with 12 million*: among pledges, a sum behind its giver."""
+    group = clause.group
+    if (
+        group.verb not in _FIGURES
+        or group.passive
+        or group.mood not in {"past", "present"}
+        or actor.kind != "named"
+        or not (told.memory.promised_at_all or told.scene.of_pledges)
+    ):
+        return
+    start, end = group.last, unmarked(told, clause)
+    money = [amount for amount in told.scene.amounts_in(*told.span((start, end))) if amount.currency]
+    first = next(
+        (place for place in range(start, end) if money and told.tokens[place].end > money[0].start), None
+    )
+    if first is None or not set(told.low((start, first))) <= _BARE_SUM:
+        return
+    deed = Deed("provide", (first, end), start, verbal=True)
+    yield commitment(told, clause, actor, "pledged", deed, "a giver with a sum, among pledges")
 
 
 def kept_or_not(told: Sentence, deed: Deed) -> bool:
@@ -233,6 +268,8 @@ def kept_or_not(told: Sentence, deed: Deed) -> bool:
         - words.DETERMINERS
         - words.PREPOSITIONS
     )
+    if deed.verbal and deed.action == "bring" and {"into", "back", "home"} & set(told.low(deed.object)):
+        return True
     if deed.verbal and deed.action in {"take", "bring", "meet", "cost", "visit"}:
         return any(token.kind == "number" for token in told.cut(deed.object)) or (
             deed.action in {"meet", "visit"} and bool(told.scene.times_in(*told.span(deed.object)))

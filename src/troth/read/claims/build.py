@@ -1,13 +1,16 @@
 """From a draft to a claim: its quantity, time, condition, recipient and place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from troth.read.listed import listed
 from troth.read.times import TimeExpression
 from troth.read.values import Amount
-from troth.records import Attribution, Claim, ClaimQuantity, ClaimTime, ClaimType, Role, Span
+from troth.records import Attribution, Claim, ClaimQuantity, ClaimTime, ClaimType, Polarity, Role, Span
+from troth.records.claim import BINDING
 
+from .confidence import Traits, is_long
 from .drafts import Draft
 from .headings import worth
 from .own_currency import own_currency
@@ -29,8 +32,14 @@ _OWN = Attribution()
 """The document's own words: the attribution of nearly every row of a table."""
 
 
-def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, restates: str | None) -> Claim:
-    """The claim of a draft; how sure it is, is told by `confidence` once it is there.
+def claim(
+    scene: Scene,
+    draft: Draft,
+    places: tuple[int, int],
+    sure: Callable[[Traits], float],
+    names: tuple[str, str | None],
+) -> Claim:
+    """The claim of a draft.
 
     Parameters
     ----------
@@ -40,23 +49,20 @@ def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, rest
         What was read.
     places
         Where its object stands, as `trimmed` gives it.
-    number
-        The claim's id.
-    restates
-        The claim of the same document that says it first.
+    sure
+        How sure a reading with such traits is.
+    names
+        The claim's id, and that of the claim of the same document that says it first.
     """
     text = scene.document.text
     amount, time = _amount(scene, draft, places), _time(scene, draft)
     amount = amount and own_currency(scene, worth(amount, draft.unit), draft.actor)
     said = _object(text, draft, places)
-    spans = [Span(role=Role.CLAIM, start=draft.start, end=draft.end, text=text[draft.start : draft.end])]
-    spans += [
-        Span(role=role, start=where[0], end=where[1], text=text[where[0] : where[1]])
-        for role, where in _places(draft, places, amount, time)
-        if where[1] > where[0]
-    ]
+    source = _OWN
+    if draft.source or draft.mode != _OWN.mode:
+        source = Attribution(source=draft.source or "document", mode=draft.mode)
     return Claim(
-        id=number,
+        id=names[0],
         doc=scene.document.name,
         type=draft.type,
         modality=draft.modality,
@@ -70,14 +76,39 @@ def claim(scene: Scene, draft: Draft, places: tuple[int, int], number: str, rest
         time=_moment(time),
         condition=draft.condition or _condition(scene, draft),
         place=draft.place or _place(scene, draft),
-        attribution=Attribution(source=draft.source or "document", mode=draft.mode)
-        if draft.source or draft.mode != _OWN.mode
-        else _OWN,
-        restates=restates,
-        confidence=0.5,
+        attribution=source,
+        restates=names[1],
+        confidence=sure(_traits(draft, said, source, counted=amount is not None)),
         inferred=draft.inferred,
-        spans=tuple(spans),
+        spans=_spans(text, draft, _places(draft, places, amount, time)),
         because=(draft.rule,),
+    )
+
+
+def _spans(text: str, draft: Draft, places: Sequence[tuple[Role, tuple[int, int]]]) -> tuple[Span, ...]:
+    """The claim's own span, and those of its parts that stand in the text."""
+    whole = Span(role=Role.CLAIM, start=draft.start, end=draft.end, text=text[draft.start : draft.end])
+    return (
+        whole,
+        *[
+            Span(role=role, start=start, end=end, text=text[start:end])
+            for role, (start, end) in places
+            if end > start
+        ],
+    )
+
+
+def _traits(draft: Draft, said: str, source: Attribution, *, counted: bool) -> Traits:
+    named = draft.actor_span is not None and draft.actor_span[1] > draft.actor_span[0]
+    return Traits(
+        rule=draft.rule,
+        type=draft.type,
+        named=named,
+        inferred="actor" in draft.inferred,
+        amount=counted,
+        long=is_long(said),
+        reported=source.source != "document",
+        binding=draft.type in BINDING and draft.polarity is Polarity.POSITIVE,
     )
 
 
@@ -90,14 +121,15 @@ def _currency(amount: Amount | None) -> str | None:
 def _moment(time: TimeExpression | None) -> ClaimTime | None:
     if time is None:
         return None
-    return ClaimTime(
-        text=time.text,
-        kind=time.kind,
-        value=time.value,
-        anchor=time.anchor,
-        resolved=time.resolved,
-        mod=time.mod,
-    )
+    return _said_when(time.text, time.kind, time.value, time.anchor, time.resolved, time.mod)
+
+
+@lru_cache(maxsize=1024)
+def _said_when(
+    text: str, kind: str, value: str, anchor: str | None, resolved: str | None, mod: str | None
+) -> ClaimTime:
+    """A time as a record; the rows of a table say the same few over and over."""
+    return ClaimTime(text=text, kind=kind, value=value, anchor=anchor, resolved=resolved, mod=mod)
 
 
 def _places(
@@ -313,7 +345,7 @@ def _recipient(scene: Scene, draft: Draft, places: tuple[int, int]) -> tuple[str
         if (
             mention.candidates
             and mention.kind in {"country", "organisation", "armed_group", "government"}
-            and re.search(r"\b(?:to|with|for)\s(?:the\s)?$", text[max(0, mention.start - 9) : mention.start])
+            and _TO.search(text, max(0, mention.start - 9), mention.start)
         ):
             return (mention.candidates[0].name,)
     if draft.type is ClaimType.COMMITMENT and scene.beneficiary and scene.beneficiary not in draft.actor:
@@ -321,11 +353,15 @@ def _recipient(scene: Scene, draft: Draft, places: tuple[int, int]) -> tuple[str
     return ()
 
 
+_TO = re.compile(r"\b(?:to|with|for)\s(?:the\s)?$")
+_IN = re.compile(r"\b(?:in|at|near|across)\s(?:the\s)?$")
+
+
 def _place(scene: Scene, draft: Draft) -> str | None:
     for mention in scene.mentions_in(draft.start, draft.end):
-        before = scene.document.text[max(0, mention.start - 9) : mention.start]
         if mention.candidates and (
-            mention.kind == "place" or re.search(r"\b(?:in|at|near|across)\s(?:the\s)?$", before)
+            mention.kind == "place"
+            or _IN.search(scene.document.text, max(0, mention.start - 9), mention.start)
         ):
             return mention.candidates[0].name
     return None

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from troth.read.listed import listed
 
 from . import words
-from .groups import Group, groups, low_at
+from .group import Group, low_at
+from .groups import groups
 from .tokens import Token
 from .verbs import is_gerund, is_past
 
@@ -132,6 +133,9 @@ def _clause(tokens: Sequence[Token], group: Group, edge: int, before: Sequence[C
         subject = (subject[1], subject[1])
     if subject[0] == subject[1] and before and link not in {"which", "who", "that"}:
         return Clause(group, before[-1].subject, whole, lead, link, inherited=True)
+    alone = subject[1] - subject[0] == 1 and low_at(tokens, subject[0]) in {"which", "who"} and subject[0] > 0
+    if alone and (not before or before[-1].group.verb in _THANKS):
+        return Clause(group, _antecedent(tokens, subject[0]), whole, (edge, edge), link, inherited=True)
     if subject[0] == subject[1] and link in {"which", "who", "that"} and before:
         return Clause(group, _antecedent(tokens, edge - 1), whole, lead, link, inherited=True)
     return Clause(group, subject, whole, lead, link)
@@ -146,9 +150,14 @@ def _link(tokens: Sequence[Token], edge: int, group: Group) -> str:
         last -= 1
     if low_at(tokens, last) in words.RELATIVES - {"that"}:
         return low_at(tokens, last)
-    if tokens[edge].low in _OPENS and edge < group.first:
+    if tokens[edge].low in _OPENS and edge < group.first and not _closed(tokens, edge, group.first):
         return tokens[edge].low
     return low_at(tokens, edge - 1) if edge else ""
+
+
+def _closed(tokens: Sequence[Token], edge: int, end: int) -> bool:
+    """Whether what an inverted verb supposes is over before the clause: *Should the truce hold, we shall …*."""
+    return edge == 0 and tokens[0].low in _INVERTED and any(token.text == "," for token in tokens[:end])
 
 
 def _before_relative(tokens: Sequence[Token], relative: Clause) -> tuple[int, int]:
@@ -190,22 +199,43 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> tuple[int, int]:
 def _subject(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Part what leads in from the subject: *On Monday, Norway, a donor, …* has *Norway* as its subject."""
     while start < end and (
-        tokens[start].low in words.SUBORDINATORS | words.COORDINATORS and tokens[start].low != "that"
+        (tokens[start].low in words.SUBORDINATORS | words.COORDINATORS and tokens[start].low != "that")
+        or tokens[start].text in _QUOTES
     ):
         start += 1
+    label = next((place for place in range(start, min(end, start + 5)) if tokens[place].text == ":"), None)
+    start = label + 1 if label is not None and label + 1 < end else start  # *Access: the Front has \u2026*
     cuts = [place for place in range(start, end) if tokens[place].text == ","]
     begin = start
     for cut in cuts:
-        if tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS | _LEADS or _adverbial(
-            tokens, begin, cut
+        if (
+            tokens[begin].low in words.PREPOSITIONS | words.SUBORDINATORS | _LEADS
+            or _adverbial(tokens, begin, cut)
+            or (begin == 0 and tokens[0].low in _INVERTED)
         ):
             begin = cut + 1
         else:
             break
     stop = next((cut for cut in cuts if cut > begin and not _enumerates(tokens, cut, end)), end)
+    last = _before_adverb(tokens, begin, stop)
+    if last - begin > 1 and tokens[last - 1].low in _NOMINATIVE and tokens[last - 2].kind == "word":
+        begin = last - 1  # *To this end it will …*, *That is why we will …*
     return (start, begin), (begin, stop)
 
 
+_NOMINATIVE = listed("we they he she it")
+
+
+def _before_adverb(tokens: Sequence[Token], begin: int, stop: int) -> int:
+    while stop > begin and _is_adverb(tokens[stop - 1]):
+        stop -= 1
+    return stop
+
+
+_THANKS = listed("thank commend welcome congratulate applaud praise salute")
+_QUOTES = frozenset('"\u201c\u201d')
+_INVERTED = listed("should were had")
+"""At the head of a sentence these suppose something: *Should the truce hold, we shall …*."""
 _LEADS = listed("subject depending pending contingent conditional together thanks due separately starting")
 """Words that lead a sentence in, as prepositions do: *Subject to approval, Austria …*."""
 
@@ -219,7 +249,7 @@ def _adverbial(tokens: Sequence[Token], start: int, end: int) -> bool:
                 (first.endswith("ly") and first != "italy")
                 or first
                 in listed(
-                    "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third"
+                    "however moreover furthermore also meanwhile today yesterday then additionally earlier later finally first second third fourth fifth sixth seventh eighth lastly likewise equally similarly"
                 )
             )
         )

@@ -10,6 +10,7 @@ from troth.read.values.currencies import CODES
 from . import words
 from .groups import past_enumerator
 from .tokens import Token
+from .unlisted import unlisted_verb
 from .verbs import DEEDS, FORMS, is_gerund, lemma
 
 _COUNTED = listed(
@@ -155,7 +156,7 @@ def _parts(tokens: Sequence[Token], places: tuple[int, int, int], *, split: bool
         return False
     if (
         form is not None
-        and form.tense == head
+        and (form.tense == head or (form.tense == "base" and head == "ing" and tokens[after - 1].low == "to"))
         and head in {"base", "ing"}
         and _has_object(tokens, begin, place)
         and _is_verb(tokens, after, end)
@@ -178,7 +179,10 @@ def _thing_begins(
         or tokens[after].text in "$\u20ac\u00a3"
         or (tokens[after].text in CODES and after + 1 < end and tokens[after + 1].kind == "number")
     ):
-        return _counted(tokens, begin, place) and not _span_of_numbers(tokens, place, after)
+        if tokens[place].text == "," and tokens[place - 1].kind == "number" and len(tokens[after].text) == 4:
+            return False  # *June 1, 2028*
+        first = _counted(tokens, begin, place) or _thing_before(tokens, begin, place, after, end)
+        return first and not _span_of_numbers(tokens, place, after)
     if (
         following in {"the", "a"}
         and after + 2 < end
@@ -198,6 +202,21 @@ def _thing_begins(
     return split and _thing_ends(tokens, begin, place, after, end)
 
 
+def _thing_before(tokens: Sequence[Token], begin: int, place: int, after: int, end: int) -> bool:
+    """Whether a thing without a number stands before *and 25 workers*, and what is counted is a thing and no date."""
+    if tokens[place].low != "and" or after + 1 >= end or tokens[after + 1].kind != "word":
+        return False
+    counted = tokens[end - 1].low if end - after <= 4 else tokens[after + 1].low
+    last = tokens[place - 1]
+    plain = (
+        last.kind == "word"
+        and not last.is_capital
+        and not any(token.low in words.PREPOSITIONS for token in tokens[begin:place])
+    )
+    return plain and counted.endswith("s") and not tokens[after + 1].is_capital and counted not in _SPANS
+
+
+_SPANS = listed("hours days weeks months years minutes times others percent")
 _NOUNS_TOO = listed(
     "support supply aid train repair fund finance help work trade transport shelter food water guard monitor access return release transfer exchange report question test record state name program order measure market house land staff crew cement"
 )
@@ -227,17 +246,15 @@ def _is_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
 def _listed(tokens: Sequence[Token], after: int, end: int) -> bool:
     """Whether a list of gerunds goes on to its *and*; else a gerund behind a comma only comments."""
     return any(
-        tokens[place].low == "and" and is_gerund(tokens[place + 1].low) for place in range(after, end - 1)
+        tokens[place].low == "and" and is_gerund(tokens[_after_link(tokens, place, end - 1)].low)
+        for place in range(after, end - 1)
     )
 
 
 def _span_of_numbers(tokens: Sequence[Token], place: int, after: int) -> bool:
-    """*Between 10 and 20 trucks* names one thing."""
-    return (
-        tokens[place - 1].kind == "number"
-        and tokens[after].kind == "number"
-        and any(t.low == "between" for t in tokens[max(0, place - 4) : place])
-    )
+    """*Between 10 and 20 trucks*, *between $60 million and $80 million* name one thing."""
+    del after
+    return any(token.low == "between" for token in tokens[max(0, place - 5) : place])
 
 
 def _head(tokens: Sequence[Token], begin: int, end: int) -> str:
@@ -295,7 +312,12 @@ def _deed(
     form = FORMS.get(first.low)
     if first.text in CODES:
         form = None  # *TRY 1.2 billion* is a sum
-    if form is not None and form.tense in verbs and end - start > 1 and not _is_noun_here(tokens, start, end):
+    known = form is not None and form.tense in verbs
+    if (
+        (known or (form is None and unlisted_verb(tokens, start, end)))
+        and end - start > 1
+        and not _is_noun_here(tokens, start, end)
+    ):
         return _verb_deed(tokens, start, end)
     noun = _noun(tokens, start, end)
     if noun is not None:

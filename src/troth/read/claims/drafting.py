@@ -1,12 +1,15 @@
 """From a clause and a deed in it to a draft: the same for what is undertaken and for what was agreed."""
 
+from dataclasses import replace
+
 from troth.read.listed import listed
 from troth.records import ClaimType
 
 from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 
 
 def drafted(
@@ -28,6 +31,7 @@ def drafted(
         The modality, and the rule by which it was read.
     """
     group = clause.group
+    deed = _denied(told, clause, deed)
     begins = [group.first, deed.start]
     if not clause.inherited or kind is ClaimType.AGREEMENT_TERM:
         begins.append(clause.subject[0])
@@ -51,6 +55,15 @@ def drafted(
         cue=told.span((group.first, group.last)),
         actor_span=(who.start, who.end) if who is not None else _subject(told, clause, actor),
     )
+
+
+def _denied(told: Sentence, clause: Clause, deed: Deed) -> Deed:
+    """*No taxes shall be levied*: what is undertaken is not to levy taxes."""
+    first, last = deed.object
+    if first != clause.subject[0] or first + 1 >= last or told.low((first, first + 1)) != ["no"]:
+        return deed
+    action = deed.action if deed.action.startswith("not ") else f"not {deed.action}"
+    return replace(deed, action=action, object=(first + 1, last))
 
 
 def _subject(told: Sentence, clause: Clause, actor: Who) -> tuple[int, int] | None:
@@ -81,6 +94,24 @@ def gives_apart(told: Sentence, clause: Clause) -> bool:
 def commitment(told: Sentence, clause: Clause, actor: Who, modality: str, deed: Deed, rule: str) -> Draft:
     """A commitment in a modality, read by a rule."""
     return drafted(told, clause, actor, deed, ClaimType.COMMITMENT, (modality, rule))
+
+
+SECURES = listed("ensure guarantee arrange ascertain")
+"""After these a clause with *that* is what is undertaken."""
+
+
+def ensured(told: Sentence, clause: Clause) -> Deed | None:
+    """*Shall ensure that services are restored*: the clause behind *that*, verb and all."""
+    number = told.clauses.index(clause)
+    following = next(iter(told.clauses[number + 1 :]), None)
+    if following is None or following.link != "that" or clause.group.last < clause.complement[1]:
+        return None
+    return Deed(
+        clause.group.verb,
+        (following.subject[0], unmarked(told, following)),
+        following.subject[0],
+        verbal=True,
+    )
 
 
 def unmarked(told: Sentence, clause: Clause) -> int:

@@ -10,14 +10,20 @@ from .announcements import STEPS_UP, stepped_up
 from .clauses import Clause
 from .drafting import commitment, objects
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .promised import promised
+from .sentence import Sentence
 from .speakers import of_others
 
 _SENDS = listed(
-    "commit pledge invest allocate provide release disburse send deploy dispatch contribute donate give allocate ship airlift second"
+    "commit pledge invest allocate provide release disburse send deploy dispatch contribute donate give allocate ship airlift second free set build launch extend open train double grant transfer supply establish earmark install hire add build relocate double waive lift"
 )
 
 
+_GIVING = listed(
+    "commit pledge invest allocate provide release disburse send deploy dispatch contribute donate give allocate ship airlift second waive lift"
+)
+"""What these do is undertaken even without a number."""
 _LENDS = listed("lend provide give supply deliver send second donate")
 
 
@@ -26,11 +32,16 @@ def under_way(told: Sentence, clause: Clause, actor: Who) -> Iterator[Draft]:
     group = clause.group
     if not actor.acts or group.passive or of_others(told, clause, actor):
         return
+    if group.verb in {"plan", "prepare"} and told.low(clause.complement)[:1] == ["to"]:
+        yield from promised(told, clause, actor, "plans", group.verb)
+        return
     if group.verb in STEPS_UP:
         yield from stepped_up(told, clause, actor)
     if group.verb not in _SENDS:
         return
     for deed in objects(told, group.last, clause.complement[1]):
+        if group.verb not in _GIVING and not told.scene.amounts_in(*told.span(deed.object)):
+            continue
         action = group.verb if group.verb not in words.UNDERTAKE else "provide"
         yield commitment(told, clause, actor, "is doing", replace(deed, action=action), "is giving it")
 

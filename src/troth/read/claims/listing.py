@@ -12,7 +12,8 @@ from .clauses import Clause
 from .deeds import Deed
 from .drafting import commitment, unmarked
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 
 _PLEDGES = re.compile(r"\b(?:pledg|contribut|commit|promis|announc|donat|allocat)", re.IGNORECASE)
 _SIGNS = frozenset("$\u20ac\u00a3")
@@ -95,10 +96,51 @@ def bracketed_sums(told: Sentence) -> Iterator[Draft]:
             yield commitment(told, clause, owner, "announced", deed, "a part of a sum in brackets")
 
 
+def givers_in_brackets(told: Sentence) -> Iterator[Draft]:
+    """*Funding is provided by Luxembourg (USD 6 million) and Australia (USD 9 million)*: each gives what stands behind it."""
+    text = told.scene.document.text[told.start : told.end]
+    if not told.clauses or not _GIVEN.search(text) or _PAID.search(text) or told.clauses[0].group.negated:
+        return
+    pairs = []
+    for place, token in enumerate(told.tokens):
+        if token.text != "(" or not place or not _is_sum(told, place + 1):
+            continue
+        close = next(
+            (at for at in range(place, min(place + 9, len(told.tokens))) if told.tokens[at].text == ")"), None
+        )
+        first = max(
+            (
+                at
+                for at in range(place)
+                if told.tokens[at].kind == "mark" or told.tokens[at].low in {"by", "from", "and", "with"}
+            ),
+            default=-1,
+        )
+        named = told.scene.parties_in(told.cut((first + 1, place)))
+        if close is not None and len(named) == 1:
+            pairs.append((Who((named[0].name,), "named", (named[0],)), first + 1, place + 1, close))
+    for owner, first, start, close in pairs if len(pairs) > 1 else ():
+        deed = Deed("provide", (start, close), first, verbal=True)
+        yield commitment(
+            told,
+            _at(told.clauses[0], start, close),
+            owner,
+            "announced",
+            deed,
+            "a giver with a sum in brackets",
+        )
+
+
+_GIVEN = re.compile(r"\b(?:fund|financ|support|contribut|pledg|donat|provid|commit|donor)", re.IGNORECASE)
+_PAID = re.compile(
+    r"\b(?:paid|disbursed|received|spent|was|were|recipients?|channel\w*|beneficiar\w+|go(?:es)? to)\b",
+    re.IGNORECASE,
+)
 _CHANNELS = re.compile(
     r"\b(?:recipients?|beneficiar\w+|channel\w*|through|receive|go to|goes to|delivered by|implemented by)\b",
     re.IGNORECASE,
 )
+_GOES = listed("go support fund finance help cover pay benefit enable")
 _MEANT = listed("intend earmark reserve allocate set spend use designate channel dedicate")
 _SHARE = re.compile(
     r"\bof (?:this|that|the total|these|which|it)\b|\b(?:remaining|remainder|rest|sum|half|share|bulk|part|portion|further|another|additional)\b",
@@ -109,7 +151,7 @@ _SHARE = re.compile(
 def split_sum(told: Sentence, clause: Clause) -> Iterator[Draft]:
     """*Of the total, EUR 40 million is intended for the fund*: a part of what has just been promised."""
     group = clause.group
-    goes = group.verb == "go" and group.mood in {"will", "would", "present"}
+    goes = group.verb in _GOES and group.mood in {"will", "would", "present"} and not group.passive
     if not (goes or (group.passive and group.verb in _MEANT)) or not told.memory.promised_at_all:
         return
     first, last = told.span((clause.subject[0], max(clause.subject[1], group.first)))

@@ -8,7 +8,8 @@ from troth.records import ClaimType, Polarity
 from . import words
 from .clauses import Clause
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 
 _DEEDS_DONE = listed(
     "deliver disburse send release free withdraw suspend resume open reopen close launch attack bomb strike kill seize capture penetrate enter cross reach sign meet hold host start begin end extend collapse violate breach break fire shell block detain arrest transfer hand return evacuate arrive depart repair restore rebuild destroy damage loot intercept collect distribute deploy impose lift pass face receive pay complete fail respond advance retreat flee displace inspect deny refuse reject announce visit vote adopt convene carry provide allow halt stop establish contribute donate invest"

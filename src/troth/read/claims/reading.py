@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from troth.read.actors import Gazetteer, house_gazetteer
@@ -10,13 +11,13 @@ from troth.records import Claim, ClaimType, Polarity
 from troth.records.claim import BINDING
 
 from .build import claim, trimmed
-from .confidence import WEIGHTS, confidence
+from .confidence import WEIGHTS, measure
 from .drafts import Draft
-from .lists import bullet, is_sentence
-from .prose import prose
+from .lists import bullet, is_decided, is_sentence
+from .memory import Memory
+from .prose import notes, prose, relatives
 from .restating import Heard, content
 from .scene import Scene, scene
-from .sentence import Memory
 from .tables import rows
 
 
@@ -47,12 +48,11 @@ def read_claims(
     """
     seen = scene(document, gazetteer or house_gazetteer())
     claims: list[Claim] = []
-    heard = Heard()
+    heard, sure = Heard(), measure(weights or WEIGHTS)
     for number, (draft, places, words) in enumerate(_once(seen, _drafts(seen)), 1):
         name = f"{prefix}-{number:03}"
         first = heard.said(seen, draft, words, name)
-        made = claim(seen, draft, places, name, first)
-        claims.append(made.model_copy(update={"confidence": confidence(made, weights or WEIGHTS)}))
+        claims.append(claim(seen, draft, places, sure, (name, first)))
     return claims
 
 
@@ -96,9 +96,13 @@ def _table_end(blocks: Sequence[Block], place: int) -> int:
 
 
 def _bullet(seen: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memory]:
+    memory = replace(memory, decided=is_decided(seen, block))
     if is_sentence(seen, block, memory):
-        return prose(seen, block, memory)
-    return list(bullet(seen, block, memory)), memory
+        drafts, memory = prose(seen, block, memory)
+    else:
+        drafts = list(bullet(seen, block, memory))
+        drafts += relatives(seen, block, memory) if drafts else notes(seen, block, memory)
+    return drafts, replace(memory, decided=False)
 
 
 class Kept(NamedTuple):
@@ -113,6 +117,13 @@ def _says_something(seen: Scene, kept: Kept) -> bool:
     """Whether its object has a word that carries meaning; only an event may be told by its verb alone."""
     if kept.words or kept.draft.type is ClaimType.EVENT:
         return True
+    if kept.draft.type in BINDING and seen.document.text[slice(*kept.places)].lower() in {
+        "it",
+        "them",
+        "this",
+        "these",
+    }:
+        return True  # *Ministry of Health to clear it*
     return any(letter.isdigit() for letter in seen.document.text[slice(*kept.places)])
 
 

@@ -49,8 +49,8 @@ class Heard:
     The rows of one table, and the bullets of one list, are different things: they are never compared.
     """
 
-    by_actor: dict[str, dict[Sum | None, dict[int, list[Said]]]] = field(default_factory=dict)
-    """By party, then by amount, since what has another amount is another thing, then by list or table."""
+    by_actor: dict[str, dict[Sum | None, dict[int, dict[Said, None]]]] = field(default_factory=dict)
+    """By party, then by amount, since what has another amount is another thing, then by list or table; each once."""
 
     def said(self, seen: Scene, draft: Draft, words: frozenset[str], name: str) -> str | None:
         """The claim that said it first, if one did; what the claim `name` says is kept for those that follow."""
@@ -69,7 +69,7 @@ class Heard:
         here = Said(draft.type, draft.action, words, amount, first or name)
         for party in draft.actor:
             known = self.by_actor.setdefault(_party(party), {}).setdefault(amount, {})
-            known.setdefault(draft.group, []).append(here)
+            known.setdefault(draft.group, {})[here] = None  # the same again, once
         return first
 
     def _others(self, draft: Draft, amount: Sum | None) -> Iterator[Said]:

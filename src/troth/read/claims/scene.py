@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from troth.read.values import Amount
 from . import words
 from .abbreviations import expanded
 from .seen import seen
+from .short_names import short_names
 from .tokens import Token, tokens
 from .who import ACTING, Party, parties
 
@@ -25,12 +26,19 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^\s*\(?\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b", re.MULTILINE
+    r"^[ \t]*\(?\d{1,2}(?:\.\d{1,2}\.?|[.)])\s.*\b(?:will|shall|undertakes?|enters? into force)\b",
+    re.MULTILINE,
 )
 _TITLED = re.compile(
     r"\b(agreement|agreed minutes|conclusions|memorandum of understanding|protocol|accord|treaty|armistice|cessation of hostilities)\b",
     re.IGNORECASE,
 )
+_TERMS_OF = re.compile(
+    r"\b(?:truce|ceasefire|cease-fire|pause|pact|understanding|arrangement|roadmap|terms)\b", re.IGNORECASE
+)
+_ITEMS = re.compile(r"^[ \t]*(?:\(?\d{1,2}[.)]|\(?[a-z]\)|[-*\u2022]|Article \d+)[ \t]", re.MULTILINE)
+_SIDES = re.compile(r"\b(?:both|the|the two|neither|each|either) (?:sides?|part(?:y|ies))\b", re.IGNORECASE)
+_FEW_ITEMS = 4
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu\u00e9|declaration|press|conclusions)", re.IGNORECASE)
 _DECLARES = re.compile(r"\b(?:declare|decided?) (?:as follows|the following)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?P<names>(?:[^.;:\n]|\n(?!\n)){3,240})", re.IGNORECASE)
@@ -76,12 +84,18 @@ class Scene:
     """Who speaks where the text says *we*."""
     state: str
     """The state of whoever issues it, where one does: *the Prime Minister* is its."""
+    own_paper: bool
+    """It is a paper of that state's own: a press release, a statement, a speech."""
+    of_pledges: bool
+    """Its opening says that pledges are told: sums behind a giver's name are pledges."""
     holder: str | None
     """The party that the text ties to captives: it holds, took or is to free them."""
     armed: frozenset[str]
     """The armed groups that are named."""
     beneficiary: str | None
     """The one country that a document of pledges is about, besides those who pledge."""
+    short: Mapping[str, str]
+    """Last words of names, in lower case, with the whole name: *brigades* of *the Marsh Brigades*."""
     starts: tuple[tuple[int, ...], ...] = field(repr=False)
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
@@ -105,9 +119,9 @@ class Scene:
 
 def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int) -> Sequence[Placed]:
     first = bisect_left(starts, start)
-    last = bisect_left(starts, end, first)
-    if first == last:
+    if first == len(starts) or starts[first] >= end:
         return ()
+    last = bisect_left(starts, end, first + 1)
     return [item for item in items[first:last] if item.end <= end]
 
 
@@ -117,8 +131,14 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
     named, sums, moments = seen(document, gazetteer)
     found = expanded(text, named)
     opening = text[:1500]
-    agreement = any(_TITLED.search(line) for line in _title_lines(opening)) and (
+    titles = _title_lines(opening)
+    agreement = any(_TITLED.search(line) for line in titles) and (
         len(_AGREES.findall(text)) >= 2 or len(_NUMBERED.findall(text)) >= 2
+    )
+    agreement = agreement or (
+        any(_TERMS_OF.search(line) for line in titles[:3])
+        and len(_ITEMS.findall(text)) >= _FEW_ITEMS
+        and len(_SIDES.findall(text)) > 1
     )
     issuers, signatories = _issuers(document, found), _signatories(document, found)
     return Scene(
@@ -132,11 +152,21 @@ def scene(document: Document, gazetteer: Gazetteer) -> Scene:
         or (len(signatories) > 1 and _DECLARES.search(text[:4000]) is not None),
         issuers=issuers,
         state=_state(issuers, found),
+        of_pledges=_OF_PLEDGES.search(opening) is not None,
+        own_paper=_OWN_PAPER.search(text[:700]) is not None,
         holder=_holder(document, found),
         armed=frozenset(mention.candidates[0].name for mention in found if mention.kind == "armed_group"),
-        beneficiary=_beneficiary(document, found),
+        beneficiary=_beneficiary(document, found, {*issuers, *signatories}),
+        short=short_names(text),
         starts=tuple(tuple(item.start for item in items) for items in (found, sums, moments)),
     )
+
+
+_OF_PLEDGES = re.compile(r"\b(?:pledg\w+|donor conference|pledging|contributions announced)\b", re.IGNORECASE)
+_OWN_PAPER = re.compile(
+    r"\b(?:press release|news release|media release|press statement|statement by|speech by|speech of|address by|remarks by|ministry of|government of|department of|federal foreign office|global affairs|council conclusions|conclusions of)\b",
+    re.IGNORECASE,
+)
 
 
 def _title_lines(opening: str) -> list[str]:
@@ -168,7 +198,7 @@ def _named(text: str, found: Sequence[Mention], start: int, end: int) -> list[st
 
 def _signatories(document: Document, found: Sequence[Mention]) -> tuple[str, ...]:
     """Those between whom the text says that an agreement is: *a ceasefire between A and B*, *A and B agreed as follows*."""
-    text = document.text
+    text = document.text.replace("*", " ")  # *Between* the one *and* the other, with places as they were
     for start, end in _places_of_parties(text):
         names = _pair(text, found, start, end)
         if len(names) < 2 and _NAMES_PARTIES.search(text[max(0, start - 40) : start]):
@@ -208,8 +238,11 @@ def _places_of_parties(text: str) -> Iterator[tuple[int, int]]:
 
 def _unknown_pair(said: str) -> list[str]:
     """Two parties of whom no gazetteer knows, each written as a name: *the Government of Ardania and the Northern Front*."""
-    parts = [" ".join(part.split()) for part in re.split(r"\s+and\s+", said, flags=re.IGNORECASE)]
-    bare = [re.sub(r"^the\s+", "", part, flags=re.IGNORECASE) for part in parts]
+    parts = [
+        " ".join(part.split())
+        for part in re.split(r"\s+and\s+", said.split(",", maxsplit=1)[0], flags=re.IGNORECASE)
+    ]
+    bare = [_written(re.sub(r"^the\s+", "", part, flags=re.IGNORECASE)) for part in parts]
     named = [
         name
         for name in bare
@@ -219,6 +252,18 @@ def _unknown_pair(said: str) -> list[str]:
     if len(named) != 2 or len(bare) != 2:
         return []
     return [_titled(name) if name.isupper() else name for name in named]
+
+
+def _written(part: str) -> str:
+    """The words at the head of a part that are written as a name: *the Red Crescent concerning patients* is one of two."""
+    kept: list[str] = []
+    for word in part.split():
+        if not (word[0].isupper() or word in listed("of the for de")):
+            break
+        kept.append(word)
+    while kept and not kept[-1][0].isupper():
+        kept.pop()
+    return " ".join(kept) if part.split() and len(kept) >= 1 else part
 
 
 def _titled(name: str) -> str:
@@ -319,7 +364,7 @@ def _holder(document: Document, found: Sequence[Mention]) -> str | None:
 _FOR = re.compile(r"(?<![\w-])(?:in|for|to|of|rebuild|rebuilding)\s+$", re.IGNORECASE)
 
 
-def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
+def _beneficiary(document: Document, found: Sequence[Mention], speakers: set[str]) -> str | None:
     """The country or territory that a text of pledges speaks of most behind *in*, *for*, *to* and *of*."""
     counted: Counter[str] = Counter()
     for mention in found:
@@ -329,9 +374,8 @@ def _beneficiary(document: Document, found: Sequence[Mention]) -> str | None:
             continue
         if mention.candidates and _FOR.search(document.text, max(0, mention.start - 14), mention.start):
             counted[mention.candidates[0].name] += 1
-    own = {*_issuers(document, found), *_signatories(document, found)} - (
-        {counted.most_common(1)[0][0]} if counted and counted.most_common(1)[0][1] >= 4 else set()
-    )
+    most = counted.most_common(1)
+    own = speakers - ({most[0][0]} if most and most[0][1] >= 4 else set())
     return next(
         (name for name, times_named in counted.most_common() if times_named >= 2 and name not in own), None
     )

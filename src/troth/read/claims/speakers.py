@@ -4,13 +4,16 @@ from troth.read.listed import listed
 
 from . import words
 from .clauses import Clause
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
 from .who import SPEAKS
 
 
 def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
     """Whether somebody else says it of them: a forecast of others, and no undertaking."""
     if told.memory.agreement or told.scene.is_agreement or clause.inherited:
+        return False
+    if clause.link in {"while", "whereas", ";"}:
         return False
     number = told.clauses.index(clause)
     said = [
@@ -21,7 +24,7 @@ def of_others(told: Sentence, clause: Clause, actor: Who) -> bool:
     ]
     said += [
         known
-        for known in told.clauses[number + 1 :]
+        for known in told.clauses[number + 1 :][-1:]
         if known.group.verb in words.SAY and not told.low(known.complement)[1:]
     ]
     if not said:

@@ -64,6 +64,8 @@ def _capitals(run: Sequence[Token]) -> list[Token]:
 
 def _is_name(scene: Scene, token: Token) -> bool:
     """Whether one word with a capital is a name: written so within a sentence as well, and no word of the language."""
+    if token.text.isupper() and 2 <= len(token.text) <= 8:
+        return True  # *ECHO*
     if token.low in DEEDS or token.low in FORMS or token.low.endswith("s"):
         return False
     inside = re.compile(rf"[a-z,;]\s{re.escape(token.text)}\b")

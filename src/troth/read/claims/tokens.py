@@ -41,7 +41,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 match.start(),
                 match.end(),
                 word,
-                word.lower().replace("\u2019", "'"),
+                word.lower().replace("\u2019", "'") if word != "WHO" else "w.h.o",
                 match.lastgroup or "mark",
             )
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from troth.read.actors.tables import country_names
 from troth.read.listed import listed
 from troth.read.values.currencies import CODES
 
@@ -12,7 +13,10 @@ from .clauses import Clause
 from .deeds import Deed, deeds
 from .drafting import commitment
 from .drafts import Draft
-from .sentence import Sentence, Who
+from .memory import Who
+from .sentence import Sentence
+from .subjects import who
+from .who import Party
 
 
 def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
@@ -49,6 +53,27 @@ def of_a_giver(told: Sentence, clause: Clause) -> Who | None:
     return None
 
 
+def of_its_country(told: Sentence, clause: Clause) -> Who | None:
+    """*A Dutch frigate is going to join the mission*: what is a state's own does it for the state."""
+    subject = told.cut(clause.subject)
+    if len(subject) < 2 or clause.group.verb not in _SERVES:
+        return None
+    first, last = subject[0].start, subject[-1].end
+    own = next((one for one in told.scene.mentions_in(first, last) if one.candidates), None)
+    adjective = own is not None and own.kind in {"people", "country"} and own.text != own.candidates[0].name
+    if (
+        own is None
+        or not adjective
+        or own.end >= last
+        or any(token.low in words.PREPOSITIONS for token in subject if token.end < own.start)
+    ):
+        return None
+    return Who((own.candidates[0].name,), "named", inferred=True)
+
+
+_SERVES = listed(
+    "join patrol escort transport evacuate deploy carry clear repair protect take fly sail lead support secure train rebuild deliver bring"
+)
 _GROWS = listed("increase expand raise double triple extend strengthen reinforce")
 """*The EU mission will be increased to 209 observers*: whose it is increases it."""
 _OF_THIS = re.compile(r"of (?:this|that|the total|these|which|it)\b|the (?:remaining|rest|other)\b")
@@ -56,6 +81,7 @@ _PARTS = listed(
     "tranche instalment installment payment share funds remainder half rest disbursement batch convoy shipment"
 )
 RECEIVES = listed("receive get obtain")
+_COMES_FROM = listed("come")
 _FOLLOWS = listed("follow arrive come")
 _GOES = listed("send ship deliver disburse provide pay deploy dispatch release give transfer grant spend")
 
@@ -70,15 +96,15 @@ def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
     for place in range(first + 1, last - 1):
         if told.tokens[place].low != "and" and told.tokens[place].text not in {",", ";"}:
             continue
-        named = told.scene.parties_in(told.cut((place + 1, min(last, place + 7))))
+        named = (
+            told.scene.parties_in(told.cut((place + 1, min(last, place + 7))))
+            or _capital(told, place + 1, last)
+            or _body_before(told, place + 1, last)
+        )
         if not named or named[0].start - told.tokens[place].end > 6:
             continue
         after = next((at for at in range(place + 1, last) if told.tokens[at].start >= named[0].end), last)
-        if after < last and (
-            told.tokens[after].kind == "number"
-            or told.tokens[after].text in _SIGNS
-            or told.tokens[after].text in CODES
-        ):
+        if after < last and _counts(told, after):
             cuts.append((place, Who((named[0].name,), "named", (named[0],)), after))
     if not cuts:
         return deed, []
@@ -88,6 +114,45 @@ def gapped(told: Sentence, deed: Deed) -> tuple[Deed, list[tuple[Who, Deed]]]:
         for (_, who, after), end in zip(cuts, ends, strict=True)
     ]
     return replace(deed, object=(first, _trim(told, cuts[0][0]))), others
+
+
+def _counts(told: Sentence, place: int) -> bool:
+    """Whether a number, a sum or one thing begins at a place: *Malta a fire boat*, *Switzerland 8*."""
+    token = told.tokens[place]
+    return (
+        token.kind == "number"
+        or token.text in _SIGNS
+        or token.text in CODES
+        or token.low in {"a", "an"}
+        or token.low in NUMERALS
+    )
+
+
+NUMERALS = listed(
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty"
+)
+
+
+def _body_before(told: Sentence, start: int, end: int) -> list[Party]:
+    """*The Committees* before a number, of whom no gazetteer knows."""
+    number = next((at for at in range(start, min(end, start + 6)) if told.tokens[at].kind == "number"), None)
+    if number is None or number == start or not any(token.is_capital for token in told.cut((start, number))):
+        return []
+    found = who(told, told.cut((start, number)))
+    first, last = told.span((start, number))
+    return (
+        [Party(found.names[0], first, last, kind="organisation")]
+        if found.acts and len(found.names) == 1
+        else []
+    )
+
+
+def _capital(told: Sentence, start: int, end: int) -> list[Party]:
+    """*Copenhagen* stands for Denmark where nothing but a sum stands behind it."""
+    first, last = told.span((start, min(start + 2, end)))
+    found = [one for one in told.scene.mentions_in(first, last) if one.start == first and one.country]
+    state = country_names().get(found[0].country or "", "") if found else ""
+    return [Party(state, found[0].start, found[0].end, kind="country")] if state else []
 
 
 _SIGNS = frozenset("$\u20ac\u00a3")
@@ -114,6 +179,29 @@ def received(told: Sentence, clause: Clause) -> Iterator[Draft]:
             told, clause, giver, clause.group.mood, replace(deed, action="provide"), "received from"
         )
         yield draft._replace(recipient=told.who(clause).names)
+
+
+def comes_from(told: Sentence, clause: Clause) -> Iterator[Draft]:
+    """*A further 20 million will come from the Global Fund*: who is behind *from* gives it."""
+    low = told.low(clause.complement)
+    if (
+        clause.group.verb not in _COMES_FROM
+        or low[:1] != ["from"]
+        or not told.scene.amounts_in(*told.span(clause.subject))
+    ):
+        return
+    end = next(
+        (
+            at
+            for at in range(clause.complement[0] + 1, clause.complement[1])
+            if told.tokens[at].kind == "mark"
+        ),
+        clause.complement[1],
+    )
+    giver = who(told, told.cut((clause.complement[0] + 1, end)))
+    if giver.acts and giver.names:
+        deed = Deed("provide", clause.subject, clause.subject[0], verbal=True)
+        yield commitment(told, clause, giver, clause.group.mood, deed, "comes from a giver")
 
 
 def more_follows(told: Sentence, clause: Clause) -> Iterator[Draft]:

@@ -16,6 +16,20 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 _REGULAR = _words("""
+align assume audit consent restrain shoulder exhort instal  register store admit insist embargo enrich exempt notify bear  circulate nominate elaborate translate log dispose brief debrief cede clean codify collate compile complement concur confiscate consolidate
+curb curtail deactivate decrease deduct deem demilitarise demilitarize deposit devise digitalise digitalize digitise
+digitize discontinue disengage disinfect divert drain embed enact endow enlist enrol enroll entitle entrench envisage
+evict excavate exhume finalise finalize forego foresee forward furnish gift harmonise harmonize hasten heed incorporate
+institute integrate licence lodge map modernise modernize mount nationalise offload outfit overcome penalise permit
+plant popularise pool privatise promulgate purify quadruple ratify reassign recapitalise reclaim recondition
+redistribute redouble redress refill refit refloat refocus regulate reintroduce remit reorganise reorganize requisition
+reschedule reseed respect restructure revamp revert revive revoke ring-fence salvage scrap shorten shoulder simplify
+single-source standardise standardize stow streamline subscribe sweep tailor task tax tender translate transmit
+uncover unload update validate vouch walk warehouse welcome winterise winterize
+""")
+_DIALECT = _words("channel travel cancel label model signal tunnel total marshal counsel level fuel")
+"""Verbs that British English writes with two letters before *-ed* and *-ing*."""
+_MORE = _words("""
 amount chair compose reserve unlock vest
 allege blame caution concede contend counter criticise criticize decontaminate defuse demarcate dismiss downplay
 electrify entrust fortify neutralise neutralize patrol preposition pre-position rebut rehouse relaunch replant
@@ -84,7 +98,7 @@ bear bears bore borne bearing | break breaks broke broken breaking | call calls 
 feel feels felt felt feeling | fight fights fought fought fighting | hide hides hid hidden hiding | need needs needed needed needing
 """.replace("\n", "|").split("|")
 _DOUBLED = listed(
-    "commit permit admit submit refer ban bar stop transfer drop top plan wed ship step cut compel control equip allot rid"
+    "commit permit admit submit refer ban bar stop transfer drop top plan wed ship step cut compel control equip allot rid regret defer concur map scrap remit shun tap"
 )
 """Verbs that double their last letter before *-ed* and *-ing*."""
 _NOUNS = _words("""
@@ -125,6 +139,8 @@ def _inflected(verb: str) -> Iterator[tuple[str, str]]:
     stem, last = verb[:-1], verb[-1]
     if last == "y" and verb[-2] not in "aeiou":
         yield from ((stem + "ies", "s"), (stem + "ied", "ed"), (verb + "ing", "ing"))
+    elif verb.endswith("ee"):
+        yield from ((verb + "s", "s"), (verb + "d", "ed"), (verb + "ing", "ing"))
     elif last == "e":
         yield from ((verb + "s", "s"), (verb + "d", "ed"), (stem + "ing", "ing"))
     else:
@@ -145,9 +161,12 @@ def _table() -> dict[str, Form]:
                 merged = "ed" if known is not None and known.tense == "past" and tense == "part" else tense
                 if known is None or merged == "ed":
                     forms[word] = Form(base, merged)
-    for verb in _REGULAR:
+    for verb in (*_REGULAR, *_MORE):
         for word, tense in _inflected(verb):
             forms.setdefault(word, Form(verb, tense))
+    for verb in _DIALECT:
+        forms.setdefault(f"{verb}led", Form(verb, "ed"))
+        forms.setdefault(f"{verb}ling", Form(verb, "ing"))
     return forms
 
 

@@ -90,15 +90,22 @@ def _party(
 
 
 _FUNDS = listed("fund bank charity foundation corporation society council institute cross crescent trust")
+_OF_BODIES = listed("fund bank foundation trust")
+"""With these behind its name a body names another: *the OPEC Fund*."""
 _JOINT = _FUNDS | listed("commission authority initiative union forum agency")
 """Bodies of several countries: *the Lake Chad Basin Commission*."""
 
 
 def _whole(text: str, cut: Sequence[Token], mention: Mention) -> tuple[Party, int] | None:
     """A body with a name of its own that begins with a country's: *the Kuwait Fund*, *the Swedish Red Cross*."""
-    if mention.kind not in {"country", "people"} or text[mention.end : mention.end + 1] != " ":
+    if (
+        mention.kind not in {"country", "people", "organisation"}
+        or text[mention.end : mention.end + 1] != " "
+    ):
         return None
     after = [token for token in cut if token.start >= mention.end][:5]
+    if mention.kind == "organisation" and not (after and after[0].is_capital and after[0].low in _OF_BODIES):
+        return None
     name = list(takewhile(lambda token: token.is_capital and token.kind == "word", after))
     before = next((token for token in cut if token.end == mention.start - 1), None)
     led = (
@@ -194,6 +201,9 @@ def is_group(cut: Sequence[Token]) -> bool:
     )
 
 
+_DESCRIBED = listed("known called led chaired headed run backed based composed made named formed established")
+
+
 def can_act(cut: Sequence[Token]) -> bool:
     """Whether the head of a subject is a body that can undertake something: *the agency*, *a coalition of donors*.
 
@@ -207,5 +217,7 @@ def can_act(cut: Sequence[Token]) -> bool:
             break
         if head is not None and head.low in words.GROUPS and is_gerund(token.low):
             break  # *governments meeting in Rome*
+        if head is not None and head.low in words.BODIES and token.low in _DESCRIBED:
+            break  # *the armed group known as the Front*
         head = token
     return head is not None and (head.low in words.BODIES or head.low in words.GROUPS)

@@ -95,7 +95,7 @@ GROUPS = listed(
 )
 """Actors that the sentence does not name one by one."""
 BODIES = listed(
-    "board government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
+    "chair officer officers engineers technicians medics doctors deminers sappers divers instructors trainers crews teams navy bakery hospital hospitals university contractor contractors firm firms airline utility supplier insurer brigade brigades front committees bureau command board government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
     "committee bank fund alliance bloc union organisation organization movement militants rebels militia group fighters coalition delegation "
     "mission secretariat embassy consortium company corporation foundation charity society federation league country nation state department "
     "minister president premier chancellor spokesperson spokesman spokeswoman envoy ambassador commander leader chief secretary secretary-general director coordinator "
@@ -125,7 +125,7 @@ TABLE_DONE = listed(
     "delivered disbursed paid received completed arrived achieved actual spent executed transferred"
 )
 TABLE_ACTORS = listed(
-    "donor donors country countries contributor contributors party parties partner partners actor actors organisation organization agency funder lender state obligor who responsible provider pledger nation member entity institution"
+    "donor donors country countries contributor contributors party parties partner partners actor actors organisation organization agency funder lender state obligor lead implementer owner who whom responsible provider pledger nation member entity institution"
 )
 TABLE_TIMES = listed(
     "time frame available availability from deadline date dates when timeline timeframe time-frame arrival by due period schedule timing start end completion year until duration readiness delivery"

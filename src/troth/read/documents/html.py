@@ -18,6 +18,8 @@ _PARTS = listed(
 _BOILER = listed(
     "menu sidebar breadcrumb cookie share social related newsletter comments advert banner pagination"
 )
+WIDEST = 200
+"""Columns of a table that are read: cells that span others could else make millions of a page of a few kilobytes."""
 DEEPEST = 400
 """Elements nested deeper than this are read as one text."""
 
@@ -158,7 +160,7 @@ def _rows(table: etree._Element) -> Iterator[list[str]]:
                 continue
             _fill(cells, below)
             said = cell.text_content()
-            for _ in range(_count(cell.get("colspan"))):
+            for _ in range(min(_count(cell.get("colspan")), WIDEST - len(cells))):
                 if (deep := _count(cell.get("rowspan"))) > 1:
                     below[len(cells)] = (deep - 1, said)
                 cells.append(said)
@@ -168,7 +170,7 @@ def _rows(table: etree._Element) -> Iterator[list[str]]:
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
-    while len(cells) in below:
+    while len(cells) in below and len(cells) < WIDEST:
         left, said = below.pop(len(cells))
         if left > 1:
             below[len(cells)] = (left - 1, said)

@@ -193,10 +193,17 @@ def _row(reader: _Reader, start: int, bare: str) -> None:
     edges = (
         ([-1] if not bare.startswith("|") else []) + cuts + ([len(bare)] if not bare.endswith("|") else [])
     )
+    section, span, place, header = (
+        reader.section(),
+        (start, start + len(bare)),
+        f"line {reader.line}",
+        reader.row == 0,
+    )
     for column, (left, right) in enumerate(pairwise(edges)):
         cell = bare[left + 1 : right]
-        first = start + left + 1 + len(cell) - len(cell.lstrip())
+        said = cell.lstrip()
+        first = start + right - len(said)
         reader.blocks.append(
-            Block(BlockKind.CELL, first, first + len(cell.strip()), lead=reader.last, section=reader.section(), table=reader.tables, row=reader.row, column=column,
-                  header=reader.row == 0, span=(start, start + len(bare)), place=f"line {reader.line}")
+            Block(BlockKind.CELL, first, first + len(said.rstrip()), lead=reader.last, section=section, table=reader.tables, row=reader.row, column=column,
+                  header=header, span=span, place=place)
         )  # fmt: skip

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import zlib
 from collections import Counter
 from typing import Any
 
@@ -14,12 +15,32 @@ from pdfplumber.utils.exceptions import PdfminerException
 from .document import BlockKind, Draft, UnreadableError
 
 _BULLET = re.compile(r"^\s*(?:[\u2022\u25aa\u25cf\u00b7\uf0b7*\u2013-]|\(?[a-z0-9]{1,2}[.)])\s+")
+_STREAM = re.compile(rb"\bstream\r?\n")
+LARGEST_PART = 24 << 20
+"""Bytes that one packed part may come to: fonts of all Chinese signs take less, a page of text a thousandth of it."""
 _END = re.compile(r"[.!?:;]['\u201d\")]?$")
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
+def _harmless(content: bytes) -> None:
+    """Refuse a file with a packed part that grows beyond what any page of text holds; pictures are not unpacked."""
+    for match in _STREAM.finditer(content):
+        head = content[max(0, match.start() - 600) : match.start()]
+        head = head[head.rfind(b"obj") + 1 :]
+        if b"/Image" in head or b"FlateDecode" not in head:
+            continue
+        try:
+            grown = zlib.decompressobj().decompress(memoryview(content)[match.end() :], LARGEST_PART)
+        except zlib.error:
+            continue  # damaged, or no part at all: the library says so
+        if len(grown) >= LARGEST_PART:
+            msg = f"a PDF with a part that unpacks to more than {LARGEST_PART >> 20} MiB; it is refused as a likely archive bomb"
+            raise UnreadableError(msg)
+
+
 def read_pdf(content: bytes) -> tuple[Draft, list[str]]:
     """The blocks of a file, page by page, and what could not be read."""
+    _harmless(content)
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             return _pages(pdf)

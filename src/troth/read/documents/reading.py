@@ -11,6 +11,7 @@ from email.message import EmailMessage, MIMEPart
 from troth.read.times import times
 
 from . import markdown
+from .decoding import decoded, visible
 from .document import Block, BlockKind, Document, Draft, UnreadableError
 from .html import read_html
 from .language import language
@@ -19,7 +20,6 @@ LARGEST = 200 << 20
 """Bytes that are read; a larger file is refused."""
 _MAIL = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n", re.MULTILINE)
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|table|article|h1)[\s>]", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?(?P<name>[\w-]+)", re.IGNORECASE)
 
 
 def read_document(
@@ -90,30 +90,6 @@ def _stripped(text: str) -> Draft:
         msg = "an HTML page without any text"
         raise UnreadableError(msg)
     return draft
-
-
-def decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text of bytes and what had to be assumed.
-
-    >>> decoded("Türkiye".encode("cp1252"))
-    ('Türkiye', ['the file is not UTF-8; it was read as Windows-1252'])
-    """
-    for mark, code in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(code, "replace"), []
-    if b"\x00" in content[:8192]:
-        msg = "a binary file that is no PDF, DOCX or text"
-        raise UnreadableError(msg)
-    declared = _CHARSET.search(content[:4096])
-    if declared is not None and declared["name"].lower() not in {b"utf-8", b"utf8"}:
-        try:
-            return content.decode(declared["name"].decode()), []
-        except (LookupError, UnicodeDecodeError):
-            pass
-    try:
-        return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), ["the file is not UTF-8; it was read as Windows-1252"]
 
 
 def _made(  # noqa: PLR0913, PLR0917 - the parts of one thing, which the caller has just told apart
@@ -208,15 +184,19 @@ def _is_mail(content: bytes, name: str) -> bool:
 
 def _mail(content: bytes, name: str, sha: str, written: dt.date | None) -> Document:
     """An e-mail: its subject as heading, its Date as date, its text; what is attached is named and not read."""
-    message = email.message_from_bytes(content, policy=email.policy.default)
+    message = email.message_from_bytes(_shortened(content), policy=email.policy.default)
     body = message.get_body(("plain", "html"))
+    whole = body is None and isinstance(message.get_payload(), str)
+    body = message if whole else body
     if body is None:
         msg = "an e-mail without any text"
         raise UnreadableError(msg)
-    said = _said(body)
-    problems = [
+    said, hidden = visible(_said(body))
+    problems = ["its parts are not marked as its header says; it was read as one text"] if whole else []
+    problems += hidden
+    problems += [
         f"the attachment {part.get_filename() or 'without a name'} was not read; save it and give it by itself"
-        for part in message.iter_attachments()
+        for part in ([] if whole else message.iter_attachments())
     ]
     subject = str(message["subject"] or "")
     draft = Draft()
@@ -231,15 +211,30 @@ def _mail(content: bytes, name: str, sha: str, written: dt.date | None) -> Docum
     return _made(name, sha, "message/rfc822", draft, subject, written or _sent(message), problems)
 
 
+_HEADER = 4_000
+"""Bytes of one header field that are read; the library takes minutes over a field of a megabyte."""
+
+
+def _shortened(content: bytes) -> bytes:
+    """A mail whose header fields are no longer than anybody writes them."""
+    head, blank, rest = content.replace(b"\r\n", b"\n").partition(b"\n\n")
+    if max(map(len, head.split(b"\n"))) <= _HEADER:
+        return content
+    return b"\n".join(line[:_HEADER] for line in head.split(b"\n")) + blank + rest
+
+
 def _said(body: MIMEPart) -> str:
-    """The text of a part; one that names no charset, or a too small one, is UTF-8 where its bytes are."""
+    """The text of a part; one that names no charset, a too small or an unknown one, is UTF-8 where its bytes are."""
     raw = body.get_payload(decode=True)
-    if isinstance(raw, bytes) and body.get_content_charset("us-ascii") == "us-ascii":
+    if not isinstance(raw, bytes):
+        return ""
+    charset = body.get_content_charset("us-ascii")
+    for code in (charset if charset != "us-ascii" else "utf-8", "utf-8"):
         try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("cp1252", errors="replace")
-    return str(body.get_content())
+            return raw.decode(code)
+        except (LookupError, ValueError):  # no such charset, no charset of text (*hex*), or other bytes
+            continue
+    return raw.decode("cp1252", errors="replace")
 
 
 def _sent(message: EmailMessage) -> dt.date | None:
@@ -253,6 +248,7 @@ def _inner(said: str, *, is_html: bool) -> list[tuple[BlockKind, str, int]]:
     """The parts of a mail's text; tables of plain text come as lines."""
     if is_html:
         draft, _, _ = read_html(said)
+        draft = draft if draft.blocks else _stripped(said)
         text, found = draft.joined(), tuple(draft.blocks)
     else:
         text, found = said, markdown.blocks(said)

@@ -6,6 +6,7 @@ somebody says, and *broken* is said of a term, never of a party's intent.
 
 from .english_assess import TEXTS as ASSESS
 from .english_claims import TEXTS as CLAIMS
+from .english_networks import TEXTS as NETWORKS
 from .english_page import TEXTS as PAGE
 from .english_plan import TEXTS as PLAN
 from .english_proofs import TEXTS as PROOFS
@@ -15,6 +16,7 @@ TEXTS = {
     **PAGE,
     **ASSESS,
     **PLAN,
+    **NETWORKS,
     **SUPPLY,
     **CLAIMS,
     **PROOFS,

@@ -6,6 +6,7 @@ elision is needed (after *par*, *selon*, *envers*, *à*), since nobody knows how
 
 from .french_assess import TEXTS as ASSESS
 from .french_claims import TEXTS as CLAIMS
+from .french_networks import TEXTS as NETWORKS
 from .french_page import TEXTS as PAGE
 from .french_plan import TEXTS as PLAN
 from .french_proofs import TEXTS as PROOFS
@@ -16,6 +17,7 @@ TEXTS = {
     **PAGE,
     **ASSESS,
     **PLAN,
+    **NETWORKS,
     **SUPPLY,
     **CLAIMS,
     **PROOFS,

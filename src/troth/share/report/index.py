@@ -23,6 +23,7 @@ RESERVED = (
     "disputes", "evidence", "sources", "method", "states", "incidents", "gates", "incidents-step", "gates-figure", "rates",
     "forecasts", "figures", "plotly", "behaviour", "assess", "assessed", "assess-h", "assess-step", "answer-damage", "fig-map",
     "fig-needs", "fig-causes", "plan", "plan-h", "fig-curve", "fig-gantt", "fig-money", "fig-scenarios", "fig-plan-map",
+    "networks", "networks-h", "fig-networks", "networks-step",
     "supply", "supply-h", "supply-step", "fig-supply-fan", "fig-supply-cover", "fig-supply-beside", "fig-supply-calibration",
 )  # fmt: skip
 """Anchors that the page itself uses; no row of a case can take one."""

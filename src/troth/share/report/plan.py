@@ -9,6 +9,7 @@ from markupsafe import Markup
 from .assess import drawn_from
 from .index import Row, Tables
 from .plan_map import plan_map, region_cells
+from .plan_results import brought, goal_figure, goal_of
 from .plan_text import Calendar, headed, margin, money, order, reasons
 from .section import Section, write
 from .text import Catalog, catalog
@@ -20,15 +21,15 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 def section(tables: Tables, locale: str = "en") -> Section:
     """Write the section from the tables that the step `plan` gives."""
     texts = catalog(locale)
-    projects, services = list(tables.get("plan_projects", ())), list(tables.get("plan_services", ()))
-    lists = list(tables.get("plan_lists", ()))
+    kinds = ("plan_projects", "plan_services", "plan_lists")
+    projects, services, lists = (list(tables.get(kind, ())) for kind in kinds)
     summary = next(iter(tables.get("plan_summary", ())), {})
     measure = texts(f"plan.measure.{summary.get('measure', 'people_days')}")
-    lines = first_lines(projects, services, lists, texts, measure)
     words = _Words(Calendar(summary), str(summary.get("currency") or ""), texts)
+    lines = first_lines(projects, services, lists, texts, measure)
+    told = brought(tables, words.calendar, texts)
     shapes = list(tables.get("plan_shapes", ()))
-    figures = _figures(tables, texts, words.calendar) if projects else {}
-    drawing = Markup()
+    figures, drawing = _figures(tables, texts, words.calendar) if projects else {}, Markup()
     if shapes:
         figures["fig-plan-map"], drawing = plan_map(shapes, tables["plan_regions"], words.calendar, texts)
     html = write(
@@ -47,6 +48,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         needs=[_need(row) for row in tables.get("plan_needs", ())],
         scenarios=[_scenario(row, texts) for row in tables.get("plan_scenarios", ())],
         measure=measure,
+        **told,
         faults=[_fault(row) for row in tables.get("plan_faults", ())],
         head=lambda key: headed(texts(key), words.currency),
     )  # fmt: skip
@@ -55,7 +57,7 @@ def section(tables: Tables, locale: str = "en") -> Section:
         title=texts("head.plan"),
         html=html,
         figures=figures,
-        lead=write("plan_lead.html.j2", texts, lines=lines) if projects else "",
+        lead=write("plan_lead.html.j2", texts, lines=[*lines, *told["goal"][:1]]) if projects else "",
         contents=(("plan", texts("head.plan")),),
     )
 
@@ -108,6 +110,7 @@ def _figures(tables: Tables, texts: Catalog, calendar: Calendar) -> dict[str, di
         "fig-gantt": gantt(tables["plan_projects"], calendar),
         "fig-curve": service_curve(tables["plan_curve"], texts, calendar),
         "fig-money": money_figure(tables["plan_money"]),
+        **({"fig-goal": goal_figure(tables, calendar, texts)} if goal_of(tables) else {}),
         **({"fig-scenarios": scenario_figure(compared, texts, calendar)} if compared else {}),
     }
 

@@ -6,7 +6,7 @@ it without knowing of it.
 
 from collections.abc import Callable, Iterable
 
-from . import assess, claims, incidents, monitor, plan, supply
+from . import assess, claims, incidents, monitor, networks, plan, supply
 from .index import Tables
 from .section import Section
 from .text import Catalog
@@ -16,13 +16,14 @@ SECTIONS: dict[str, Callable[[Tables, str], Section]] = {
     "incidents": incidents.section,
     "read": claims.section,
     "assess": assess.section,
+    "networks": networks.section,
     "supply": supply.section,
     "plan": plan.section,
 }
 """By the name of a step, what writes its section."""
 FIRST = "monitor"
 """The terms come first, since they are what was promised; every report has them but that of a case with none."""
-BY_ITSELF = frozenset({"assess", "supply", "plan"})
+BY_ITSELF = frozenset({"assess", "networks", "supply", "plan"})
 """What says enough by itself: a case that promises nothing and has one of these shows no empty table of terms."""
 
 

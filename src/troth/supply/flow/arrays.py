@@ -57,7 +57,6 @@ def network(corridors: Corridors) -> Network:
     origin = {one.id: place for place, one in enumerate(corridors.origins)}
     zone = {one.id: place for place, one in enumerate(corridors.zones)}
     capacity, hours = _inspected(corridors)
-    per_truck = np.array([one.per_truck for one in corridors.commodities])
     return Network(
         legs=(
             _ints(origin[leg.origin] for leg in corridors.legs),
@@ -90,7 +89,7 @@ def network(corridors: Corridors) -> Network:
             _loads(corridors, [one.offloaded for one in corridors.crossings]),
             _loads(corridors, [one.stock for one in corridors.zones]),
         ),
-        flows=(_pipelines(corridors), np.ascontiguousarray(corridors.demand / per_truck[:, None], float)),
+        flows=(_pipelines(corridors), _needed(corridors)),
         store=_limits(one.store for one in corridors.zones),
         hours=hours,
     )  # fmt: skip
@@ -138,6 +137,11 @@ def _loads(corridors: Corridors, stocks: Sequence[Mapping[str, float]]) -> Array
     """(…, K) truck loads."""
     rows = [[stock.get(one.id, 0.0) / one.per_truck for one in corridors.commodities] for stock in stocks]
     return np.array(rows, float).reshape(len(stocks), len(corridors.commodities))
+
+
+def _needed(corridors: Corridors) -> Array:
+    per_truck = np.array([one.per_truck for one in corridors.commodities])
+    return np.ascontiguousarray(corridors.demand / per_truck[:, None], float)
 
 
 def _pipelines(corridors: Corridors) -> Array:

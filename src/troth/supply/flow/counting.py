@@ -53,23 +53,50 @@ def count_stages(rows: Arrays, routes: Arrays, width: float, into: Arrays) -> No
     dispatch, passed, taken, lost, arrived, thrown, spoiled = rows
     by_day, by_crossing, fan = into
     for day in range(len(passed)):
-        total = 0.0
-        for good in range(passed.shape[2]):
-            by_day[0, day, good] += whole(dispatch[day, :, good].sum())
-            by_day[1, day, good] += whole(passed[day, :, good].sum())
-            by_day[2, day, good] += whole(taken[day, :, good].sum())
-            by_day[3, day, good] += whole(arrived[day, :, good].sum())
-            by_day[4, day, good] += whole(lost[day, :, good].sum())
-            by_day[5, day, good] += whole(thrown[day, :, good].sum() + spoiled[day, :, good].sum())
-            total += arrived[day, :, good].sum()
-            for leg in range(dispatch.shape[1]):
-                by_crossing[0, routes[0][leg], good] += whole(dispatch[day, leg, good])
-            for crossing in range(passed.shape[1]):
-                by_crossing[1, crossing, good] += whole(passed[day, crossing, good])
-            for route in range(taken.shape[1]):
-                if taken[day, route, good] > 0.0:
-                    collected, gone = whole(taken[day, route, good]), whole(lost[day, route, good])
-                    by_crossing[2, routes[1][route], good] += collected
-                    by_crossing[3, routes[1][route], good] += collected - gone
-                    by_crossing[4, routes[1][route], good] += gone
-        fan[day, min(int(total / width), fan.shape[1] - 1)] += 1
+        total = np.zeros((6, passed.shape[2]))
+        summed(dispatch[day], total[0])
+        summed(passed[day], total[1])
+        summed(taken[day], total[2])
+        summed(arrived[day], total[3])
+        summed(lost[day], total[4])
+        summed(thrown[day], total[5])
+        summed(spoiled[day], total[5])
+        for stage in range(6):
+            for good in range(passed.shape[2]):
+                by_day[stage, day, good] += whole(total[stage, good])
+        fan[day, min(int(total[3].sum() / width), fan.shape[1] - 1)] += 1
+    count_crossings(rows, routes, by_crossing)
+
+
+@compiled
+def summed(rows: Array, into: Array) -> None:
+    """Add all rows (N, K) to `into` (K,)."""
+    for row in range(len(rows)):
+        for good in range(rows.shape[1]):
+            into[good] += rows[row, good]
+
+
+@compiled
+def placed(rows: Array, where: Array, into: Array) -> None:
+    """Add each row (N, K) to the row of `into` (C, K) that stands in `where` (N,)."""
+    for row in range(len(rows)):
+        for good in range(rows.shape[1]):
+            into[where[row], good] += rows[row, good]
+
+
+@compiled
+def count_crossings(rows: Arrays, routes: Arrays, by_crossing: Array) -> None:
+    """Loads by stage, crossing and commodity."""
+    dispatch, passed, taken, lost = rows[0], rows[1], rows[2], rows[3]
+    total = np.zeros(by_crossing.shape)
+    for day in range(len(passed)):
+        placed(dispatch[day], routes[0], total[0])
+        for crossing in range(passed.shape[1]):
+            total[1, crossing] += passed[day, crossing]
+        placed(taken[day], routes[1], total[2])
+        placed(lost[day], routes[1], total[4])
+    for crossing in range(by_crossing.shape[1]):
+        for good in range(by_crossing.shape[2]):
+            total[3, crossing, good] = total[2, crossing, good] - total[4, crossing, good]
+            for stage in range(5):
+                by_crossing[stage, crossing, good] += whole(total[stage, crossing, good])

@@ -20,6 +20,8 @@ BURN = 30
 """Days before day 0, so that spells are under way."""
 LONGEST = 90
 """Days after which a spell grows no older."""
+WORST = 0.95
+"""No more than this is intercepted of what a day sends on a route."""
 AHEAD = 1 << 40
 """The number of the stream that looks ahead; scenarios have smaller ones."""
 
@@ -45,7 +47,7 @@ class SemiMarkov:
     loss
         (R,) expected share intercepted on each route.
     loss_spread
-        Of a day's share around it: Beta with this many pseudo-observations, by route and day; 0: always as expected.
+        Of a day's share around it: the standard deviation of its logarithm, by route and day; 0: always as expected.
     days
         Of a scenario.
     """
@@ -126,10 +128,13 @@ class SemiMarkov:
 
     def _losses(self, random: np.random.Generator) -> Array:
         """(R, D) shares, each by itself."""
+        mean = np.repeat(self.loss[:, None], self.days, 1)
         if self.loss_spread <= 0:
-            return np.repeat(self.loss[:, None], self.days, 1)
-        mean = np.clip(self.loss, 1e-6, 1 - 1e-6)[:, None]
-        return random.beta(self.loss_spread * mean, self.loss_spread * (1 - mean), (len(mean), self.days))
+            return mean
+        factor = np.exp(
+            self.loss_spread * random.standard_normal(mean.shape, np.float32) - self.loss_spread**2 / 2
+        )
+        return np.asarray(np.minimum(mean * factor, WORST))
 
 
 def _stream(seed: int, number: int) -> np.random.Generator:

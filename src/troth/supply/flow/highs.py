@@ -56,11 +56,6 @@ class Solver:
             return None
         return np.array(self._highs.getSolution().col_value)
 
-    def reward(self, columns: Array) -> None:
-        """Make these columns as large as they may be, before anything else counts."""
-        costs = np.full(len(columns), -1e3)
-        self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
-
     @property
     def duals(self) -> Array:
         """Of the rows: by how much the aim changes when a bound grows by one."""

@@ -93,10 +93,28 @@ def limits(day: int, crossings: Arrays, routes: Arrays, fleet: Arrays, held: Arr
 
 
 @compiled
+def carried(amount: float, use: tuple[float, float, bool], shared: Array) -> float:
+    """How much of an amount vehicles and fuel carry, which is taken from what is left of them (3,)."""
+    turn, litres, cold = use
+    if amount * turn > shared[0]:
+        amount = shared[0] / turn
+    if cold and amount * turn > shared[1]:
+        amount = shared[1] / turn
+    if amount * litres > shared[2]:
+        amount = shared[2] / litres
+    amount = max(amount, 0.0)
+    shared[0] -= amount * turn
+    shared[1] -= amount * turn if cold else 0.0
+    shared[2] -= amount * litres
+    return amount
+
+
+@compiled
 def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
     """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
-    `wants` is what is wanted by route (R, K), or (0, K) where nothing is, what zones have (Z, K), demand (Z, K), commodities by priority (K,), cold (K,);
+    `wants` is what is wanted by route (R, K), or (0, K) where nothing is, what zones have (Z, K), demand (Z, K), commodities
+    by priority (K,), cold (K,);
     `left` see `limits`; `moved` is the yard (C, K), under way to zones (days, Z, K), stock (Z, K, A), held (Z,), collected (R,
     K), intercepted (R, K), the loss of the day (R,), arrived (Z, K).
     """
@@ -104,8 +122,12 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
     crossing_of, zone_of, days, _, litres, turn, expected = routes
+    rest = yard.sum(axis=0)
+    gross = 1.0 / np.maximum(1.0 - expected, 0.05)
     for level in range(-1 if len(wanted) > 0 else 0, len(levels)):
         for good in order:
+            if rest[good] <= 0.0:
+                continue
             for route in range(len(crossing_of)):
                 crossing, zone = crossing_of[route], zone_of[route]
                 there = yard[crossing, good]
@@ -114,29 +136,18 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
                 if level < 0:
                     amount = wanted[route, good]
                 else:
-                    amount = (levels[level] * demand[zone, good] - have[zone, good]) / max(
-                        1.0 - expected[route], 0.05
-                    )
+                    amount = (levels[level] * demand[zone, good] - have[zone, good]) * gross[route]
                 if amount <= 0.0:
                     continue
-                amount = min(
-                    min(amount, there), min(by_route[route], min(by_crossing[crossing], by_zone[zone]))
-                )
-                if amount * turn[route] > shared[0]:
-                    amount = shared[0] / turn[route]
-                if cold[good] and amount * turn[route] > shared[1]:
-                    amount = shared[1] / turn[route]
-                if amount * litres[route] > shared[2]:
-                    amount = shared[2] / litres[route]
+                amount = min(amount, there, by_route[route], by_crossing[crossing], by_zone[zone])
+                amount = carried(amount, (turn[route], litres[route], cold[good]), shared)
                 if amount <= 0.0:
                     continue
-                shared[0] -= amount * turn[route]
-                shared[1] -= amount * turn[route] if cold[good] else 0.0
-                shared[2] -= amount * litres[route]
                 by_route[route] -= amount
                 by_crossing[crossing] -= amount
                 by_zone[zone] -= amount
                 yard[crossing, good] = max(0.0, there - amount)
+                rest[good] -= amount
                 taken[route, good] += amount
                 lost[route, good] += amount * loss[route]
                 have[zone, good] += amount * (1.0 - expected[route])
@@ -251,9 +262,9 @@ def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: A
         for good in order:
             for leg in range(len(legs[0])):
                 origin, crossing = legs[0][leg], legs[1][leg]
-                loads = min(wanted[level, crossing, good] - ahead[crossing, good], room[crossing])
-                loads = min(loads, left[origin, good])
-                if loads > 0.0:
+                loads = wanted[level, crossing, good] - ahead[crossing, good]
+                if loads > 0.0 and room[crossing] > 0.0 and left[origin, good] > 0.0:
+                    loads = min(loads, room[crossing], left[origin, good])
                     dispatch[leg, good] += loads
                     ahead[crossing, good] += loads
                     room[crossing] -= loads
@@ -370,23 +381,3 @@ def follow(
     )
     collect(day, levels, (wanted, had(state), needed, goods[5], goods[2]), routes, left, moved)
     evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
-
-
-@compiled
-def people_pass(opened: Array, lanes: Array, groups: Arrays, passed: Array) -> None:
-    """Passages (P, D) of people: who waits passes within the window, by weight where a lane is shared.
-
-    `groups` is the crossing of each (P,), who comes (P, D), people a day (P,), first and last day (P,), order by weight (P,).
-    """
-    crossing, coming, capacity, first, last, order = groups
-    waiting = np.zeros(len(crossing))
-    for day in range(passed.shape[1]):
-        left = lanes * opened[:, day]
-        for group in order:
-            waiting[group] += coming[group, day]
-            if first[group] <= day <= last[group]:
-                share = opened[crossing[group], day]
-                many = min(waiting[group], capacity[group] * share, left[crossing[group]])
-                passed[group, day] = many
-                waiting[group] -= many
-                left[crossing[group]] -= many

@@ -112,7 +112,7 @@ class Stochastic:
 
     periods: tuple[int, ...] = (2, 2, 4)
     branches: int = 20
-    shared: int = 1
+    shared: int = 3
     """First periods whose dispatch is one for all branches."""
     rolling: Rolling = field(default_factory=Rolling)
     name: str = "stochastic"
@@ -121,7 +121,7 @@ class Stochastic:
         """One scenario."""
         days = _Days(world, scenario)
         ahead = planner(world.network, Shape(Grid(self.rolling.periods), pieces=world.pieces))
-        shape = Shape(Grid(self.periods), self.branches, self.shared, world.pieces)
+        shape = Shape(Grid(self.periods), self.branches, min(self.shared, len(self.periods)), world.pieces)
         wide = planner(world.network, shape, exact=False)
         sent = np.zeros_like(days.trace.dispatch[0])
         for day in range(world.network.days):
@@ -130,8 +130,7 @@ class Stochastic:
                 wide.plan(days.known(day, days.futures(day, wide.days, stream, self.branches)))
                 sent = wide.dispatch(0)
             expected = days.expected(day, ahead.days, stream, self.rolling.futures)
-            ahead.fix(sent)
-            ahead.plan(days.known(day, expected[None]))
+            ahead.plan(days.known(day, expected[None]), sent)
             days.follow(day, ahead, 0, self.rolling.levels)
         return days.trace
 

@@ -19,8 +19,6 @@ class Outcome:
 
     name: str
     tally: Tally
-    demanded: float
-    """Weighted person-days of demand in a scenario, as it was planned."""
     wide: float
     """Loads in a bin of the fan."""
 
@@ -40,19 +38,29 @@ class Outcome:
         return self.tally.each[:, 1]
 
     @property
+    def demanded_each(self) -> Array:
+        """(N,) weighted person-days of demand of each scenario."""
+        return self.tally.each[:, 2]
+
+    @property
+    def demanded(self) -> float:
+        """Weighted person-days of demand, on average."""
+        return float(self.demanded_each.mean())
+
+    @property
     def unmet(self) -> float:
         """Person-days, on average."""
         return float(self.unmet_each.mean())
 
     @property
     def fill(self) -> float:
-        """Weighted person-days met, of those planned, on average."""
-        return float(1 - self.weighted_each.mean() / self.demanded)
+        """Weighted person-days met, of those demanded in all scenarios; 1 where nothing is."""
+        return float(1 - self.weighted_each.mean() / self.demanded) if self.demanded > 0 else 1.0
 
     @property
     def fill_sd(self) -> float:
         """From scenario to scenario."""
-        return float(self.weighted_each.std() / self.demanded)
+        return float(self.weighted_each.std() / self.demanded) if self.demanded > 0 else 0.0
 
     @property
     def reliability(self) -> Array:
@@ -118,7 +126,8 @@ class Comparison:
         """No policy fills more on these scenarios; None where it was not asked for."""
         if not len(self.bound_each):
             return None
-        return float(1 - self.bound_each.mean() / next(iter(self.outcomes.values())).demanded)
+        demanded = next(iter(self.outcomes.values())).demanded
+        return float(1 - self.bound_each.mean() / demanded) if demanded > 0 else 1.0
 
     def less(self, one: str, other: str, *, weighted: bool = False) -> Difference:
         """How many more unmet person-days one policy leaves than another; below zero: it leaves fewer."""

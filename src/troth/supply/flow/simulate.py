@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import kernel
+from . import lanes
 from .arrays import NO_LIMIT, Array, Arrays, Network
 from .problem import Corridors
 from .scenario import Scenarios
@@ -120,8 +120,8 @@ def people(corridors: Corridors, opened: Array) -> Array:
         np.array([corridors.days if one.last is None else one.last for one in passages], np.int64),
         np.argsort([-one.weight for one in passages], kind="stable").astype(np.int64),
     )
-    lanes = np.array([NO_LIMIT if one.people is None else one.people for one in corridors.crossings])
+    wide = np.array([NO_LIMIT if one.people is None else one.people for one in corridors.crossings])
     passed = np.zeros_like(coming)
     if len(passages):
-        kernel.people_pass(np.ascontiguousarray(opened, float), lanes, groups, passed)
+        lanes.people_pass(np.ascontiguousarray(opened, float), wide, groups, passed)
     return passed

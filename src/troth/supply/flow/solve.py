@@ -87,10 +87,7 @@ def compare(
     task = Task(corridors, world(net, outlook, corridors.pieces), tuple(policies), bound, asked.seed)
     blocks = Blocks(asked)
     tallies, bounds = map_reduce(executor, blocks, work=partial(_block, task), combine=_both)
-    demanded = float(net.flows[1].sum(axis=(0, 2)) @ net.goods[4])
-    outcomes = {
-        name: Outcome(name, one, demanded, fan_width(net)) for name, one in zip(names, tallies, strict=True)
-    }
+    outcomes = {name: Outcome(name, one, fan_width(net)) for name, one in zip(names, tallies, strict=True)}
     return Comparison(outcomes, bounds)
 
 

@@ -17,7 +17,7 @@ FAN_BINS = 400
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of one policy over some scenarios; whole numbers, and two figures for each scenario in its order."""
+    """Of one policy over some scenarios; whole numbers, and three figures for each scenario in its order."""
 
     enough: Array
     """(Z, K) scenarios in which at least 95 % of demand was met."""
@@ -34,7 +34,7 @@ class Tally:
     people: Array
     """(P, 2) thousandths of people who passed, and who still wait at the end."""
     each: Array
-    """(N, 2) unmet person-days, and weighted."""
+    """(N, 3) unmet person-days, weighted, and weighted person-days of demand."""
 
     def __add__(self, other: "Tally") -> "Tally":
         """Of both, these scenarios first."""
@@ -55,12 +55,12 @@ def empty(corridors: Corridors, network: Network) -> Tally:
 
     return Tally(
         none(zones, goods), none(zones, goods, COVER_BINS), none(zones, goods), none(6, days, goods),
-        none(5, crossings, goods), none(days, FAN_BINS), none(len(corridors.passages), 2), np.zeros((0, 2)),
+        none(5, crossings, goods), none(days, FAN_BINS), none(len(corridors.passages), 2), np.zeros((0, 3)),
     )  # fmt: skip
 
 
 def add(tally: Tally, trace: Trace, network: Network) -> Array:
-    """Count a scenario in (the arrays of the tally grow in place); its unmet person-days, and weighted (2,)."""
+    """Count a scenario in (the arrays of the tally grow in place); its row of `each` (3,)."""
     daily = np.ascontiguousarray(network.flows[1].mean(axis=2))
     zones = (trace.met, trace.stock, trace.demand)
     counting.count_zones(zones, daily, COVER_WIDTH, (tally.enough, tally.cover, tally.missed))
@@ -76,7 +76,8 @@ def add(tally: Tally, trace: Trace, network: Network) -> Array:
     ends = (network.legs[1], network.routes[0])
     counting.count_stages(rows, ends, fan_width(network), (tally.stages, tally.crossings, tally.fan))
     short = (trace.demand - trace.met).sum(axis=(0, 1))
-    return np.array([short @ network.goods[3], short @ network.goods[4]])
+    demand = trace.demand.sum(axis=(0, 1))
+    return np.array([short @ network.goods[3], short @ network.goods[4], demand @ network.goods[4]])
 
 
 def add_people(tally: Tally, corridors: Corridors, opened: Array) -> None:
