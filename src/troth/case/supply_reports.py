@@ -164,7 +164,13 @@ def learning_panel(
     """
     if not told.reporter:
         return None
-    names = {name: gate.crossing.id for gate in gates for name in gate.reported_as}
+    listed = set(reports.rows.filter(pl.col("reporter") == told.reporter)["crossing"].to_list())
+    names = {
+        name: gate.crossing.id
+        for gate in gates
+        for name in gate.reported_as
+        if gate.learnt or not listed.isdisjoint(gate.reported_as)  # of the others nothing is said, not even that they are closed
+    }
     regions = {gate.crossing.id: gate.crossing.region for gate in gates}
     asked = Asked(
         reporter=told.reporter, crossings=names, coverage=_coverage(reports, told.reporter, told.stage), regions=regions,

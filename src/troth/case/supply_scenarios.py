@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .folder import Folder
 from .overrides import Override, scenario_overrides
-from .supplying import Supplying, read_supplying
+from .supplying import Supplying, read_supplying, warn_of_faults
 from .tomlfile import read_toml, spot_of
 
 
@@ -16,6 +16,7 @@ def read_supply(
     supplying = read_supplying(folder, changes)
     if supplying is None or folder.problems.count():
         return supplying
+    warn_of_faults(folder, supplying)
     return replace(supplying, others=_compared(folder, step.get("compare")))
 
 

@@ -12,6 +12,7 @@ from .folder import Folder
 from .overrides import Override, apply_to_file
 from .supply_file import FILE, SupplyFile, known_crossings, read_supply_file
 from .supply_goods import (
+    COMMODITIES,
     Kind,
     Places,
     Promised,
@@ -24,6 +25,8 @@ from .supply_goods import (
 )
 from .supply_places import (
     CROSSINGS,
+    ORIGINS,
+    ZONES,
     Gate,
     Spot,
     Way,
@@ -126,6 +129,13 @@ class Supplying:
     """By scenario that is compared."""
 
 
+def warn_of_faults(folder: Folder, supplying: Supplying) -> None:
+    """Note what cannot be computed, or lets nothing through, each with its file and line; the rest is computed."""
+    for fault, at in supplying.faults:
+        file, _, line = at.rpartition(":")
+        folder.problems.warn(file or FILE, line=int(line) if line.isdigit() else None, field=", ".join(fault.ids), found=fault.what, expected="a corridor that can be computed", remedy="correct it; the rest is computed")  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _Learnt:
     panel: Panel | None = None
@@ -141,15 +151,17 @@ def read_supplying(folder: Folder, changes: Sequence[Override] = ()) -> Supplyin
     told = read_supply_file(folder, document)
     if told is None:
         return None
-    kinds = read_commodities(folder)
-    units = units_of(kinds, told)
-    gates = read_crossings(folder, units)
-    known_crossings(folder, document, told, {gate.crossing.id for gate in gates})
+    kinds, origins, zoned = read_commodities(folder), read_origins(folder), read_zones(folder)
     reports = read_reports(folder, told)
+    named = [COMMODITIES, ORIGINS, ZONES, CROSSINGS]
+    gates = read_crossings(folder, units_of(kinds, told)) if not folder.problems.count(COMMODITIES) else []
+    if any(folder.problems.count(name) for name in named):
+        return None  # what the other tables name is not all known: whatever was said of them might follow from that
+    known_crossings(folder, document, told, {gate.crossing.id for gate in gates})
     look_alike(folder, reports, [name for gate in gates for name in gate.reported_as], told)
     learnt = _learn(folder, reports, gates, told)
-    read = _Read(folder, told, tuple(kinds), tuple(_gates(folder, gates, learnt, told)), reports)
-    return read.supplying(learnt) if not folder.problems.count() or kinds else None
+    read = _Read(folder, told, tuple(kinds), tuple(origins), tuple(zoned), tuple(_gates(folder, gates, learnt, told)), reports)  # fmt: skip
+    return read.supplying(learnt)
 
 
 def _learn(folder: Folder, reports: Reports, gates: Sequence[Gate], told: SupplyFile) -> _Learnt:
@@ -186,12 +198,14 @@ class _Read:
     folder: Folder
     told: SupplyFile
     kinds: tuple[Kind, ...]
+    origins: tuple[Spot, ...]
+    zoned: tuple[tuple[Spot, float | None], ...]
     gates: tuple[Gate, ...]
     reports: Reports
 
     def supplying(self, learnt: _Learnt) -> Supplying:
         folder, told = self.folder, self.told
-        origins, zoned = read_origins(folder), read_zones(folder)
+        origins, zoned = self.origins, self.zoned
         names = Places(
             frozenset(one.id for one in origins),
             frozenset(gate.crossing.id for gate in self.gates),
@@ -205,17 +219,13 @@ class _Read:
         spots = {(one.kind, one.id): one for one in (*origins, *(gate.spot for gate in self.gates), *(spot for spot, _ in zoned))}  # fmt: skip
         by_route = {(way.route.crossing, way.route.zone): way for way in ways}
         places = _Where(spots, {one.id: at for one, at, _ in passages}, by_route, fleet)
-        made = Supplying(
+        return Supplying(
             told=told, corridors=sound, outlook=_outlook(sound, learnt, told, by_route, spots),
             kinds={one.good.id: one for one in self.kinds}, spots=spots, ways=by_route, reports=self.reports,
             faults=tuple((one, places.of(one)) for one in found), promised=tuple(read_promised(folder)),
             passages={one.id: at for one, at, _ in passages}, panel=learnt.panel, model=learnt.model, today=learnt.today,
             known=learning_panel(folder, self.reports, self.gates, told, whole=True) if learnt.panel else None,
         )  # fmt: skip
-        for fault, at in made.faults:
-            file, _, line = at.rpartition(":")
-            folder.problems.warn(file or FILE, line=int(line) if line.isdigit() else None, field=", ".join(fault.ids), found=fault.what, expected="a corridor that can be computed", remedy="correct it; the rest is computed")  # fmt: skip
-        return made
 
     def _corridors(
         self, origins: Sequence[Spot], zoned: Sequence[tuple[Spot, float | None]], names: Places, ways: Sequence[Way]

@@ -61,7 +61,7 @@ TEXTS = {
     "supply.cols.faults": "What|Found|Where",
     "head.supply.beside": "Promised beside what came, reporter by reporter",
     "note.supply.beside": "Each reporter counts by its own rules; their figures are never averaged. Offloaded is not arrived.",
-    "supply.cols.beside": "Promise|By|Promised a day|Reporter|Counts|Period|A day|Share|Days that reached it",
+    "supply.cols.beside": "Promise|Promised a day|Reporter|Counts|Period|A day|Share|Days that reached it",
     "head.supply.windows": "Named periods, reporter by reporter",
     "supply.cols.windows": "Period|Days|Reporter|Counts|Reported|Days known|Days with none",
     "head.supply.contradictions": "Reports that contradict each other",

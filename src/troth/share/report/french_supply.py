@@ -61,7 +61,7 @@ TEXTS = {
     "supply.cols.faults": "Quoi|Trouvé|Où",
     "head.supply.beside": "Le promis à côté de ce qui est venu, source par source",
     "note.supply.beside": "Chaque source compte selon ses propres règles ; leurs chiffres ne sont jamais mêlés. Déchargé n’est pas arrivé.",
-    "supply.cols.beside": "Promesse|Par|Promis par jour|Source|Compte|Période|Par jour|Part|Jours qui l’ont atteint",
+    "supply.cols.beside": "Promesse|Promis par jour|Source|Compte|Période|Par jour|Part|Jours qui l’ont atteint",
     "head.supply.windows": "Périodes nommées, source par source",
     "supply.cols.windows": "Période|Jours|Source|Compte|Rapporté|Jours connus|Jours sans rien",
     "head.supply.contradictions": "Rapports qui se contredisent",

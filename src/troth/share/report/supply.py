@@ -11,6 +11,8 @@ from .text import catalog
 
 MOST = 60
 """Rows of a table on the page; the rest are in the results' tables."""
+PRINTED = 400
+"""Rows of convoys: people print them."""
 NOTED = ("beside", "scores", "convoys")
 """Tables with a note of their own."""
 DRAWN = {"stages": "fan", "cover": "cover", "beside": "beside", "scores": "calibration"}
@@ -41,14 +43,15 @@ def _block(words: Words, key: str, cells: Cells, drawn: Mapping[str, object]) ->
     rows: list[Row] = list(words.tables[f"supply_{key}"])
     if key == "crossings":
         rows.sort(key=lambda row: -(row["closure_mean"] or 0.0))
+    most = PRINTED if key == "convoys" else MOST
     figure = f"fig-supply-{DRAWN[key]}" if key in DRAWN else ""
     texts = words.texts
     return {
         "key": key,
         "head": texts(f"head.supply.{key}", unit=words.unit),
         "columns": words.columns(key),
-        "rows": [cells(row) for row in rows[:MOST]],
-        "more": texts("supply.rows.page", more=str(len(rows) - MOST)) if len(rows) > MOST else "",
+        "rows": [cells(row) for row in rows[:most]],
+        "more": texts("supply.rows.page", more=str(len(rows) - most)) if len(rows) > most else "",
         "figure": figure if figure in drawn else "",
         "label": texts(f"figure.supply.{DRAWN[key]}") if key in DRAWN else "",
         "note": texts(f"note.supply.{key}") if key in NOTED else "",

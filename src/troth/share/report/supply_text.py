@@ -161,7 +161,7 @@ class Words:
     def _beside(self, row: Row) -> tuple[str, ...]:
         reached = "" if row["reached"] is None else f"{row['reached']} / {row['known']}"
         return (
-            str(row["promise"]), str(row["by"]), f"{number(row['promised'])} {row['promised_unit']}", str(row["reporter"]), self.texts(f"supply.stage.{row['stage']}"),
+            f"{row['promise']} ({row['by']})", f"{number(row['promised'])} {row['promised_unit']}", str(row["reporter"]), self.texts(f"supply.stage.{row['stage']}"),
             f"{row['from']} \N{EN DASH} {row['to']}", f"{number(row['a_day'])} {row['unit']}", share(row["share"]), reached,
         )  # fmt: skip
 
