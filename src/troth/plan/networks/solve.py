@@ -26,7 +26,7 @@ class Effort:
     """Of the search tree of the course that looks ahead."""
     seconds: float = 60.0
     """An extra stop by wall time, which is told where it is met."""
-    swaps: int = 20_000
+    swaps: int = 6_000
     """States that the improvement by exchange may look at."""
 
 
