@@ -57,20 +57,29 @@ class Heard:
         if draft.type not in {ClaimType.COMMITMENT, ClaimType.AGREEMENT_TERM}:
             return None
         amount = _amount(seen, draft)
-        first = min(
-            (
-                before.first
-                for before in self._others(draft, amount)
-                if before.type is draft.type and _same(before, draft.action, words, amount)
-            ),
-            default=None,
-            key=lambda name: (len(name), name),
+        first = (
+            None
+            if not self._heard_of(draft, amount)
+            else min(
+                (
+                    before.first
+                    for before in self._others(draft, amount)
+                    if before.type is draft.type and _same(before, draft.action, words, amount)
+                ),
+                default=None,
+                key=lambda name: (len(name), name),
+            )
         )
         here = Said(draft.type, draft.action, words, amount, first or name)
         for party in draft.actor:
             known = self.by_actor.setdefault(_party(party), {}).setdefault(amount, {})
             known.setdefault(draft.group, {})[here] = None  # the same again, once
         return first
+
+    def _heard_of(self, draft: Draft, amount: Sum | None) -> bool:
+        """Whether anything was said before that could be the same; of most rows of a table nothing was."""
+        known = (self.by_actor.get(_party(name)) for name in draft.actor)
+        return any(said is not None and (amount is None or amount in said or None in said) for said in known)
 
     def _others(self, draft: Draft, amount: Sum | None) -> Iterator[Said]:
         for name in draft.actor:

@@ -121,6 +121,8 @@ def _within(items: Sequence[Placed], starts: Sequence[int], start: int, end: int
     first = bisect_left(starts, start)
     if first == len(starts) or starts[first] >= end:
         return ()
+    if first + 1 == len(starts) or starts[first + 1] >= end:
+        return (items[first],) if items[first].end <= end else ()
     last = bisect_left(starts, end, first + 1)
     return [item for item in items[first:last] if item.end <= end]
 
