@@ -24,10 +24,10 @@ def count_zones(rows: Arrays, daily: Array, width: float, into: Arrays) -> None:
     """Demand that was met, days of cover, and what was missed.
 
     `rows` is met, stock and demand (D, Z, K); `daily` the planned demand of a day (Z, K); `into` is scenarios that met enough
-    (Z, K), cover by bins of `width` days (Z, K, B), and missed loads (Z, K).
+    (Z, K), cover by bins of `width` days (Z, K, B), and loads missed and demanded, each (Z, K).
     """
     met, stock, demand = rows
-    enough, cover, missed = into
+    enough, cover, missed, demanded = into
     for zone in range(met.shape[1]):
         for good in range(met.shape[2]):
             got, wanted = 0.0, 0.0
@@ -40,6 +40,7 @@ def count_zones(rows: Arrays, daily: Array, width: float, into: Arrays) -> None:
             if got >= 0.95 * wanted - 1e-9:
                 enough[zone, good] += 1
             missed[zone, good] += whole(wanted - got)
+            demanded[zone, good] += whole(wanted)
 
 
 @compiled

@@ -73,6 +73,11 @@ class Outcome:
         return np.asarray(self.tally.missed / THOUSANDTHS / self.scenarios)
 
     @property
+    def wanted(self) -> Array:
+        """(Z, K) loads that were demanded, on average; people who move make it more or less than what was planned."""
+        return np.asarray(self.tally.demanded / THOUSANDTHS / self.scenarios)
+
+    @property
     def stages(self) -> Mapping[str, Array]:
         """(D, K) loads on average, by stage."""
         return dict(zip(STAGES, self.tally.stages / THOUSANDTHS / self.scenarios, strict=True))
@@ -154,11 +159,13 @@ class Shortage:
 def shortages(outcome: Outcome, corridors: Corridors) -> list[Shortage]:
     """All that is missing, worst first by weighted person-days."""
     made = []
-    demand = corridors.demand.sum(axis=2)
     for z, zone in enumerate(corridors.zones):
         for k, good in enumerate(corridors.commodities):
-            units = float(outcome.missed[z, k] * good.per_truck)
+            units, share = (
+                float(outcome.missed[z, k] * good.per_truck),
+                outcome.missed[z, k] / max(outcome.wanted[z, k], 1e-12),
+            )
             if units > 0:
                 days = units / good.ration
-                made.append(Shortage(zone.id, good.id, days, days * good.weight, units / float(demand[z, k]), float(outcome.reliability[z, k])))  # fmt: skip
+                made.append(Shortage(zone.id, good.id, days, days * good.weight, float(share), float(outcome.reliability[z, k])))  # fmt: skip
     return sorted(made, key=lambda one: -one.weighted)

@@ -113,6 +113,6 @@ def _block(task: Task, numbers: range) -> Part:
             each.append(add(tally, policy.run(task.world, scenario, stream=number), net))
             if task.corridors.passages:
                 add_people(tally, task.corridors, scenario.open[0])
-        tallies.append(Tally(tally.enough, tally.cover, tally.missed, tally.stages, tally.crossings, tally.fan, tally.people, np.array(each)))  # fmt: skip
+        tallies.append(Tally(tally.enough, tally.cover, tally.missed, tally.demanded, tally.stages, tally.crossings, tally.fan, tally.people, np.array(each)))  # fmt: skip
     known = [] if task.perfect is None else [perfect(net, one, task.perfect).unmet for one in drawn]
     return tuple(tallies), np.array(known)

@@ -25,6 +25,8 @@ class Tally:
     """(Z, K, B) days by days of cover at their end."""
     missed: Array
     """(Z, K) thousandths of loads."""
+    demanded: Array
+    """(Z, K) thousandths of loads: people move, so that it may be more or less than what was planned."""
     stages: Array
     """(6, D, K) thousandths of loads."""
     crossings: Array
@@ -39,7 +41,7 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         """Of both, these scenarios first."""
         return Tally(
-            self.enough + other.enough, self.cover + other.cover, self.missed + other.missed,
+            self.enough + other.enough, self.cover + other.cover, self.missed + other.missed, self.demanded + other.demanded,
             self.stages + other.stages, self.crossings + other.crossings, self.fan + other.fan,
             self.people + other.people, np.concatenate([self.each, other.each]),
         )  # fmt: skip
@@ -54,7 +56,7 @@ def empty(corridors: Corridors, network: Network) -> Tally:
         return np.zeros(shape, np.int64)
 
     return Tally(
-        none(zones, goods), none(zones, goods, COVER_BINS), none(zones, goods), none(6, days, goods),
+        none(zones, goods), none(zones, goods, COVER_BINS), none(zones, goods), none(zones, goods), none(6, days, goods),
         none(5, crossings, goods), none(days, FAN_BINS), none(len(corridors.passages), 2), np.zeros((0, 3)),
     )  # fmt: skip
 
@@ -63,7 +65,7 @@ def add(tally: Tally, trace: Trace, network: Network) -> Array:
     """Count a scenario in (the arrays of the tally grow in place); its row of `each` (3,)."""
     daily = np.ascontiguousarray(network.flows[1].mean(axis=2))
     zones = (trace.met, trace.stock, trace.demand)
-    counting.count_zones(zones, daily, COVER_WIDTH, (tally.enough, tally.cover, tally.missed))
+    counting.count_zones(zones, daily, COVER_WIDTH, (tally.enough, tally.cover, tally.missed, tally.demanded))
     rows = (
         trace.dispatch,
         trace.passed,
