@@ -125,8 +125,7 @@ def test_reporters_stay_apart_and_contradictions_are_shown_with_both_figures(doc
 
 def test_convoys_are_whole_trucks_on_ways_that_there_are(document: dict):
     legs = {
-        tuple(line.split(",")[:2])
-        for line in (CASE / "tables/supply_legs.csv").read_text().splitlines()[1:]
+        tuple(line.split(",")[:2]) for line in (CASE / "tables/supply_legs.csv").read_text().splitlines()[1:]
     }
     for row in document["convoys"]:
         assert row["trucks"] >= 1

@@ -169,7 +169,10 @@ def learning_panel(
         name: gate.crossing.id
         for gate in gates
         for name in gate.reported_as
-        if gate.learnt or not listed.isdisjoint(gate.reported_as)  # of the others nothing is said, not even that they are closed
+        if gate.learnt
+        or not listed.isdisjoint(
+            gate.reported_as
+        )  # of the others nothing is said, not even that they are closed
     }
     regions = {gate.crossing.id: gate.crossing.region for gate in gates}
     asked = Asked(
