@@ -103,6 +103,17 @@ def _before_pair(tokens: Sequence[Token], begin: int, place: int) -> int:
     first = place
     while first > begin and tokens[first - 1].kind == "word" and tokens[first - 1].is_capital:
         first -= 1
+    joined = place
+    while joined > begin and (
+        tokens[joined - 1].is_capital or tokens[joined - 1].low in words.DETERMINERS | words.BODIES
+    ):
+        joined -= 1
+    if (
+        begin < joined < place
+        and tokens[joined - 1].low in words.SUBORDINATORS
+        and tokens[joined].low in {"the", "both"}
+    ):
+        return joined  # *after the Council and the Front agreed*
     bounded = first > begin + 1 and tokens[first - 1].low == "and" and tokens[first - 2].text == ","
     return first if first < place and bounded else place + 1
 

@@ -76,6 +76,9 @@ def columns(scene: Scene, header: Sequence[Block], body: Sequence[Block]) -> Col
         block.column or 0: set(re.findall(r"[a-z-]+", scene.document.said(block).lower())) for block in header
     }
     actor = _first(said, words.TABLE_ACTORS, not_=_STRONG | words.TABLE_RECOMMENDS)
+    named = _named_column(scene, header, body, said) if actor is None else None
+    if named is not None:
+        actor, said[named] = named, said[named] - _STRONG
     time = _first(said, words.TABLE_TIMES, not_=_STRONG | {"who", "whom"})
     place = _first(
         said, words.TABLE_PLACES, not_=words.TABLE_RECOMMENDS | {"focus", "priority", "thematic", "policy"}
@@ -124,6 +127,25 @@ def _kinds(
         return found, None
     much = _amounts(said, taken | {number for number in found if found[number] is ClaimType.COMMITMENT})
     return {number: kind for number, kind in found.items() if number != much}, much
+
+
+def _named_column(
+    scene: Scene, header: Sequence[Block], body: Sequence[Block], said: dict[int, set[str]]
+) -> int | None:
+    """*Source of pledge*: a column that is headed like a pledge and names who gives, beside one of sums."""
+    if not any(_money_column(scene, header, number) for number in said):
+        return None
+    for number in sorted(said):
+        cells = [block for block in body if block.column == number]
+        if (
+            said[number] & _STRONG
+            and cells
+            and not any(scene.amounts_in(block.start, block.end) for block in cells)
+        ):
+            known = sum(bool(scene.mentions_in(block.start, block.end)) for block in cells)
+            if known >= 0.5 * len(cells):
+                return number
+    return None
 
 
 def _names_tasks(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> bool:
@@ -257,7 +279,9 @@ def _of_pledges(scene: Scene, section: str) -> bool:
 
 def _plain(said: dict[int, set[str]], kinds: dict[int, ClaimType]) -> list[int]:
     """The columns of *how much*, else of *what*, where only the words above the table say what it holds."""
-    much = [number for number in said if said[number] & {"much", "many", "quantity", "value", "budget"}]
+    much = [
+        number for number in said if said[number] & {"much", "many", "quantity", "value", "budget", "number"}
+    ]
     what = [number for number in said if said[number] & _WHAT]
     return [] if kinds else [*much, *what]
 

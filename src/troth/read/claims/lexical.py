@@ -37,6 +37,11 @@ def lexical(tokens: Sequence[Token], at: int, before: Sequence[Group]) -> Group 
 def _resolves(tokens: Sequence[Token], form: Form) -> bool:
     """*Decides to deploy \u2026*, *Takes note of \u2026*: a paragraph of a resolution, whose subject is its title."""
     following = low_at(tokens, 1)
+    if form.tense == "base":
+        content = {"to", "that", "their", "themselves"} | (
+            {"the"} if form.lemma in {"welcome", "note"} else set()
+        )
+        return form.lemma in _DECLARED and following in content
     return (
         form.tense == "s"
         and tokens[0].is_capital
@@ -47,6 +52,8 @@ def _resolves(tokens: Sequence[Token], form: Form) -> bool:
     )
 
 
+_DECLARED = listed("agree decide resolve undertake pledge commit welcome note reaffirm")
+"""*Decide to convene a summit*: what several heads of state declare, one paragraph each."""
 _JOINING = listed("pledge promise commit vow undertake offer earmark allocate")
 
 

@@ -26,7 +26,7 @@ AGREES = frozenset({"agree", "consent"})
 def promised(told: Sentence, clause: Clause, actor: Who, modality: str, cue: str) -> Iterator[Draft]:
     """What stands after a verb of undertaking: an infinitive, a gerund, a sum, a thing."""
     start, end = told.behind(clause), clause.complement[1]
-    if not actor.acts or start >= end:
+    if not actor.acts or start >= end or _of_the_past(told, clause):
         return
     low = told.tokens[start].low
     verb = clause.group.verb
@@ -85,6 +85,20 @@ def _when(told: Sentence, start: int) -> bool:
 
 
 _APPROVES = listed("approve authorise authorize endorse accept")
+
+
+def _of_the_past(told: Sentence, clause: Clause) -> bool:
+    """*Promised to leave in 2025*, in a text of 2027: an old promise, told."""
+    written = told.scene.document.written
+    if written is None or clause.group.mood != "past":
+        return False
+    times = [
+        time.resolved or ""
+        for time in told.scene.times_in(*told.span((clause.group.last, clause.complement[1])))
+    ]
+    return any(time[:4].isdigit() and int(time[:4]) < written.year for time in times)
+
+
 _VAGUE = listed(
     "help support assistance aid backing more much further substantial additional continued full every all strong possible new greater lower prices "
     "action change reform reforms progress improvement cooperation results answers customers voters"

@@ -54,7 +54,9 @@ def prose(scene: Scene, block: Block, memory: Memory) -> tuple[list[Draft], Memo
     for before in (_NUMBER, _DATELINE):
         if (line := before.match(scene.document.text, begin, block.end)) is not None:
             begin = line.end()
-    for start, end in sentences(scene.document.text, begin, block.end):
+    for begins, end in sentences(scene.document.text, begin, block.end):
+        number = _NUMBER.match(scene.document.text, begins, end)
+        start = begins if number is None else number.end()
         told = sentence(scene, start, end, memory)
         memory = _agreement(told, memory)
         told = replace(told, memory=memory, known={})

@@ -240,7 +240,9 @@ def _unknown_pair(said: str) -> list[str]:
     """Two parties of whom no gazetteer knows, each written as a name: *the Government of Ardania and the Northern Front*."""
     parts = [
         " ".join(part.split())
-        for part in re.split(r"\s+and\s+", said.split(",", maxsplit=1)[0], flags=re.IGNORECASE)
+        for part in re.split(
+            r"\s+and\s+", _OF_PARTS.sub("", said).split(",", maxsplit=1)[0], flags=re.IGNORECASE
+        )
     ]
     bare = [_written(re.sub(r"^the\s+", "", part, flags=re.IGNORECASE)) for part in parts]
     named = [
@@ -252,6 +254,9 @@ def _unknown_pair(said: str) -> list[str]:
     if len(named) != 2 or len(bare) != 2:
         return []
     return [_titled(name) if name.isupper() else name for name in named]
+
+
+_OF_PARTS = re.compile(r",\s*(?:of|on) the (?:one|other|first|second) (?:part|hand|side)\b,?")
 
 
 def _written(part: str) -> str:

@@ -62,10 +62,15 @@ def _capitals(run: Sequence[Token]) -> list[Token]:
     return [token for token in run if token.is_capital and token.low not in _WITHIN]
 
 
+_APPOSED = re.compile(r",\s(?:the|a|an|which)\s")
+
+
 def _is_name(scene: Scene, token: Token) -> bool:
     """Whether one word with a capital is a name: written so within a sentence as well, and no word of the language."""
     if token.text.isupper() and 2 <= len(token.text) <= 8:
         return True  # *ECHO*
+    if _APPOSED.match(scene.document.text, token.end):
+        return True  # *Philips, the Dutch company, \u2026*
     if token.low in DEEDS or token.low in FORMS or token.low.endswith("s"):
         return False
     inside = re.compile(rf"[a-z,;]\s{re.escape(token.text)}\b")

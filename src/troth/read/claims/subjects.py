@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 def of_clause(told: "Sentence", clause: "Clause") -> Who:
     """Who does what a clause tells; *it* and *they* are first looked for in the clauses before."""
     if clause.group.last == 1 and clause.group.mood == "present":
-        return Who(told.scene.issuers[:1], "issuer" if told.scene.issuers else "", inferred=True)
+        several = told.tokens[0].low == clause.group.verb  # *Decide*, and not *Decides*
+        makers = (
+            (told.memory.parties or told.scene.signatories or told.scene.issuers)
+            if several
+            else told.scene.issuers[:1]
+        )
+        return Who(makers, "group" if several and makers else "issuer" if makers else "", inferred=True)
     cut = _bare(_dated(told, told.cut(clause.subject)))
     if len(cut) == 1 and cut[0].low == "they" and told.memory.asked and clause.group.verb in _ANSWERS:
         return Who(told.memory.asked, "pronoun", inferred=True)
@@ -81,6 +87,9 @@ def _unnamed(told: "Sentence", cut: Sequence[Token]) -> Who:
         return Who(told.scene.issuers, "issuer", inferred=True)
     if can_act(cut) or _shortened(told, cut):
         return _body(told, cut)
+    own = next((place for place, token in enumerate(cut) if token.low == "'s"), 0)
+    if own and own + 1 < len(cut) and all(token.is_capital for token in cut[own + 1 :]):
+        return Who((_words(told, cut[own + 1 :]),), "body")  # *Germany's KfW*
     name = next((place for place, token in enumerate(cut) if place and token.is_capital), 0)
     if name and cut[name - 1].low in words.BODIES and all(token.is_capital for token in cut[name:]):
         return Who((_words(told, cut[name:]),), "body")  # *shipping firm Maersk*

@@ -40,6 +40,7 @@ _STATES = listed(
     "open operational available ready free functional accessible complete demilitarised demilitarized closed reopened active lit up"
 )
 _BEGINS = listed("resume begin start open reopen cease stop end continue")
+_SHORT = 4
 _COMES = listed("arrive follow come reach")
 """What is sent does so: *the minister added that 20 engineers would arrive*."""
 _MOODS = frozenset({"will", "shall", "would", "is to"})
@@ -59,7 +60,13 @@ def vouched(told: Sentence, clause: Clause) -> Iterator[Draft]:
     )
     sent = group.verb in _COMES and not group.passive
     comes = begins or (sent and bool(told.scene.amounts_in(*told.span(clause.subject))))
-    if not state and not comes and not (group.passive and group.verb not in _HAPPENS and group.verb in FORMS):
+    if (
+        not state
+        and not comes
+        and not (
+            group.passive and group.verb not in _HAPPENS and (group.verb in FORMS or len(group.verb) > _SHORT)
+        )
+    ):
         return
     owner = voucher(told, clause) or (None if state else _of_paper(told, clause))
     if owner is None or not owner.names:

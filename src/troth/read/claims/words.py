@@ -95,7 +95,7 @@ GROUPS = listed(
 )
 """Actors that the sentence does not name one by one."""
 BODIES = listed(
-    "chair officer officers engineers technicians medics doctors deminers sappers divers instructors trainers crews teams navy bakery hospital hospitals university contractor contractors firm firms airline utility supplier insurer brigade brigades front committees bureau command board government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
+    "service chair officer officers engineers technicians medics doctors deminers sappers divers instructors trainers crews teams navy bakery university contractor contractors firm firms airline utility supplier insurer brigade brigades front committees bureau command board government ministry ministries cabinet administration presidency parliament army military forces troops police authority authorities agency agencies council commission "
     "committee bank fund alliance bloc union organisation organization movement militants rebels militia group fighters coalition delegation "
     "mission secretariat embassy consortium company corporation foundation charity society federation league country nation state department "
     "minister president premier chancellor spokesperson spokesman spokeswoman envoy ambassador commander leader chief secretary secretary-general director coordinator "
