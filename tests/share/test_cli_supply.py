@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema_rs
 import numpy as np
 import pytest
 
@@ -59,6 +60,12 @@ def test_what_has_entered_is_not_told_as_arrived(document: dict):
         assert row["arrived"] < row["offloaded"]
     for row in document["agreed"]:
         assert row["short"] == pytest.approx(max(0, row["agreed"] - row["arrived"]))
+
+
+def test_the_document_keeps_to_its_published_schema(document: dict):
+    schema = json.loads((CASE.parents[1] / "docs/schema/supply.json").read_text(encoding="utf-8"))
+    assert jsonschema_rs.validator_for(schema).is_valid(document)
+    assert not jsonschema_rs.validator_for(schema).is_valid({**document, "policies": None})
 
 
 def test_everything_names_what_it_rests_on(document: dict):

@@ -34,7 +34,7 @@ def flow_map(words: Words) -> Markup:
     ]
     labels = _labels([(at[str(row["kind"]), str(row["place"])], str(row["name"])) for row in rows])
     return Markup(  # noqa: S704 - names are escaped, the rest are numbers
-        f'<svg class="regions" viewBox="0 0 {WIDE:g} {HIGH:g}" role="img" aria-label="{escape(words.texts("figure.supply.map"))}">'
+        f'<svg class="regions" viewBox="0 0 {WIDE:g} {HIGH + 30:g}" role="img" aria-label="{escape(words.texts("figure.supply.map"))}">'
         f'{"".join(lines)}{"".join(marks)}<g font-size="13" fill="currentColor">{"".join(labels)}</g>{_legend(words)}</svg>'
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _free(at: Place, width: float, taken: Sequence[Box]) -> bool:
 
 def _legend(words: Words) -> str:
     marks = [
-        _mark(kind, (18.0, 18.0 + 20 * place), "") + f'<text x="34" y="{23 + 20 * place}" font-size="13" fill="currentColor">{escape(words.texts(f"supply.map.{kind}"))}</text>'
+        _mark(kind, (18.0 + 170 * place, HIGH + 15), "") + f'<text x="{34 + 170 * place}" y="{HIGH + 20:g}" font-size="13" fill="currentColor">{escape(words.texts(f"supply.map.{kind}"))}</text>'
         for place, kind in enumerate(MARKS)
     ]  # fmt: skip
     return "".join(marks)
