@@ -394,7 +394,7 @@ def played(folder: Path, page: Path) -> Iterator[tuple[str, int]]:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, which holds the cases of the front page as they are in the repository."""
-    for name in ("gaza-pause-2023", "brussels-talks", "gaza-damage", "mirna-recovery"):
+    for name in ("gaza-pause-2023", "brussels-talks", "gaza-damage", "mirna-recovery", "example-corridors"):
         real = ROOT / "cases" / name
         shutil.copytree(real, tmp_path / "cases" / name, ignore=shutil.ignore_patterns("results"))
     monkeypatch.chdir(tmp_path)
