@@ -18,7 +18,7 @@ from .problem import Programme
 
 SAFE = 1e-7
 """By which part the sum is raised, far more than its rounding."""
-PATIENCE = 8
+PATIENCE = 40
 """Iterations without a better bound, after which the step is halved."""
 FIRST = 1.0
 """Of Polyak's step."""
@@ -40,7 +40,7 @@ class _Task:
     allowed: Array
     """Whether a mode may start in a period, shape (M, T)."""
     money: Array
-    """Part of a year's cumulative limit, one (M, Y) array per pot is money[:, k, None] / limit."""
+    """What each mode takes of each pot, shape (M, K)."""
     crews: Array
     """Of each pool and, last, of imports, shape (M, R)."""
     budget: Array
@@ -58,7 +58,9 @@ class _Prices:
     crews: Array
 
 
-def lagrangian(programme: Programme, *, iterations: int = 400, seconds: float | None = None, target: float = 0.0) -> float:
+def lagrangian(
+    programme: Programme, *, iterations: int = 400, seconds: float | None = None, target: float = 0.0
+) -> float:
     """The worth in people-days that no plan exceeds, for a programme of any size.
 
     Parameters
@@ -195,8 +197,8 @@ def _move(task: _Task, prices: _Prices, slope: _Prices, ask: float) -> None:
     whole = float(task.gain.sum())
     scales = (
         (prices.link, slope.link, task.gain[task.owner]),
-        (prices.money, slope.money, 0.1 * whole / np.maximum(task.budget, 1e-9) / task.budget.size ** 0.5),
-        (prices.crews, slope.crews, 0.1 * whole / np.maximum(task.supply, 1e-9) / task.supply.size ** 0.5),
+        (prices.money, slope.money, 0.1 * whole / np.maximum(task.budget, 1e-9) / task.budget.size**0.5),
+        (prices.crews, slope.crews, 0.1 * whole / np.maximum(task.supply, 1e-9) / task.supply.size**0.5),
     )
     length = sum(float(((scale * g) ** 2).sum()) for _, g, scale in scales)
     for price, g, scale in scales if length > 0 else ():

@@ -124,10 +124,10 @@ def starts_of(task: Arrays, start: Array, chosen: Array) -> dict[str, tuple[int,
 
 
 def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
-    """A plan that is worth as much or more, and what none is worth more than; for small programmes only.
+    """A plan that is worth as much or more, and what none is worth more than; better only for small programmes.
 
-    HiGHS begins from the plan and looks for the best with whole numbers. Of a programme that is too large, or that has
-    floors, no bound is known: None.
+    HiGHS begins from the plan and looks for the best with whole numbers. Of a larger one
+    (`bounds.LARGEST`) the plan stays, and prices bound it. Of one with floors no bound is known: None.
     """
     if made.programme.floors:
         return made, None
