@@ -5,8 +5,8 @@
 
 Programmes are made up (`_programmes.py`): regions that need power, water and a road before clinics, schools and homes; eight
 pots with earmarks by year, five pools of crews, imports, gates. All lists use the same decoder as the plan: the score list
-takes projects by people over cost. Up to 150 projects HiGHS gives a bound and looks for a better plan itself; beyond, no
-bound is known, and `bound_gap` is null. Making the programme and compiling are not counted.
+takes projects by people over cost. Up to 150 projects HiGHS gives a bound and looks for a better plan itself; beyond, prices
+give a bound that is weaker. Making the programme and compiling are not counted.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from troth.plan.programme.solve import polished
 LIMIT = {True: 45.0, False: 8.0}
 """Seconds of search, for more than a thousand projects and for fewer."""
 PROOF = {True: 300.0, False: 60.0}
-"""Seconds of HiGHS, up to 40 projects and up to 150."""
+"""Seconds of HiGHS, or prices, up to 40 projects and beyond."""
 
 
 def measured(size: int, seed: int, given: argparse.Namespace) -> dict[str, Any]:

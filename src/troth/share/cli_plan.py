@@ -35,7 +35,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     bound: Annotated[
         float,
         typer.Option(
-            metavar="SECONDS", min=0.0, help="Look so long for a proof of how far it may be from the best (up to 150 projects)."
+            metavar="SECONDS", min=0.0, help="Look so long for a proof of how far it may be from the best."
         ),
     ] = 0.0,
     workers: Annotated[int, typer.Option(min=1, max=2, help="Threads; the plan is the same for any number.")] = 1,

@@ -2,7 +2,7 @@
 
 Time-indexed by cumulative variables: whether a mode has started by the end of each period, and whether a service is there.
 The relaxation is solved by HiGHS; with whole numbers it is the programme itself. Its size grows with projects times periods:
-beyond `LARGEST` projects no bound is computed, and the plan says that none is known.
+beyond `LARGEST` projects prices give a bound that is weaker, and cheap (`lagrange`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,15 @@ import numpy as np
 
 from troth.plan.compiled import absent
 
+from .check import people_days
 from .faults import at
+from .lagrange import lagrangian
 from .problem import Mode, Programme, Project
 
 LARGEST = 150
-"""Projects up to which a bound is computed."""
+"""Projects up to which the whole programme is given to HiGHS."""
+ITERATIONS = 1500
+"""Of the prices beyond, if time allows."""
 Array = np.ndarray[Any, Any]
 
 
@@ -90,21 +94,22 @@ class _Model:
 def bound(
     programme: Programme, *, seconds: float = 60.0, whole: bool = False, known: Mapping[str, tuple[int, int]] | None = None
 ) -> Bound | None:  # fmt: skip
-    """The worth in people-days that no plan exceeds; None where the programme is too large.
+    """The worth in people-days that no plan exceeds; None where HiGHS has no answer in time.
 
     Parameters
     ----------
     programme
         Without faults, and without floors (which only lower what can be reached).
     seconds
-        For HiGHS; without an answer by then there is none.
+        For HiGHS, without an answer by then there is none; beyond `LARGEST` for the prices, whose bound holds at any stop.
     whole
         Ask for the best plan itself, with whole numbers.
     known
-        A plan to begin from.
+        A plan to begin from; beyond `LARGEST` its worth sets the step.
     """
     if len(programme.projects) > LARGEST:
-        return None
+        worth = people_days(programme, known) if known else 0.0
+        return Bound(lagrangian(programme, iterations=ITERATIONS, seconds=seconds, target=worth))
     if not programme.projects or not programme.services:
         return Bound(0.0, {}, proven=True)
     try:
