@@ -163,13 +163,8 @@ def starts_of(task: Arrays, start: Array, chosen: Array) -> dict[str, tuple[int,
 def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
     """A plan that is worth as much or more, and what none is worth more than; better only for small programmes.
 
-<<<<<<< HEAD
-    HiGHS begins from the plan and looks for the best with whole numbers. Of a programme that is too large, or that has
-    floors, or of another objective, no bound is known: None.
-=======
     HiGHS begins from the plan and looks for the best with whole numbers. Of a larger one
-    (`bounds.LARGEST`) the plan stays, and prices bound it. Of one with floors no bound is known: None.
->>>>>>> w-bound
+    (`bounds.LARGEST`) the plan stays, and prices bound it. Of one with floors, or of another objective, no bound is known: None.
     """
     if made.programme.floors or made.objective != "people_days":
         return made, None
