@@ -13,6 +13,9 @@ CASES = sorted(path.parent for path in (ROOT / "cases").glob("*/case.toml"))
 JUDGED = [folder for folder in CASES if (folder / "agreements").is_dir()]
 """The others assess damage and judge no term: `test_assessed_cases.py` holds them to figures."""
 EXAMPLE = ROOT / "src/troth/case/example"
+LONG = {"gaza-corridors", "black-sea"}
+"""Half a minute each: `make test-all` runs them; `example-corridors` takes the same way in seconds."""
+RUN = [pytest.param(folder, marks=pytest.mark.slow if folder.name in LONG else ()) for folder in CASES]
 
 
 @cache
@@ -33,7 +36,7 @@ def test_the_verdicts_are_those_worked_out_by_hand(folder):
     assert [one.text() for one in found.mismatches] == []
 
 
-@pytest.mark.parametrize("folder", [*CASES, EXAMPLE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [*RUN, EXAMPLE], ids=lambda folder: folder.name)
 def test_an_independent_check_agrees_at_every_time_that_is_expected(folder):
     loaded = case.load(folder)
     for at in {loaded.settings.as_of, *(expected.as_of for expected in loaded.expected)}:
@@ -41,7 +44,7 @@ def test_an_independent_check_agrees_at_every_time_that_is_expected(folder):
             assert ran(folder, at, viewer).outcome.disagreements == ()
 
 
-@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", RUN, ids=lambda folder: folder.name)
 def test_it_runs_twice_to_the_same_bytes(folder, tmp_path):
     shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("results"))
     results = []
