@@ -75,6 +75,7 @@ def solved(task: Task) -> dict[str, Any]:
 def told(each: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """All cases of one amount of resources together."""
     chosen = [one for one in each if one["damaged"] > one["resources"]]
+    known = [one["gap"] for one in each if one["gap"] is not None]
     return {
         "cases": len(each),
         "with_a_choice": len(chosen),
@@ -83,9 +84,11 @@ def told(each: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "mean_gain": fmean(one["gain"] for one in each),
         "mean_gain_where_chosen": fmean(one["gain"] for one in chosen) if chosen else 0.0,
         "largest_gain": max(one["gain"] for one in each),
+        "proven_with_a_choice": sum(one["proven"] for one in chosen),
         "proven": sum(one["proven"] for one in each),
-        "mean_gap": fmean(one["gap"] or 0.0 for one in each),
-        "largest_gap": max(one["gap"] or 0.0 for one in each),
+        "without_a_bound": sum(one["gap"] is None for one in each),
+        "mean_gap": fmean(known) if known else None,
+        "largest_gap": max(known, default=None),
         "stopped_by_time": sum(one["stopped"] == "time" for one in each),
         "mean_cpu_s": fmean(one["cpu_s"] for one in each),
         "largest_cpu_s": max(one["cpu_s"] for one in each),

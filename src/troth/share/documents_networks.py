@@ -80,7 +80,7 @@ class NetworksDocument(Document):
     """How much more it is worth than the myopic course, as a share; never below 0."""
     checked: bool
     stopped: str
-    """*time* where wall time ended the search: the result may then differ on another machine."""
+    """*nodes* where their number ended a search; *time* where wall time did: the result may then differ on another machine."""
     search_nodes: int
     damaged: int
     resources: int

@@ -36,7 +36,8 @@ class Restored:
     nodes: int
     """Of the search tree."""
     stopped: str = ""
-    """*time* where the extra limit of wall time ended the search; the result may then differ on another machine."""
+    """*nodes* where their number ended a search, the myopic one's too; *time* where the extra limit of wall time did: the result may then
+    differ on another machine."""
 
     @property
     def gap(self) -> float | None:

@@ -54,15 +54,16 @@ def restore(restoration: Restoration, effort: Effort = Effort()) -> Restored:
     """
     flows = Flows(restoration)
     before = flows(frozenset())
-    myopic = _course(flows, _myopic(flows))
+    first, ended = _myopic(flows, effort)
+    myopic = _course(flows, first)
     if len(restoration.damaged) <= restoration.resources:
-        return Restored(myopic, myopic, before, myopic.value, proven=True, nodes=0)
+        return Restored(myopic, myopic, before, myopic.value, proven=True, nodes=0, stopped=ended)
     started = _exchanged(flows, myopic.repairs, effort.swaps)
     answer = _ahead(flows, started, effort)
     ahead = max((_course(flows, repairs) for repairs in (answer.repairs, started)), key=lambda one: one.value)
     bound = None if answer.bound is None else max(answer.bound, ahead.value)
     proven = bound is not None and ahead.value >= bound * (1 - PROVEN)
-    return Restored(myopic, ahead, before, bound, proven, answer.nodes, answer.stopped)
+    return Restored(myopic, ahead, before, bound, proven, answer.nodes, ended or answer.stopped)
 
 
 Repairs = tuple[tuple[str, ...], ...]
@@ -78,22 +79,24 @@ def _course(flows: Flows, repairs: Repairs) -> Course:
     return Course(repairs, tuple(served))
 
 
-def _myopic(flows: Flows) -> Repairs:
-    """Of each period the repairs that serve most people in it; of equal ones those that the solver names first."""
+def _myopic(flows: Flows, effort: Effort) -> tuple[Repairs, str]:
+    """Of each period the repairs that serve most people in it, and what ended a search early; of equal ones what the solver names first."""
     restoration = flows.restoration
     done: frozenset[str] = frozenset()
     found: list[tuple[str, ...]] = []
+    ended = ""
     for _ in range(restoration.periods):
         left = [name for name in restoration.damaged if name not in done]
         if len(left) <= restoration.resources:
             chosen = tuple(left)
         else:
             now = replace(restoration, damaged=tuple(left), periods=1)
-            answer = _solved(programme_of(now, 1), Effort(nodes=5_000, seconds=20.0), ())
-            chosen = _filled(answer.repairs[0], left, restoration.resources)
+            answer = _solved(programme_of(now, 1), effort, ())
+            ended = ended or answer.stopped
+            chosen = _filled(answer.repairs[0] if answer.repairs else (), left, restoration.resources)
         found.append(chosen)
         done |= set(chosen)
-    return tuple(found)
+    return tuple(found), ended
 
 
 def _filled(chosen: tuple[str, ...], left: list[str], most: int) -> tuple[str, ...]:
@@ -183,5 +186,6 @@ def _solved(programme: Programme, effort: Effort, started: Repairs) -> _Answer:
     values = solver.getSolution().col_value
     bound = -info.mip_dual_bound
     repairs = programme.repairs(values) if len(values) else started
-    stopped = "time" if status == package.HighsModelStatus.kTimeLimit else ""
+    kinds = package.HighsModelStatus
+    stopped = {kinds.kOptimal: "", kinds.kTimeLimit: "time"}.get(status, "nodes")
     return _Answer(repairs, bound if math.isfinite(bound) else None, int(info.mip_node_count), stopped)
