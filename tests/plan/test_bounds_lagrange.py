@@ -91,3 +91,19 @@ def test_a_programme_beyond_the_linear_programme_has_a_bound_that_its_plan_keeps
     assert known is not None
     assert np.isfinite(known.value)
     assert known.value >= made.value
+
+
+def test_solvers_of_one_process_do_not_stand_in_each_others_way():
+    """HiGHS has one pool of threads for a process: a case with networks and a programme asks it for both."""
+    from troth.plan.networks import Arc, Networks, Node, Restoration, restore
+
+    line = Networks(
+        (Node("plant", "power", 2), Node("town", "power", -2, 9)), (Arc("line", "power", "plant", "town", 2),)
+    )
+    assert restore(Restoration(line, ("line",), resources=1, periods=2)).ahead.value == 18
+    one = Project("P", "power", "A", (Mode(1, {}),))
+    town = Programme(3, (one,), (Service("S", 10.0, (("P",),)),), (), {}, discount=1.0, days_per_period=1.0)
+    found = bound(town, whole=True)
+    assert found is not None
+    assert found.proven
+    assert found.value == pytest.approx(20.0)

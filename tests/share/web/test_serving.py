@@ -229,22 +229,22 @@ def test_an_error_that_nobody_foresaw_is_one_sentence_for_the_reader_and_one_lin
 def test_a_new_engines_section_is_a_page_without_new_code(monkeypatch, public):
     def planted(tables, locale="en"):
         return section.Section(
-            id="supply-step", title="The plan", figures={"supply-figure": {"data": [{"type": "bar"}], "layout": {}}},
+            id="deliberate-step", title="The plan", figures={"deliberate-figure": {"data": [{"type": "bar"}], "layout": {}}},
             html=f'<section id="crews"><h2>Crews</h2><p>{locale} {len(tables["terms"])} <a href="#E02">E02</a> <a href="#crews">up</a>'
-            '<i style="inset-inline-start:12.5%;inline-size:50%"></i></p><div id="supply-figure"></div><table></table></section>',
+            '<i style="inset-inline-start:12.5%;inline-size:50%"></i></p><div id="deliberate-figure"></div><table></table></section>',
             contents=(("crews", "Crews"), ("more", "More")),
         )  # fmt: skip
 
-    monkeypatch.setitem(sections.SECTIONS, "supply", planted)
+    monkeypatch.setitem(sections.SECTIONS, "deliberate", planted)
     run = public.app.state.desk.run("public", explained=False)
-    ran = (*run.outcome.ran, "supply")
+    ran = (*run.outcome.ran, "deliberate")
     monkeypatch.setattr(type(run.outcome), "ran", property(lambda _self: ran))
     menu = public.get("/").text
-    assert '<a href="/steps/supply">supply</a>' in menu
-    text = public.get("/steps/supply?lang=fr").text
+    assert '<a href="/steps/deliberate">deliberate</a>' in menu
+    text = public.get("/steps/deliberate?lang=fr").text
     assert 'fr 14 <a href="/reports/E02?lang=fr">E02</a> <a href="#crews">up</a>' in text
     assert '<i data-at="125" data-wide="500"></i>' in text
-    assert 'data-for="supply-figure"' in text
+    assert 'data-for="deliberate-figure"' in text
 
 
 def test_links_lead_home_only_where_their_target_is_on_the_page():

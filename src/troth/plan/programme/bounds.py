@@ -123,7 +123,10 @@ def bound(
     for option, value in (
         ("output_flag", False),
         ("time_limit", float(seconds)),
-        ("threads", 2),
+        (
+            "threads",
+            1,
+        ),  # HiGHS has one pool of threads for a process: another number elsewhere in it is refused
         ("mip_rel_gap", 1e-6),
     ):
         solver.setOptionValue(option, value)
