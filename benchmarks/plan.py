@@ -18,7 +18,7 @@ from typing import Any
 
 from _programmes import programme
 from troth.plan.programme import Budget, Plan, people_days, plan
-from troth.plan.programme.solve import polished
+from troth.plan.programme.polish import polished
 
 LIMIT = {True: 45.0, False: 8.0}
 """Seconds of search, for more than a thousand projects and for fewer."""

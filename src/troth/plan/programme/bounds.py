@@ -59,7 +59,7 @@ class _Rows:
         self.upper.append(upper)
 
 
-class _Model:
+class TimeModel:
     """Where the variables of a programme stand: started by (mode, period), there by (service, period)."""
 
     def __init__(self, programme: Programme) -> None:
@@ -90,6 +90,11 @@ class _Model:
             if period >= self.modes[mode][1].duration
         ]
 
+    def taken(self, kind: str, what: str, period: int) -> float:
+        """What projects that are not in the model take of a pool, of imports, of a pot by the end of a year: nothing."""
+        del kind, what, period
+        return 0.0
+
 
 def bound(
     programme: Programme, *, seconds: float = 60.0, whole: bool = False, known: Mapping[str, tuple[int, int]] | None = None
@@ -117,8 +122,8 @@ def bound(
     except ImportError:
         error = absent("highspy")
         raise error from None
-    model = _Model(programme)
-    rows = _rows(model)
+    model = TimeModel(programme)
+    rows = _filled_rows(model)
     solver = highspy.Highs()
     for option, value in (
         ("output_flag", False),
@@ -143,11 +148,11 @@ def bound(
     return _answer(highspy, solver, model, whole=whole)
 
 
-def _filled(highspy: Any, model: _Model, rows: _Rows, *, whole: bool) -> Any:  # noqa: ANN401 - an extra's types
+def _filled(highspy: Any, model: TimeModel, rows: _Rows, *, whole: bool) -> Any:  # noqa: ANN401 - an extra's types
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.columns, len(rows.lower)
-    lp.col_cost_ = -_gain(model)
-    lp.col_lower_, lp.col_upper_ = np.zeros(model.columns), _upper(model)
+    lp.col_cost_ = -gains(model)
+    lp.col_lower_, lp.col_upper_ = np.zeros(model.columns), upper_of(model)
     lp.row_lower_, lp.row_upper_ = np.array(rows.lower), np.array(rows.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.array(rows.first, np.int32)
@@ -159,7 +164,7 @@ def _filled(highspy: Any, model: _Model, rows: _Rows, *, whole: bool) -> Any:  #
     return lp
 
 
-def _gain(model: _Model) -> Array:
+def gains(model: TimeModel) -> Array:
     """What it is worth that a service is there in a period."""
     programme = model.programme
     days = programme.days_per_period * programme.discount ** np.arange(model.periods)
@@ -167,7 +172,7 @@ def _gain(model: _Model) -> Array:
     return np.concatenate([np.zeros(len(model.modes) * model.periods), np.outer(people, days).ravel()])
 
 
-def _upper(model: _Model) -> Array:
+def upper_of(model: TimeModel) -> Array:
     """Nothing starts before there is access, or so late that it would not be finished."""
     upper = np.ones(model.columns)
     for number, (project, mode) in enumerate(model.modes):
@@ -178,17 +183,26 @@ def _upper(model: _Model) -> Array:
     return upper
 
 
-def _rows(model: _Model) -> _Rows:
+def _filled_rows(model: TimeModel) -> _Rows:
     rows = _Rows()
-    for terms, upper in (*_progress(model), *_services(model), *_limits(model), *_money(model)):
+    for terms, upper in model_rows(model):
         rows.add(terms, upper)
     return rows
 
 
 Row = tuple[list[tuple[int, float]], float]
+"""Terms of columns and factors, and what they come to at most."""
 
 
-def _progress(model: _Model) -> Iterator[Row]:
+def model_rows(model: TimeModel) -> Iterator[Row]:
+    """All that holds for a plan."""
+    yield from _progress(model)
+    yield from _services(model)
+    yield from _limits(model)
+    yield from _money(model)
+
+
+def _progress(model: TimeModel) -> Iterator[Row]:
     """What has started stays so; one mode of each project; nothing starts that cannot end; precedence."""
     last = model.periods - 1
     for number, (_, mode) in enumerate(model.modes):
@@ -207,7 +221,7 @@ def _progress(model: _Model) -> Iterator[Row]:
                 yield begun + model.finished(earlier, period, -1.0), 0.0
 
 
-def _services(model: _Model) -> Iterator[Row]:
+def _services(model: TimeModel) -> Iterator[Row]:
     """A service is there only where of each group a member is."""
     for service in model.programme.services:
         number = model.services[service.id]
@@ -217,7 +231,7 @@ def _services(model: _Model) -> Iterator[Row]:
                 yield [(model.there(number, period), 1.0), *terms], 0.0
 
 
-def _limits(model: _Model) -> Iterator[Row]:
+def _limits(model: TimeModel) -> Iterator[Row]:
     """Crews of each pool and imports, in every period."""
     programme = model.programme
 
@@ -233,23 +247,23 @@ def _limits(model: _Model) -> Iterator[Row]:
     for pool, many in programme.crews.items():
         need = [(number, mode, float(mode.crews[pool])) for number, _, mode in modes if mode.crews.get(pool)]
         for period in range(model.periods):
-            yield running(need, period), float(many)
+            yield running(need, period), many - model.taken("crew", pool, period)
     need = [(number, mode, mode.materials) for number, _, mode in modes if mode.materials]
     for period in range(model.periods if programme.imports else 0):
-        yield running(need, period), at(programme.imports, period)
+        yield running(need, period), at(programme.imports, period) - model.taken("imports", "", period)
 
 
-def _money(model: _Model) -> Iterator[Row]:
+def _money(model: TimeModel) -> Iterator[Row]:
     """By the end of each year no more than had come."""
     programme = model.programme
     for pot in programme.pots:
         need = [(number, mode.money[pot.id]) for number, (_, mode) in enumerate(model.modes) if mode.money.get(pot.id)]  # fmt: skip
         for year in range(programme.years):
             last = min((year + 1) * programme.periods_per_year, model.periods) - 1
-            yield [(model.started(number, last), amount) for number, amount in need], sum(pot.envelope[: year + 1])  # fmt: skip
+            yield [(model.started(number, last), amount) for number, amount in need], sum(pot.envelope[: year + 1]) - model.taken("money", pot.id, year)  # fmt: skip
 
 
-def _hinted(highspy: Any, solver: Any, model: _Model, known: Mapping[str, tuple[int, int]]) -> None:  # noqa: ANN401 - an extra's types
+def _hinted(highspy: Any, solver: Any, model: TimeModel, known: Mapping[str, tuple[int, int]]) -> None:  # noqa: ANN401 - an extra's types
     values = np.zeros(model.columns)
     for name, (start, mode) in known.items():
         first = model.started(model.of[name][mode], start)
@@ -264,7 +278,7 @@ def _hinted(highspy: Any, solver: Any, model: _Model, known: Mapping[str, tuple[
     solver.setSolution(solution)
 
 
-def _answer(highspy: Any, solver: Any, model: _Model, *, whole: bool) -> Bound | None:  # noqa: ANN401 - an extra's types
+def _answer(highspy: Any, solver: Any, model: TimeModel, *, whole: bool) -> Bound | None:  # noqa: ANN401 - an extra's types
     status, info = solver.getModelStatus(), solver.getInfo()
     done = status == highspy.HighsModelStatus.kOptimal
     if not whole:

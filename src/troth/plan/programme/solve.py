@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .arrays import Arrays, arrays
-from .bounds import bound
-from .check import check, missed, people_days, ready, served_by
+from .check import check, missed, ready, served_by
 from .faults import Fault, plannable
 from .kernel import Array
 from .problem import Programme
@@ -158,25 +157,3 @@ def starts_of(task: Arrays, start: Array, chosen: Array) -> dict[str, tuple[int,
         for number, project in enumerate(task.programme.projects)
         if start[number] >= 0
     }
-
-
-def polished(made: Plan, *, seconds: float = 60.0) -> tuple[Plan, float | None]:
-    """A plan that is worth as much or more, and what none is worth more than; better only for small programmes.
-
-    HiGHS begins from the plan and looks for the best with whole numbers. Of a larger one
-    (`bounds.LARGEST`) the plan stays, and prices bound it. Of one with floors, or of another objective, no bound is known: None.
-    """
-    if made.programme.floors or made.objective != "people_days":
-        return made, None
-    known = bound(made.programme, seconds=seconds, whole=True, known=made.starts)
-    if known is None:
-        return made, None
-    if known.starts is None:
-        return made, known.value
-    value, checked = people_days(made.programme, known.starts), check(made.programme, known.starts)
-    if checked or value <= made.value:
-        return made, max(known.value, made.value)
-    better = replace(
-        made, starts=known.starts, ready=ready(made.programme, known.starts), value=value, checked=checked
-    )
-    return better, max(known.value, value)
