@@ -284,3 +284,34 @@ def test_periods_are_written_as_people_write_them():
         "2029 H1",
         "2031",
     ]
+
+
+def test_why_not_says_what_a_project_would_cost_or_which_limits_conflict(
+    document: dict, capsys: pytest.CaptureFixture[str]
+):
+    late = document["schedule"][-1]
+    assert main(["plan", str(CASE), "--json", "--why-not", late["project"]]) == 0
+    told = json.loads(capsys.readouterr().out)["why_not"]
+    assert (told["planned"], told["by"]) == (late["start"], late["start"] - 1)
+    assert (told["start"] is None) == (told["lost"] is None)
+    assert told["start"] is None or told["start"] < late["start"]
+    assert main(["plan", str(CASE), "--json", "--why-not", "kolda-road@0"]) == 0
+    told = json.loads(capsys.readouterr().out)["why_not"]
+    assert told["proven"]
+    assert any(limit.startswith("access to Kolda") for limit in told["conflict"])
+
+
+def test_a_person_reads_why_not(capsys: pytest.CaptureFixture[str]):
+    assert main(["plan", str(CASE), "--why-not", "kolda-road@0"]) == 0
+    out = capsys.readouterr().out
+    assert "Why not kolda-road by 2026 Q3?" in out
+    assert "these limits cannot be kept together" in out
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("moon", "a project that can be planned"), ("kolda-road@soon", "a whole number below 20"), ("kolda-road@", "a whole number")],
+)  # fmt: skip
+def test_a_question_about_nothing_is_told_what_to_ask(said: str, expected: str, capsys: pytest.CaptureFixture[str]):  # fmt: skip
+    assert main(["plan", str(CASE), "--why-not", said]) == 2
+    assert expected in capsys.readouterr().err

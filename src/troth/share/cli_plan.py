@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cli_plan_networks import of_networks
+from .cli_plan_why_not import tell_why_not, why_not_of
 from .documents_plan import PlanDocument, PlanReason, PlanService
 from .options import AsJson, Changes, read_case, unusable
 from .plan_document import plan_document
@@ -38,6 +39,14 @@ def plan(  # noqa: PLR0913 - one parameter for each option
             metavar="SECONDS", min=0.0, help="Look so long for a proof of how far it may be from the best."
         ),
     ] = 0.0,
+    why_not: Annotated[
+        str,
+        typer.Option(
+            metavar="PROJECT[@PERIOD]",
+            help="Also say what the plan would be with this project in it, or started by a period (from 0; earlier than planned unless given).",
+            show_default=False,
+        ),
+    ] = "",
     workers: Annotated[int, typer.Option(min=1, max=2, help="Threads; the plan is the same for any number.")] = 1,
     scenario: Annotated[
         list[str] | None,
@@ -66,7 +75,8 @@ def plan(  # noqa: PLR0913 - one parameter for each option
         made, told = plan_case(planning, seed=drawn, workers=workers)
         tables = plan_tables(planning, made, told, seed=drawn, workers=workers)
         known = _bound(made, bound) if bound else None
-    document = plan_document(read.id, tables, known)
+        pinned = why_not_of(made, planning, why_not) if why_not else None
+    document = plan_document(read.id, tables, known).model_copy(update={"why_not": pinned})
     if json:
         emit(document.model_dump_json(indent=1))
     else:
@@ -129,6 +139,8 @@ def _tell(title: str, made: PlanDocument, texts: Catalog) -> None:
         _needs(made, texts)
     if made.scenarios:
         _compared(made, texts)
+    if made.why_not:
+        tell_why_not(made.why_not, calendar)
 
 
 def _needs(made: PlanDocument, texts: Catalog) -> None:

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from .documents_base import Document
 from .documents_plan_results import PlanGoal, PlanResult
+from .documents_plan_why_not import PlanPinned
 
 
 class PlanReason(Document):
@@ -223,5 +224,7 @@ class PlanDocument(Document):
     """What projects are to bring; none where the case has no plan_results.csv."""
     goal: PlanGoal | None
     """Null where the programme has promised no number of people."""
+    why_not: PlanPinned | None = None
+    """What `--why-not` asked; null where it did not."""
     faults: list[PlanFault] = Field(default_factory=list)
     because: list[str]
