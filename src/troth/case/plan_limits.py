@@ -52,6 +52,14 @@ def read_imports(folder: Folder, told: PlanFile) -> tuple[float, ...]:
     )
 
 
+def unit_of_imports(folder: Folder, told: PlanFile) -> str:
+    """In what the material that plan.toml names is counted; *unit* where no table says."""
+    if not (told.imports_of and folder.has(CAPS)):
+        return "unit"
+    rows = lined_rows_of(folder, CAPS, _CAPS, lambda row: (row["material"], row["unit"]))
+    return next((unit for _, (material, unit) in rows if material == told.imports_of and unit), "unit")
+
+
 def _cap(row: Cells, quantile: Quantile) -> tuple[str, int, float]:
     said = row["month"]
     try:

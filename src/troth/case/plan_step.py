@@ -12,6 +12,7 @@ from troth.plan.programme.replay import Replay, replay
 
 from .assess_shapes import shape_rows
 from .plan_goal import goal_rows, result_rows
+from .plan_handed import material_rows, recovery_rows
 from .plan_needs import need_rows
 from .plan_scenarios import scenario_tables
 from .programme import Planning
@@ -50,7 +51,7 @@ def plan_tables(
 
     `plan_summary` (one row), `plan_projects`, `plan_services`, `plan_money`, `plan_curve`, `plan_lists`, `plan_margins`,
     `plan_regions`, `plan_shapes`, `plan_needs`, `plan_results`, `plan_goal`, `plan_goal_curve`, `plan_scenarios`,
-    `plan_scenario_curve`, `plan_faults`.
+    `plan_scenario_curve`, `plan_faults`; and those that other rooms take: `recovery`, `material_demand`.
     """
     extra = planning.margin or sum(sum(pot.envelope) for pot in made.programme.pots) / 100
     found = margins(made, money=extra, budget=Budget(seed=seed, iterations=SHORT))
@@ -74,6 +75,8 @@ def plan_tables(
         "plan_results": list(result_rows(planning.results, made, told, dict(planning.names))),
         **goal_rows(planning.goal, planning.results, made, planning.there),
         **scenario_tables(made, planning.others, seed=seed, workers=workers),
+        "recovery": list(recovery_rows(planning, made, told)),
+        "material_demand": list(material_rows(planning, made)),
         "plan_faults": [
             {"ids": list(one.ids), "what": one.what, "conflict": list(one.conflict)} for one in made.faults
         ]

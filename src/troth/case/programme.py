@@ -13,7 +13,7 @@ from .folder import Folder
 from .overrides import Override, apply_to_file
 from .plan_file import FILE, GoalFile, PlanFile, known_names, read_plan_file
 from .plan_goal import check_goal
-from .plan_limits import with_limits
+from .plan_limits import unit_of_imports, with_limits
 from .plan_modes import list_of, modes_of, with_modes
 from .plan_needs import Claim, Needs, costed, overdrawn, read_needs
 from .plan_oc4ids import read_oc4ids
@@ -66,6 +66,10 @@ class Planning:
     """Services that are there from the beginning: what they need has been built."""
     shapes: Shapes | None = None
     """Outlines of the regions, for the map."""
+    material: str = "materials"
+    """What has to be brought in, as plan.toml names it in `imports_of`."""
+    material_unit: str = "unit"
+    """As import_caps.csv counts it; else a unit of the case's own."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
     """By scenario that is compared: the programme that it makes of this one."""
 
@@ -111,6 +115,8 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         results=read_results(folder, programme, given.done, there),
         goal=told.goal,
         there=there,
+        material=told.imports_of or "materials",
+        material_unit=unit_of_imports(folder, told),
     )
 
 

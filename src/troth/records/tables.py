@@ -207,7 +207,7 @@ _DECLARED = (
         "plan → assess (second pass: losses)",
         "how much of a service is restored, month by month",
         filled="service month share because",
-        extra=f"unit {_ANY}",
+        extra=f"people q05 q50 q95 unit {_ANY}",
     ),
     _table(
         "weights",

@@ -88,6 +88,8 @@ PLAN_TABLES = (
     "plan_scenarios",
     "plan_scenario_curve",
     "plan_faults",
+    "recovery",
+    "material_demand",
 )
 """The tables of the step `plan`."""
 NETWORKS_TABLES = ("networks_summary", "networks_repairs", "networks_curve", "networks_faults")

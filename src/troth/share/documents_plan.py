@@ -179,6 +179,37 @@ class PlanFault(Document):
     """The smallest set of limits that cannot be kept together."""
 
 
+class PlanRecovery(Document):
+    """A service from a month on, until its next row."""
+
+    service: str
+    month: str
+    share: float
+    """0 or 1: whether the plan has it there."""
+    people: float
+    q05: float
+    """People served, as the plan was replayed under doubt: the 5 % point."""
+    q50: float
+    q95: float
+    unit: str
+    place: str | None
+    """Its region."""
+    because: list[str]
+
+
+class PlanMaterial(Document):
+    """What the plan brings in in a month, for a region."""
+
+    material: str
+    month: str
+    quantity: float
+    unit: str
+    place: str | None
+    """The region."""
+    because: list[str]
+    """The projects that use it."""
+
+
 class PlanDocument(Document):
     """`troth plan CASE --json`."""
 
@@ -224,6 +255,10 @@ class PlanDocument(Document):
     """What projects are to bring; none where the case has no plan_results.csv."""
     goal: PlanGoal | None
     """Null where the programme has promised no number of people."""
+    recovery: list[PlanRecovery] = Field(default_factory=list)
+    """For whoever counts losses; none where nobody says when the plan begins."""
+    material_demand: list[PlanMaterial] = Field(default_factory=list)
+    """For whoever brings it in; none where nobody says when the plan begins."""
     why_not: PlanPinned | None = None
     """What `--why-not` asked; null where it did not."""
     faults: list[PlanFault] = Field(default_factory=list)
