@@ -5,7 +5,7 @@
 
 Shelby County's water, gas, power and telecommunications (`cases/shelby`), its 1,032 damage cases, 10 periods: the myopic course
 (INDP) and the one that looks ahead (td-INDP), both with HiGHS on one thread and people served as the objective. `--size` takes
-so many cases, evenly spread over their sizes; the rest of the time is on a pool of two processes. Every course is checked.
+so many cases, evenly spread over their sizes; they are run by the executor of `troth.case`, two processes unless told. Every course is checked.
 """
 
 import argparse
@@ -15,12 +15,12 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from troth.case.executors import executor
 from troth.plan.networks import Arc, Dependency, Effort, Networks, Node, Restoration, check, restore
 
 TABLES = Path(__file__).resolve().parents[1] / "cases/shelby/tables"
@@ -56,6 +56,22 @@ class Task:
     case: str
     resources: int
     effort: Effort
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """All that is to be solved, a piece for each task."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.tasks)
+
+    def load(self, index: int) -> Task:
+        """One of them."""
+        return self.tasks[index]
 
 
 def solved(task: Task) -> dict[str, Any]:
@@ -106,6 +122,9 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=60.0, help="of wall time that a case may take at most"
     )
+    parser.add_argument(
+        "--workers", type=int, default=WORKERS, help="processes; the courses are the same for any number"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     given = parser.parse_args()
     _, damage = shelby()
@@ -115,12 +134,11 @@ def main() -> None:
     effort = Effort(seconds=given.seconds)
     tasks = [Task(case, resources, effort) for resources in given.resources for case in cases]
     begun = time.perf_counter()
-    with ProcessPoolExecutor(WORKERS) as pool:
-        each = list(pool.map(solved, tasks))
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    each = list(executor(given.workers).map(solved, Tasks(tuple(tasks))))
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     document = {
         "bench": "networks", "size": len(cases), "wall_s": round(time.perf_counter() - begun, 1),
-        "cpu_s": round(sum(one["cpu_s"] for one in each), 1), "peak_mb": round(children.ru_maxrss / 1024, 1),
+        "cpu_s": round(sum(one["cpu_s"] for one in each), 1), "peak_mb": round(peak / 1024, 1),
         "result": {
             "periods": PERIODS, "seconds_a_case": given.seconds, "nodes_a_case": effort.nodes,
             "resources": {str(number): told([one for one in each if one["resources"] == number]) for number in given.resources},
