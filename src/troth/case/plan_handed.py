@@ -68,10 +68,10 @@ def _spread(
     for (period, region), amount in sorted(used.items()):
         for month in range(first + period * length, first + (period + 1) * length):
             yield {
-                "material": planning.material,
+                "material": planning.material[0],
                 "month": _month(month),
                 "quantity": amount / length,
-                "unit": planning.material_unit,
+                "unit": planning.material[1],
                 "place": region or None,
                 "because": why[period, region],
             }

@@ -66,10 +66,8 @@ class Planning:
     """Services that are there from the beginning: what they need has been built."""
     shapes: Shapes | None = None
     """Outlines of the regions, for the map."""
-    material: str = "materials"
-    """What has to be brought in, as plan.toml names it in `imports_of`."""
-    material_unit: str = "unit"
-    """As import_caps.csv counts it; else a unit of the case's own."""
+    material: tuple[str, str] = ("materials", "unit")
+    """What has to be brought in, as plan.toml names it in `imports_of`, and in what import_caps.csv counts it."""
     others: Mapping[str, "Planning"] = field(default_factory=dict)
     """By scenario that is compared: the programme that it makes of this one."""
 
@@ -93,8 +91,7 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
     programme = _programme(told, pots, built, tuple(one for one, _, _ in services))
     known_names(folder, document, own, programme)
     check_goal(spot_of(document, folder), told.goal, told.periods, (*programme.services, *there))
-    claims = {project.id: claims for project, _, _, claims in projects if claims}
-    overdrawn(folder, PROJECTS, claims)
+    overdrawn(folder, PROJECTS, claims := {one.id: claims for one, _, _, claims in projects if claims})
     named = [(project.id, name, source) for project, name, source, _ in projects]
     named += [(service.id, name, source) for service, name, source in services]
     return Planning(
@@ -115,8 +112,7 @@ def read_planning(folder: Folder, changes: Sequence[Override] = ()) -> Planning 
         results=read_results(folder, programme, given.done, there),
         goal=told.goal,
         there=there,
-        material=told.imports_of or "materials",
-        material_unit=unit_of_imports(folder, told),
+        material=(told.imports_of or "materials", unit_of_imports(folder, told)),
     )
 
 
