@@ -110,6 +110,14 @@ def carried(amount: float, use: tuple[float, float, bool], shared: Array) -> flo
 
 
 @compiled
+def summed(rows: Array, into: Array) -> None:
+    """Add all rows (N, K) to `into` (K,)."""
+    for row in range(len(rows)):
+        for good in range(rows.shape[1]):
+            into[good] += rows[row, good]
+
+
+@compiled
 def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
     """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
@@ -122,17 +130,26 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
     crossing_of, zone_of, days, _, litres, turn, expected = routes
-    rest = yard.sum(axis=0)
+    rest = np.zeros(yard.shape[1])
+    summed(yard, rest)
     gross = 1.0 / np.maximum(1.0 - expected, 0.05)
+    able, many = np.empty((len(rest), len(crossing_of)), np.int64), np.full(len(rest), len(crossing_of))
+    for good in order:
+        able[good] = np.arange(len(crossing_of))
     for level in range(-1 if len(wanted) > 0 else 0, len(levels)):
         for good in order:
             if rest[good] <= 0.0:
                 continue
-            for route in range(len(crossing_of)):
+            kept = many[good]
+            many[good] = 0
+            for place in range(kept):
+                route = able[good, place]
                 crossing, zone = crossing_of[route], zone_of[route]
                 there = yard[crossing, good]
-                if there <= 0.0:
-                    continue
+                if there <= 0.0 or min(by_route[route], by_crossing[crossing], by_zone[zone]) <= 0.0:
+                    continue  # for the rest of the day: nothing grows again before the next
+                able[good, many[good]] = route
+                many[good] += 1
                 if level < 0:
                     amount = wanted[route, good]
                 else:
@@ -190,6 +207,9 @@ def perish(spoil: Array, state: Arrays, spoiled: Array) -> None:
     for crossing in range(len(spoiled)):
         for good in range(spoiled.shape[1]):
             share = spoil[good]
+            if share <= 0.0:
+                spoiled[crossing, good] = 0.0
+                continue
             there = waiting[crossing, good] + yard[crossing, good]
             for due in range(len(inspected)):
                 there += inspected[due, crossing, good]
@@ -200,14 +220,14 @@ def perish(spoil: Array, state: Arrays, spoiled: Array) -> None:
 
 
 @compiled
-def had(state: Arrays) -> Array:
-    """(Z, K) what zones have in store and on the way to them."""
+def had(shelf: Array, state: Arrays) -> Array:
+    """(Z, K) what zones have in store, by the days that it keeps (K,), and on the way to them."""
     _, _, _, _, _, coming, stock, _ = state
     made = np.zeros(stock.shape[:2])
     for zone in range(made.shape[0]):
         for good in range(made.shape[1]):
             total = 0.0
-            for age in range(stock.shape[2]):
+            for age in range(max(shelf[good], 0) + 1):
                 total += stock[zone, good, age]
             for due in range(len(coming)):
                 total += coming[due, zone, good]
@@ -216,27 +236,36 @@ def had(state: Arrays) -> Array:
 
 
 @compiled
-def wanted_at(levels: Array, have: Array, demand: Array, usual: Array, network: Arrays) -> Array:
-    """(V, C, K) what zones need for so many days of cover, shared among their crossings by what these usually pass.
+def parted(usual: Array, network: Arrays) -> Array:
+    """(R, K) the share of a zone's need that comes by each of its routes: by what crossings usually pass.
 
     `network` is the crossings and zones of the routes (R,) and the commodities allowed (C, K).
     """
     crossing_of, zone_of, allowed = network
-    made = np.zeros((len(levels), len(usual), have.shape[1]))
-    for good in range(have.shape[1]):
-        total = np.zeros(len(have))
+    made = np.zeros((len(crossing_of), allowed.shape[1]))
+    for good in range(allowed.shape[1]):
+        total = np.zeros(zone_of.max() + 1 if len(zone_of) > 0 else 0)
         for route in range(len(crossing_of)):
             if allowed[crossing_of[route], good]:
                 total[zone_of[route]] += usual[crossing_of[route]]
         for route in range(len(crossing_of)):
             crossing, zone = crossing_of[route], zone_of[route]
             if allowed[crossing, good] and total[zone] > 0.0:
-                share = usual[crossing] / total[zone]
-                for level in range(len(levels)):
-                    gap = levels[level] * demand[zone, good] - have[zone, good]
-                    if gap > 0.0:
-                        made[level, crossing, good] += gap * share
+                made[route, good] = usual[crossing] / total[zone]
     return made
+
+
+@compiled
+def wanted_at(levels: Array, have: Array, demand: Array, parts: Array, roads: Arrays, made: Array) -> None:
+    """(V, C, K) what zones need for so many days of cover, shared among their crossings (`parted`)."""
+    made[:] = 0.0
+    for level in range(len(levels)):
+        for route in range(len(parts)):
+            crossing, zone = roads[0][route], roads[1][route]
+            for good in range(have.shape[1]):
+                gap = levels[level] * demand[zone, good] - have[zone, good]
+                if gap > 0.0:
+                    made[level, crossing, good] += gap * parts[route, good]
 
 
 @compiled
@@ -258,8 +287,13 @@ def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: A
         ahead[legs[1][leg]] += dispatch[leg]
         room[legs[1][leg]] -= dispatch[leg].sum()
         left[legs[0][leg]] -= dispatch[leg]
+    most = np.zeros(len(order))
+    for good in order:
+        most[good] = left[:, good].max() if len(left) > 0 else 0.0
     for level in range(len(wanted)):
         for good in order:
+            if most[good] <= 0.0:
+                continue
             for leg in range(len(legs[0])):
                 origin, crossing = legs[0][leg], legs[1][leg]
                 loads = wanted[level, crossing, good] - ahead[crossing, good]
@@ -283,6 +317,8 @@ def rule_passes(
     for crossing in range(len(passed)):
         left = room[crossing]
         for level in range(len(wanted) + 1):
+            if left <= 0.0:
+                break
             for good in order:
                 loads = min(left, waiting[crossing, good] - passed[crossing, good])
                 if level < len(wanted):
@@ -297,7 +333,7 @@ def rule_passes(
 def ruled(
     network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, float], state: Arrays, trace: Arrays
 ) -> None:
-    """One scenario under the priority rule: `course` is open (C, D), loss (R, D), demand (Z, K, D); `trace` is filled.
+    """One scenario under the priority rule: `course` is open (C, D), loss (R, D), demand (D, Z, K); `trace` is filled.
 
     `rule` is the levels of cover (V,), what crossings usually pass (C,), and the longest queue in usual days.
     """
@@ -306,13 +342,14 @@ def ruled(
     levels, usual, queue = rule
     dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
     roads = (routes[0], routes[1], crossings[3])
-    nothing = np.zeros((0, demand.shape[1]))
-    for day in range(demand.shape[2]):
-        needed = np.ascontiguousarray(demand[:, :, day])
+    nothing, split = np.zeros((0, demand.shape[2])), parted(usual, roads)
+    wanted = np.empty((len(levels), len(usual), demand.shape[2]))
+    for day in range(len(demand)):
+        needed = demand[day]
         open_ = np.ascontiguousarray(opened[:, day])
         begin(day, legs, flows, state, arrived[day])
-        have = had(state)
-        wanted = wanted_at(levels, have, needed, usual, roads)
+        have = had(goods[1], state)
+        wanted_at(levels, have, needed, split, roads, wanted)
         rule_sends(
             wanted,
             usual,
@@ -347,7 +384,10 @@ def evening(goods: Arrays, needed: Array, state: Arrays, rows: Arrays) -> None:
     perish(goods[0], state, spoiled)
     for zone in range(stock.shape[0]):
         for good in range(stock.shape[1]):
-            stock[zone, good] = state[6][zone, good].sum()
+            total = 0.0
+            for age in range(max(goods[1][good], 0) + 1):
+                total += state[6][zone, good, age]
+            stock[zone, good] = total
 
 
 @compiled
@@ -379,5 +419,5 @@ def follow(
         np.ascontiguousarray(loss[:, day]),
         arrived[day],
     )
-    collect(day, levels, (wanted, had(state), needed, goods[5], goods[2]), routes, left, moved)
+    collect(day, levels, (wanted, had(goods[1], state), needed, goods[5], goods[2]), routes, left, moved)
     evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))

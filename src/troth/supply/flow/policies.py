@@ -4,6 +4,7 @@ Known in the morning: what is where, how far each crossing is open today and was
 tomorrow on, what will be intercepted, by how much demand will differ from what was planned.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -57,6 +58,16 @@ class Policy(Protocol):
         ...
 
 
+def traces(policy: Policy, world: World, scenarios: Scenarios, numbers: range) -> Iterator[Trace]:
+    """What happens in each of several scenarios; a trace is to be used before the next is asked for.
+
+    The priority rule fills the same arrays again: new ones for each scenario would cost as much as the rule itself.
+    """
+    if isinstance(policy, Rule):
+        return policy.traces(world, scenarios)
+    return (policy.run(world, one, stream=number) for number, one in zip(numbers, scenarios, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The emptiest zones first, by priority: what logisticians do without a computer. Every day, nothing is planned ahead."""
@@ -68,12 +79,22 @@ class Rule:
 
     def run(self, world: World, scenario: Scenarios, *, stream: int) -> Trace:  # noqa: ARG002 - it draws nothing
         """One scenario, wholly compiled."""
+        return next(self.traces(world, scenario))
+
+    def traces(self, world: World, scenarios: Scenarios) -> Iterator[Trace]:
+        """One scenario after the other, in the same arrays: what a trace says is gone when the next is asked for."""
         network = world.network
-        happens = course(network, scenario)
-        trace = blank(network, happens[2])
         rule = (np.array(self.levels), world.usual, float(self.queue))
-        kernel.ruled(parts(network), happens, rule, beginning(network), trace.rows)
-        return trace
+        whole, planned = parts(network), np.ascontiguousarray(network.flows[1].transpose(2, 0, 1))
+        trace = blank(network, network.flows[1])
+        for place, scenario in enumerate(scenarios):
+            opened, loss, demand = course(network, scenario)
+            daily = planned if scenario.demand is None else np.ascontiguousarray(demand.transpose(2, 0, 1))
+            for row in trace.rows if place else ():
+                row[:] = 0.0
+            trace = replace(trace, demand=daily)
+            kernel.ruled(whole, (opened, loss, daily), rule, beginning(network), trace.rows)
+            yield trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from troth.records import Executor, map_reduce
 
 from .arrays import Array, network
 from .perfect import Perfect, perfect
-from .policies import Policy, World, world
+from .policies import Policy, World, traces, world
 from .problem import Corridors
 from .result import Comparison, Outcome
 from .scenario import Outlook, Scenarios
@@ -109,10 +109,9 @@ def _block(task: Task, numbers: range) -> Part:
     tallies, net = [], task.world.network
     for policy in task.policies:
         tally, each = empty(task.corridors, net), []
-        for number, scenario in zip(numbers, drawn, strict=True):
-            each.append(add(tally, policy.run(task.world, scenario, stream=number), net))
-            if task.corridors.passages:
-                add_people(tally, task.corridors, scenario.open[0])
+        each += [add(tally, trace, net) for trace in traces(policy, task.world, drawn, numbers)]
+        for opened in drawn.open if task.corridors.passages else ():
+            add_people(tally, task.corridors, opened)
         tallies.append(Tally(tally.enough, tally.cover, tally.missed, tally.demanded, tally.stages, tally.crossings, tally.fan, tally.people, np.array(each)))  # fmt: skip
     known = [] if task.perfect is None else [perfect(net, one, task.perfect).unmet for one in drawn]
     return tuple(tallies), np.array(known)
