@@ -11,8 +11,6 @@ import numpy as np
 
 from troth.records.compiled import compiled
 
-from .ruling import rule_passes, rule_sends, wanted_at
-
 Array = np.ndarray[Any, Any]
 Arrays = tuple[Array, ...]
 
@@ -112,14 +110,6 @@ def carried(amount: float, use: tuple[float, float, bool], shared: Array) -> flo
 
 
 @compiled
-def summed(rows: Array, into: Array) -> None:
-    """Add all rows (N, K) to `into` (K,)."""
-    for row in range(len(rows)):
-        for good in range(rows.shape[1]):
-            into[good] += rows[row, good]
-
-
-@compiled
 def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays, moved: Arrays) -> None:  # noqa: C901 - one loop: a call for each load would cost more than the load
     """Collect what is wanted, then what fills zones to the lowest level of cover first, by priority; a share is intercepted.
 
@@ -132,26 +122,17 @@ def collect(day: int, levels: Array, wants: Arrays, routes: Arrays, left: Arrays
     by_crossing, by_zone, by_route, shared = left
     yard, coming, stock, held, taken, lost, loss, arrived = moved
     crossing_of, zone_of, days, _, litres, turn, expected = routes
-    rest = np.zeros(yard.shape[1])
-    summed(yard, rest)
+    rest = yard.sum(axis=0)
     gross = 1.0 / np.maximum(1.0 - expected, 0.05)
-    able, many = np.empty((len(rest), len(crossing_of)), np.int64), np.full(len(rest), len(crossing_of))
-    for good in order:
-        able[good] = np.arange(len(crossing_of))
     for level in range(-1 if len(wanted) > 0 else 0, len(levels)):
         for good in order:
             if rest[good] <= 0.0:
                 continue
-            kept = many[good]
-            many[good] = 0
-            for place in range(kept):
-                route = able[good, place]
+            for route in range(len(crossing_of)):
                 crossing, zone = crossing_of[route], zone_of[route]
                 there = yard[crossing, good]
-                if there <= 0.0 or min(by_route[route], by_crossing[crossing], by_zone[zone]) <= 0.0:
-                    continue  # for the rest of the day: nothing grows again before the next
-                able[good, many[good]] = route
-                many[good] += 1
+                if there <= 0.0 or by_crossing[crossing] <= 0.0:
+                    continue
                 if level < 0:
                     amount = wanted[route, good]
                 else:
@@ -238,70 +219,138 @@ def had(shelf: Array, state: Arrays) -> Array:
 
 
 @compiled
-def parted(usual: Array, network: Arrays) -> Array:
-    """(R, K) the share of a zone's need that comes by each of its routes: by what crossings usually pass.
+def wanted_at(levels: Array, have: Array, demand: Array, parts: Array, roads: Arrays, made: Array) -> None:
+    """(V, C, K) what zones need for so many days of cover, shared among their routes (`split`, see `policies.parted`)."""
+    made[:] = 0.0
+    for level in range(len(levels)):
+        for route in range(len(parts)):
+            crossing, zone = roads[0][route], roads[1][route]
+            for good in range(have.shape[1]):
+                gap = levels[level] * demand[zone, good] - have[zone, good]
+                if gap > 0.0:
+                    made[level, crossing, good] += gap * parts[route, good]
 
-    `network` is the crossings and zones of the routes (R,) and the commodities allowed (C, K).
+
+@compiled
+def already_sent(usual: Array, queue: float, legs: Arrays, plan: Arrays) -> Arrays:
+    """Loads ahead at crossings (C, K), room in their queues (C,) and what origins have left (O, K), all dispatch counted."""
+    origins, out, waiting, inspected, yard, dispatch = plan
+    ahead = waiting + yard + inspected.sum(axis=0)
+    room = queue * usual - waiting.sum(axis=1)
+    left = origins.copy()
+    for leg in range(len(legs[0])):
+        for due in range(len(out)):
+            ahead[legs[1][leg]] += out[due, leg]
+            room[legs[1][leg]] -= out[due, leg].sum()
+    for leg in range(len(legs[0])):
+        ahead[legs[1][leg]] += dispatch[leg]
+        room[legs[1][leg]] -= dispatch[leg].sum()
+        left[legs[0][leg]] -= dispatch[leg]
+    return ahead, room, left
+
+
+@compiled
+def rule_sends(wanted: Array, usual: Array, queue: float, legs: Arrays, order: Array, plan: Arrays) -> None:
+    """Dispatch (L, K): the lowest level of cover first, within it by priority; no longer a queue than so many usual days.
+
+    `plan` is origins (O, K), under way (days, L, K), waiting, in inspection (days, C, K), offloaded, and the dispatch, which is
+    added to.
     """
-    crossing_of, zone_of, allowed = network
-    made = np.zeros((len(crossing_of), allowed.shape[1]))
-    for good in range(allowed.shape[1]):
-        total = np.zeros(zone_of.max() + 1 if len(zone_of) > 0 else 0)
-        for route in range(len(crossing_of)):
-            if allowed[crossing_of[route], good]:
-                total[zone_of[route]] += usual[crossing_of[route]]
-        for route in range(len(crossing_of)):
-            crossing, zone = crossing_of[route], zone_of[route]
-            if allowed[crossing, good] and total[zone] > 0.0:
-                made[route, good] = usual[crossing] / total[zone]
-    return made
+    dispatch = plan[5]
+    ahead, room, left = already_sent(usual, queue, legs, plan)
+    most = np.zeros(len(order))
+    for origin in range(len(left)):
+        most = np.maximum(most, left[origin])
+    for level in range(len(wanted)):
+        for good in order:
+            if most[good] <= 0.0:
+                continue
+            for leg in range(len(legs[0])):
+                origin, crossing = legs[0][leg], legs[1][leg]
+                loads = wanted[level, crossing, good] - ahead[crossing, good]
+                if loads > 0.0 and room[crossing] > 0.0 and left[origin, good] > 0.0:
+                    loads = min(loads, room[crossing], left[origin, good])
+                    dispatch[leg, good] += loads
+                    ahead[crossing, good] += loads
+                    room[crossing] -= loads
+                    left[origin, good] -= loads
+
+
+@compiled
+def rule_passes(
+    wanted: Array, room: Array, order: Array, allowed: Array, there: Arrays, passed: Array
+) -> None:
+    """Pass (C, K): what is needed for the lowest level of cover first, within it by priority, then the rest by priority.
+
+    `there` is what waits and what is in the yards (C, K).
+    """
+    waiting, yard = there
+    for crossing in range(len(passed)):
+        left = room[crossing]
+        for level in range(len(wanted) + 1):
+            if left <= 0.0:
+                break
+            for good in order:
+                loads = min(left, waiting[crossing, good] - passed[crossing, good])
+                if level < len(wanted):
+                    need = wanted[level, crossing, good] - yard[crossing, good] - passed[crossing, good]
+                    loads = min(loads, need)
+                if loads > 0.0 and allowed[crossing, good]:
+                    passed[crossing, good] += loads
+                    left -= loads
 
 
 @compiled
 def ruled(
-    network: tuple[Any, ...], course: Arrays, rule: tuple[Array, Array, float], state: Arrays, trace: Arrays
+    network: tuple[Any, ...],
+    course: Arrays,
+    rule: tuple[Array, Array, float, Array],
+    state: Arrays,
+    trace: Arrays,
 ) -> None:
     """One scenario under the priority rule: `course` is open (C, D), loss (R, D), demand (D, Z, K); `trace` is filled.
 
-    `rule` is the levels of cover (V,), what crossings usually pass (C,), and the longest queue in usual days.
+    `rule` is the levels of cover (V,), what crossings usually pass (C,), the longest queue in usual days, and the share of a
+    zone's need that comes by each of its routes (R, K).
     """
-    legs, crossings, routes, goods, flows, fleet, store = network
+    legs, crossings, routes, goods, flows = network[:5]
     opened, loss, demand = course
-    levels, usual, queue = rule
-    dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
+    levels, usual, queue, split = rule
+    dispatch, arrived = trace[0], trace[4]
     roads = (routes[0], routes[1], crossings[3])
-    nothing, split = np.zeros((0, demand.shape[2])), parted(usual, roads)
+    nothing = np.zeros((0, demand.shape[2]))
     wanted = np.empty((len(levels), len(usual), demand.shape[2]))
     for day in range(len(demand)):
-        needed = demand[day]
-        open_ = np.ascontiguousarray(opened[:, day])
         begin(day, legs, flows, state, arrived[day])
         have = had(goods[1], state)
-        wanted_at(levels, have, needed, split, roads, wanted)
-        rule_sends(
-            wanted,
-            usual,
-            queue,
-            legs,
-            goods[5],
-            (state[0], state[1], state[2], state[3], state[4], dispatch[day]),
-        )
-        send(day, legs, crossings[3], state, dispatch[day])
-        rule_passes(wanted, crossings[0] * open_, goods[5], crossings[3], (state[2], state[4]), passed[day])
-        admit(day, crossings, open_, state, passed[day])
-        left = limits(day, crossings, routes, fleet, (store, state[7]))
-        moved = (
-            state[4],
-            state[5],
-            state[6],
-            state[7],
-            taken[day],
-            lost[day],
-            np.ascontiguousarray(loss[:, day]),
-            arrived[day],
-        )
-        collect(day, levels, (nothing, have, needed, goods[5], goods[2]), routes, left, moved)
-        evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
+        wanted_at(levels, have, demand[day], split, roads, wanted)
+        plan = (state[0], state[1], state[2], state[3], state[4], dispatch[day])
+        rule_sends(wanted, usual, queue, legs, goods[5], plan)
+        delivered(day, network, (opened, loss, demand[day]), (wanted, nothing, levels, have), state, trace)
+
+
+@compiled
+def delivered(
+    day: int, network: tuple[Any, ...], course: Arrays, decided: Arrays, state: Arrays, trace: Arrays
+) -> None:
+    """The rest of a day once it is decided what is sent: `course` has the demand of the day (Z, K).
+
+    `decided` is what is needed at crossings, in rising levels (V, C, K), what is to be collected (R, K), the levels of cover to
+    which zones are filled from what is left (U,), and what zones have (Z, K).
+    """
+    legs, crossings, routes, goods, _, fleet, store = network
+    opened, loss, needed = course
+    needs, wanted, levels, have = decided
+    dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
+    open_ = np.ascontiguousarray(opened[:, day])
+    send(day, legs, crossings[3], state, dispatch[day])
+    rule_passes(needs, crossings[0] * open_, goods[5], crossings[3], (state[2], state[4]), passed[day])
+    admit(day, crossings, open_, state, passed[day])
+    left = limits(day, crossings, routes, fleet, (store, state[7]))
+    lossy = np.ascontiguousarray(loss[:, day])
+    moved = (state[4], state[5], state[6], state[7], taken[day], lost[day], lossy, arrived[day])
+    collect(day, levels, (wanted, have, needed, goods[5], goods[2]), routes, left, moved)
+    evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
 
 
 @compiled
@@ -324,28 +373,10 @@ def follow(
 ) -> None:
     """The rest of a day after `begin` under decisions; dispatch stands in the trace's row of the day.
 
-    `decided` is what is needed at crossings, in rising levels (V, C, K), what is to be collected (R, K), and the levels of cover
-    to which zones are then filled from what is left (U,), as the priority rule does it.
+    `course` is open (C, D), loss (R, D), demand (Z, K, D); `decided` is what is needed at crossings, in rising levels (V, C, K),
+    what is to be collected (R, K), and the levels of cover to which zones are then filled (U,), as the priority rule does it.
     """
-    legs, crossings, routes, goods, _, fleet, store = network
-    opened, loss, demand = course
-    needs, wanted, levels = decided
-    dispatch, passed, taken, lost, arrived, met, thrown, spoiled, stock = trace
-    needed = np.ascontiguousarray(demand[:, :, day])
-    open_ = np.ascontiguousarray(opened[:, day])
-    send(day, legs, crossings[3], state, dispatch[day])
-    rule_passes(needs, crossings[0] * open_, goods[5], crossings[3], (state[2], state[4]), passed[day])
-    admit(day, crossings, open_, state, passed[day])
-    left = limits(day, crossings, routes, fleet, (store, state[7]))
-    moved = (
-        state[4],
-        state[5],
-        state[6],
-        state[7],
-        taken[day],
-        lost[day],
-        np.ascontiguousarray(loss[:, day]),
-        arrived[day],
-    )
-    collect(day, levels, (wanted, had(goods[1], state), needed, goods[5], goods[2]), routes, left, moved)
-    evening(goods, needed, state, (met[day], thrown[day], spoiled[day], stock[day]))
+    needed = np.ascontiguousarray(course[2][:, :, day])
+    have = had(network[3][1], state)
+    decision = (decided[0], decided[1], decided[2], have)
+    delivered(day, network, (course[0], course[1], needed), decision, state, trace)

@@ -68,6 +68,16 @@ def traces(policy: Policy, world: World, scenarios: Scenarios, numbers: range) -
     return (policy.run(world, one, stream=number) for number, one in zip(numbers, scenarios, strict=True))
 
 
+def parted(network: Network, usual: Array) -> Array:
+    """(R, K) the share of a zone's need that comes by each of its routes: by what crossings usually pass (C,)."""
+    crossing_of, zone_of = network.routes[:2]
+    passed = np.asarray(usual, float)[crossing_of][:, None] * network.crossings[3][crossing_of]
+    total = np.zeros((len(network.store), passed.shape[1]))
+    np.add.at(total, zone_of, passed)
+    share = np.divide(passed, total[zone_of], out=np.zeros_like(passed), where=total[zone_of] > 0.0)
+    return np.asarray(share)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The emptiest zones first, by priority: what logisticians do without a computer. Every day, nothing is planned ahead."""
@@ -84,7 +94,7 @@ class Rule:
     def traces(self, world: World, scenarios: Scenarios) -> Iterator[Trace]:
         """One scenario after the other, in the same arrays: what a trace says is gone when the next is asked for."""
         network = world.network
-        rule = (np.array(self.levels), world.usual, float(self.queue))
+        rule = (np.array(self.levels), world.usual, float(self.queue), parted(network, world.usual))
         whole, planned = parts(network), np.ascontiguousarray(network.flows[1].transpose(2, 0, 1))
         trace = blank(network, network.flows[1])
         for place, scenario in enumerate(scenarios):
